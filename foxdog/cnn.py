@@ -1,0 +1,180 @@
+"""A small Keras net and its scikit-learn face, by SciKeras.
+
+One compiled net serves the whole process: rebuilding one at every fit leaks 10 MB a fit and takes longer than many a
+fit does. A classifier keeps its own weights and puts them into the net when it needs it, under one lock, so that
+learners never mix.
+
+All chance in a fit (initial weights, order of the pictures, augmentation) is drawn by numpy from the classifier's
+random state and the number of pictures, and a fit runs on one thread. So the same labelled set gives the same
+weights, to the bit, whatever else the process does and however many cores there are.
+"""
+
+import os
+import threading
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+# TensorFlow reads these when it is imported: with two threads a fit rounds otherwise than with one.
+os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras  # noqa: E402 - after the lines above
+from keras import layers  # noqa: E402
+from scikeras.utils.transformers import ClassifierLabelEncoder  # noqa: E402
+from scikeras.wrappers import KerasClassifier  # noqa: E402
+
+RECIPE = "conv4-pool-300"  # named in run.json; a change below that changes curves needs a new name
+WIDTHS = (16, 32, 64, 64)  # filters; each block halves the side, the first by its stride, the others by pooling
+DROPOUT = 0.3
+UPDATES = 300  # a fit, whatever the number of pictures
+BATCH = 32  # pictures an update
+LEARNING_RATE = 8e-3
+WEIGHT_DECAY = 1e-2
+SHIFT, ZOOM, STRETCH = 4.0, 0.2, 0.1  # augmentation: px, and natural logarithms of factors
+CHUNK = 256  # pictures a forward pass
+
+_LOCK = threading.RLock()  # one fit or prediction at a time: they share the net
+
+
+def build_cnn(side: int) -> keras.Model:
+    """The net, compiled: uint8 pictures (n, side, side, 3) -> P(label = 1), float32 (n, 1)."""
+    pictures = layers.Input((side, side, 3), dtype="uint8")
+    x = layers.Rescaling(1 / 127.5, offset=-1)(pictures)
+    for block, width in enumerate(WIDTHS):
+        x = layers.Conv2D(width, 3, strides=1 if block else 2, padding="same", use_bias=False)(x)
+        x = layers.MaxPooling2D()(x) if block else x
+        x = layers.BatchNormalization(momentum=0.9)(x)  # so few updates would leave 0.99 half-way
+        x = layers.ReLU()(x)
+    x = layers.Dropout(DROPOUT)(layers.Flatten()(x))
+    net = keras.Model(pictures, layers.Dense(1, activation="sigmoid")(x), name="fox_or_dog")
+    schedule = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, UPDATES)
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=WEIGHT_DECAY)
+    net.compile(optimizer, loss="binary_crossentropy", steps_per_execution=10)
+    return net
+
+
+@dataclass
+class _SharedNet:
+    """The process's net and whose weights are in it; touched only under the lock.
+
+    Attributes:
+        net: Compiled, its optimizer built.
+        untrained: Every variable of the net and of its optimizer with its value before any training.
+        holder: The classifier whose weights are in the net, or None.
+    """
+
+    net: keras.Model
+    untrained: list[tuple[keras.Variable, np.ndarray]]
+    holder: "PictureClassifier | None" = None
+
+    def freshen(self, rng: np.random.Generator) -> None:
+        """Forget all training: kernels drawn anew (He et al. 2015), all else as it was built, the optimizer too."""
+        for variable, value in self.untrained:
+            variable.assign(value)
+        for variable in self.net.trainable_variables:
+            if len(variable.shape) > 1:
+                variable.assign(_he_normal(variable.shape, rng))
+
+
+def _he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    fan_in = np.prod(shape[:-1])
+    return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(np.float32)
+
+
+@cache
+def _shared_net(side: int) -> _SharedNet:
+    net = build_cnn(side)
+    net.optimizer.build(net.trainable_variables)
+    variables = [*net.variables, *net.optimizer.variables]
+    return _SharedNet(net, [(variable, keras.ops.convert_to_numpy(variable).copy()) for variable in variables])
+
+
+def augmented(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Each picture mirrored half of the time, a little zoomed, stretched and shifted.
+
+    One gather of whole pixels for all of it costs a fiftieth of the fit; the same by Keras' random layers, which
+    interpolate, costs more than the convolutions.
+
+    Args:
+        pictures: uint8 (n, h, w, 3).
+        rng: Where chance comes from.
+
+    Returns:
+        uint8 (n, h, w, 3).
+    """
+    n, height, width, _ = pictures.shape
+    zoom = np.exp(rng.uniform(-ZOOM, ZOOM, (n, 1)))
+    stretch = np.exp(rng.uniform(-STRETCH, STRETCH, (n, 1)))
+    mirror = rng.choice([-1, 1], (n, 1))
+    rows = _sampled(height, zoom * stretch, rng)  # (n, h)
+    columns = _sampled(width, zoom / stretch * mirror, rng)  # (n, w)
+    return pictures[np.arange(n)[:, None, None], rows[:, :, None], columns[:, None, :]]
+
+
+def _sampled(length: int, scale: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Where each output pixel of an axis comes from: int (n, length), the edge repeated beyond the edge."""
+    centre = (length - 1) / 2
+    shift = rng.uniform(-SHIFT, SHIFT, scale.shape)
+    return np.clip(np.rint((np.arange(length) - centre) * scale + centre + shift), 0, length - 1).astype(np.intp)
+
+
+def _stream(count: int, rng: np.random.Generator) -> np.ndarray:
+    """Which picture each place of all updates takes: int (UPDATES * BATCH,), epoch after shuffled epoch."""
+    places = UPDATES * BATCH
+    epochs = [rng.permutation(count) for _ in range(-(-places // count))]
+    return np.concatenate(epochs)[:places]
+
+
+class PictureClassifier(KerasClassifier):
+    """SciKeras' KerasClassifier over the shared net: fresh weights at every fit, repeatable to the bit.
+
+    `fit` takes uint8 pictures (n, h, h, 3) and labels 0 or 1, also if all labels are the same; `predict_proba`
+    returns (n, 2) always. The updates of a fit are one Keras epoch over a stream of pictures, since epochs and
+    `tf.data` pipelines cost as much as the arithmetic at this size.
+    """
+
+    classes_ = np.array([0, 1])
+
+    def __init__(self, random_state: int = 0) -> None:
+        super().__init__(model=build_cnn, loss="binary_crossentropy", random_state=random_state, verbose=0)
+
+    @property
+    def target_encoder(self) -> ClassifierLabelEncoder:
+        """Both classes are known, whichever of them a labelled set happens to hold."""
+        return ClassifierLabelEncoder(loss=self.loss, categories=[np.array([0, 1])])
+
+    def _build_keras_model(self) -> keras.Model:
+        """The shared net; SciKeras would build one here, and switch on determinism for the whole process."""
+        with _LOCK:
+            return _shared_net(self.X_shape_[1]).net
+
+    def _fit_keras_model(self, X: np.ndarray, y: np.ndarray, **_: object) -> None:  # noqa: N803
+        rng = np.random.default_rng([self.random_state, len(X)])
+        with _LOCK:
+            shared = _shared_net(X.shape[1])
+            shared.holder = None
+            shared.freshen(rng)
+            places = _stream(len(X), rng)
+            shared.net.fit(
+                augmented(X[places], rng), y[places], batch_size=BATCH, epochs=1, shuffle=False, verbose=0
+            )
+            self.weights_ = shared.net.get_weights()
+            shared.holder = self
+
+    def _predict_raw(self, X: np.ndarray, **_: object) -> np.ndarray:  # noqa: N803
+        """P(label = 1): float32 (n, 1)."""
+        with _LOCK:
+            shared = _shared_net(X.shape[1])
+            if shared.holder is not self:
+                shared.net.set_weights(self.weights_)
+                shared.holder = self
+            chunks = [shared.net.predict_on_batch(X[start : start + CHUNK]) for start in range(0, len(X), CHUNK)]
+        return np.concatenate(chunks) if chunks else np.empty((0, 1), np.float32)
+
+
+def make_estimator(seed: int) -> PictureClassifier:
+    """An unfitted classifier; its random state is the seed."""
+    return PictureClassifier(random_state=seed)

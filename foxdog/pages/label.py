@@ -1,0 +1,347 @@
+"""The Label page: one question, the answer, and what it did to the curve.
+
+The page is drawn from the run's state, top to bottom; whatever takes time (teaching, the baseline, the ceiling) is
+done after all that can be shown already is on screen, and is committed in one piece, so that a click in between
+loses nothing.
+"""
+
+import streamlit as st
+
+from foxdog import charts, evidence, store
+from foxdog.dataset import Dataset, DatasetError
+from foxdog.loop import LARGEST_BATCH, Loop, Settings, SettingsError
+from foxdog.pages import run as runs
+from foxdog.pages.run import Run
+from foxdog.strategies import STRATEGIES
+
+CHART_HEIGHT = 420
+PICTURE_WIDTH = 340
+FREE_KEYS = "SUNCR"  # taken by Skip, Undo, Next and by Streamlit itself
+
+
+def page() -> None:
+    """Draw the page for the session's run, starting one if there is none."""
+    head = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
+    with head:
+        st.markdown("### :material/pets: Fox or Dog", width="content")
+        st.markdown(":gray[a machine learns by asking]", width="content")
+        st.space("stretch")
+        with st.popover("Settings", icon=":material/tune:"):
+            source, settings = settings_form()
+        save_slot = st.empty()
+    try:
+        if runs.current() is None:
+            runs.start(source, settings)
+    except (DatasetError, SettingsError) as error:
+        st.error(f"{error}", icon=":material/error:")
+        return
+    run = runs.current()
+    assert run is not None  # just started
+    figures = st.container(horizontal=True)
+    left, right = st.columns([5, 7], gap="large")
+    with right:
+        curve = st.empty()
+        insight = st.empty()
+    draw_curve(run, curve, insight)
+    with left:
+        question = st.empty()
+    teach(run, question)
+    draw_figures(run, figures)
+    draw_curve(run, curve, insight)
+    with question.container():
+        draw_question(run)
+    with save_slot:
+        draw_save(run)
+    catch_up(run, curve, insight)
+    step_oracle(run)
+
+
+# Settings
+
+
+def settings_form() -> tuple[str, Settings]:
+    """The settings, kept in the page's link; a button starts the run they describe."""
+    run = runs.current()
+    default = Settings()
+    choices = runs.sources()
+    source = st.selectbox("Pictures", choices, key="pictures", bind="query-params", help="Which data set to learn.")
+    strategy = st.selectbox(
+        "Query strategy",
+        list(STRATEGIES),
+        key="strategy",
+        bind="query-params",
+        format_func=lambda name: f"{name}: {STRATEGIES[name].asks}",
+        help="With two classes least confidence, margin and entropy rank pictures alike: here they are one strategy, "
+        "uncertainty.",
+    )
+    one, two = st.columns(2)
+    number = {"bind": "query-params", "step": 1}
+    initial = one.number_input(
+        "Initial set", 2, 200, default.initial, key="initial", help="Labels known from the start, half of each class.", **number
+    )
+    batch = two.number_input(
+        "Batch size", 1, LARGEST_BATCH, default.batch, key="batch", help="Questions between two trainings.", **number
+    )
+    budget = one.number_input(
+        "Budget", 2, 5000, default.budget, key="budget", help="Labels in all, the initial set included.", **number
+    )
+    seed = two.number_input(
+        "Random seed", 0, 2**31 - 1, default.seed, key="seed", help="Another seed: another initial set and other initial weights.", **number
+    )
+    noise = st.slider(
+        "Label noise", 0.0, 0.5, default.noise, 0.05, key="noise", bind="query-params", format="percent",
+        help="The share of its answers that the oracle gets wrong.",
+    )
+    settings = Settings(strategy, int(initial), int(batch), int(budget), float(noise), int(seed))
+    changed = run is not None and (source, settings) != (run.source, run.loop.settings)
+    lost = f" The {len(run.loop.answers)} answers of this run will be gone." if run and run.loop.answers else ""
+    if st.button("Start this run" if changed else "Start again", type="primary" if changed else "secondary", width="stretch"):
+        try:
+            runs.start(source, settings)
+        except (DatasetError, SettingsError) as error:
+            st.error(f"{error}", icon=":material/error:")
+        else:
+            st.rerun()
+    if changed or lost:
+        st.caption(("These settings are not those of the run on screen." if changed else "") + lost)
+    return source, settings
+
+
+# Teach
+
+
+def teach(run: Run, slot: st.delta_generator.DeltaGenerator) -> None:
+    """Train on what is labelled, if it is time to, with something to look at meanwhile."""
+    loop = run.loop
+    if not loop.to_teach:
+        return
+    if loop.rounds:
+        with slot.container(), st.spinner(f"Learning from {len(loop.labelled)} labels ...", show_time=True):
+            if run.rounds_to_go:
+                draw_progress(run)
+            draw_strip(loop.dataset, list(loop.query.asked) if loop.query else [], dict(loop.labelled))
+            loop.teach()
+    else:
+        with slot.container():
+            st.markdown(f"**It starts with {len(loop.initial)} labelled pictures** and learns from them now.")
+            with st.spinner("Waking the net: the first time takes about ten seconds ...", show_time=True):
+                draw_strip(loop.dataset, loop.initial, dict(loop.labelled))
+                loop.teach()
+
+
+def draw_strip(dataset: Dataset, pictures: list[int], labels: dict[int, int]) -> None:
+    """Small pictures in a row that wraps, each with its label."""
+    with st.container(horizontal=True, gap="small"):
+        for picture in pictures:
+            name = dataset.classes[labels[picture]]
+            st.image(dataset.originals[picture], caption=name, width=72, alt=f"a picture labelled {name}")
+
+
+def catch_up(run: Run, curve: st.delta_generator.DeltaGenerator, insight: st.delta_generator.DeltaGenerator) -> None:
+    """Teach the random baseline as far as the run, and measure the ceiling once, while the person thinks."""
+    behind = True
+    while behind:
+        before = len(run.loop.baseline.rounds) if run.loop.baseline else 0
+        behind = run.loop.step_baseline()
+        if run.loop.baseline and len(run.loop.baseline.rounds) > before:
+            draw_curve(run, curve, insight)
+    if run.ceiling is None and not run.rounds_to_go:
+        run.ceiling = run.loop.measure_ceiling()
+        draw_curve(run, curve, insight)
+
+
+def step_oracle(run: Run) -> None:
+    """Have the oracle answer one round, if it was asked to, and draw the page again."""
+    if not run.rounds_to_go:
+        return
+    if run.loop.over:
+        run.rounds_to_go = 0
+    else:
+        run.loop.answer_by_oracle()
+        run.rounds_to_go -= 1
+    st.rerun()
+
+
+# Draw
+
+
+def draw_figures(run: Run, slot: st.delta_generator.DeltaGenerator) -> None:
+    """Labels used, round and accuracy."""
+    loop = run.loop
+    with slot:
+        st.badge(f"{len(loop.labelled)} of {loop.settings.budget} labels", icon=":material/label:", color="gray")
+        st.badge(f"round {loop.rounds[-1].number}", icon=":material/replay:", color="gray")
+        st.badge(f"test accuracy {loop.rounds[-1].accuracy:.1%}", icon=":material/target:", color="orange")
+
+
+def draw_curve(run: Run, slot: st.delta_generator.DeltaGenerator, insight: st.delta_generator.DeltaGenerator) -> None:
+    """The learning curve so far, and what it says in words."""
+    loop = run.loop
+    rows = store.curve_rows(loop)
+    chart = charts.learning_curve(rows, loop.settings.strategy, loop.settings.budget, run.ceiling, CHART_HEIGHT)
+    last = f"The last point: {rows[-1]['accuracy']:.1%} with {rows[-1]['labelled']} labels." if rows else "No point yet."
+    slot.altair_chart(chart, width="stretch", alt=f"Test accuracy against labelled pictures. {last}")
+    insight.caption(_insight(loop))
+
+
+def _insight(loop: Loop) -> str:
+    test = loop.dataset.test
+    baseline = {taught.labelled: taught for taught in (loop.baseline.rounds if loop.baseline else [])}
+    paired = next((taught for taught in reversed(loop.rounds) if taught.labelled in baseline), None)
+    if paired is None or paired.number == 0:
+        said = f"Accuracy on {len(test)} test pictures that it never learns from; both curves start from the same net."
+    elif loop.settings.strategy == "random" and all(answer.by == "oracle" for answer in loop.answers):
+        said = "This run asks at random: it is its own baseline."
+    else:
+        right = [
+            (taught.proba[test] > 0.5) == loop.dataset.labels[test] for taught in (paired, baseline[paired.labelled])
+        ]
+        said = evidence.one_run_sentence(
+            evidence.paired_difference(*right), paired.labelled, loop.settings.strategy
+        )
+    wrong, given = runs.wrong_answers(loop)
+    return said + (f" {wrong} of your {given} answers differ from the true labels." if given else "")
+
+
+def draw_question(run: Run) -> None:
+    """The question and its answer buttons; the oracle's progress; or the end."""
+    if run.rounds_to_go and not run.loop.over:
+        draw_progress(run)
+        draw_strip_of_query(run.loop)
+    elif run.loop.over or run.loop.query is None:
+        draw_end(run)
+    else:
+        ask(run)
+
+
+def draw_strip_of_query(loop: Loop) -> None:
+    """What the oracle is being asked."""
+    if loop.query:
+        st.caption("The oracle is asked about these:")
+        with st.container(horizontal=True, gap="small"):
+            for picture in loop.query.open:
+                st.image(loop.dataset.originals[picture], width=104, alt="a picture the oracle is asked about")
+
+
+def ask(run: Run) -> None:
+    """One picture, large, what the net thinks of it, and the buttons."""
+    loop = run.loop
+    assert loop.query is not None  # the caller has looked
+    picture = loop.query.open[0]
+    st.image(loop.dataset.originals[picture], width=PICTURE_WIDTH, alt="the picture the net asks about")
+    st.markdown(f"**{_question(loop)}** {_why(loop, picture)}")
+    draw_belief(loop, picture)
+    draw_answers(loop, picture)
+    draw_oracle(loop)
+    if run.said:
+        st.caption(run.said)
+
+
+def _question(loop: Loop) -> str:
+    query = loop.query
+    assert query is not None
+    first, second = loop.dataset.classes
+    of_batch = len(query.asked) + len(query.open)
+    place = f" ({len(query.asked) + 1} of {of_batch})" if of_batch > 1 else ""
+    return f"Is this a {second} or a {first}?{place}"
+
+
+def _why(loop: Loop, picture: int) -> str:
+    free = len(loop.candidates()) + (len(loop.query.open) if loop.query else 0)
+    return f"One of {STRATEGIES[loop.settings.strategy].asks}, out of {free}." if loop.settings.strategy != "random" else f"Drawn at random out of {free}."
+
+
+def draw_belief(loop: Loop, picture: int) -> None:
+    """What the net thinks, as a bar from the first class to the second."""
+    first, second = loop.dataset.classes
+    p = runs.thinks(loop, picture)
+    st.progress(p, text=f"it thinks: {first} {1 - p:.0%} · **{second} {p:.0%}**")
+
+
+def draw_answers(loop: Loop, picture: int) -> None:
+    """The answer buttons, second class first, so that Fox is on the left."""
+    keys = answer_keys(loop.dataset.classes)
+    with st.container(horizontal=True, gap="small"):
+        for label in (1, 0):
+            st.button(
+                loop.dataset.classes[label].capitalize(),
+                key=f"answer-{label}",
+                on_click=runs.answer,
+                args=(picture, label),
+                shortcut=keys[label],
+                type="primary",
+                width="stretch",
+            )
+        st.button("Skip", on_click=runs.skip, args=(picture,), shortcut="S", help="Do not answer; ask another.")
+        draw_undo(loop)
+
+
+def draw_undo(loop: Loop) -> None:
+    """The button that takes the last answer back."""
+    st.button("Undo", on_click=runs.undo, shortcut="U", disabled=not loop.answers, help="Take back the last answer.")
+
+
+def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
+    """The key of each answer: its first letter, or 1 and 2 where those are taken or the same."""
+    first, second = (name[0].upper() for name in classes)
+    plain = first != second and not {first, second} & set(FREE_KEYS) and (first + second).isascii()
+    return (first, second) if plain and (first + second).isalnum() else ("1", "2")
+
+
+def draw_oracle(loop: Loop) -> None:
+    """Let the true labels answer: one round, ten, or to the budget."""
+    left = -(-(loop.settings.budget - loop.rounds[-1].labelled) // loop.settings.batch)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(":gray[Oracle]", width="content", help="Answers with the true labels, but for the label noise.")
+        st.button("Next round", on_click=runs.ask_oracle, args=(1,), shortcut="N")
+        if left > 10:
+            st.button("Ten rounds", on_click=runs.ask_oracle, args=(10,))
+        if left > 1:
+            st.button("To the budget", on_click=runs.ask_oracle, args=(left,))
+
+
+def draw_progress(run: Run) -> None:
+    """How far the oracle is, and the way to stop it."""
+    done = run.rounds_asked - run.rounds_to_go
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(done / max(run.rounds_asked, 1), text=f"the oracle answers: round {done} of {run.rounds_asked}")
+        st.button("Stop", on_click=runs.stop_oracle, icon=":material/stop_circle:", key=f"stop-{done}")
+
+
+def draw_end(run: Run) -> None:
+    """The run is over: why, what came out, what to do next."""
+    loop = run.loop
+    why = {
+        "budget": f"The budget of {loop.settings.budget} labels is used up.",
+        "pool": "No picture is left to ask about.",
+    }
+    st.success(f"**The run is over.** {why[loop.over]}", icon=":material/flag:")
+    st.markdown(
+        f"It gets **{loop.rounds[-1].accuracy:.1%}** of the {len(loop.dataset.test)} test pictures right. "
+        "Try another strategy or another random seed in the settings: one run is an anecdote."
+    )
+    draw_undo(loop)
+
+
+def draw_save(run: Run) -> None:
+    """Downloads of the curve and of the whole run."""
+    loop = run.loop
+    with st.popover("Save", icon=":material/download:"):
+        st.download_button("Curve (CSV)", lambda: store.curve_csv(loop), "curve.csv", "text/csv", on_click="ignore", width="stretch")
+        st.download_button("Curve (PNG)", lambda: _png(run), "curve.png", "image/png", on_click="ignore", width="stretch")
+        st.download_button("Whole run (JSON)", lambda: _json(run), "run.json", "application/json", on_click="ignore", width="stretch")
+
+
+def _png(run: Run) -> bytes:
+    settings = run.loop.settings
+    chart = charts.learning_curve(store.curve_rows(run.loop), settings.strategy, settings.budget, run.ceiling)
+    return charts.png(chart, charts.title(run.loop.dataset.name, settings.seed, settings.batch))
+
+
+def _json(run: Run) -> str:
+    from foxdog import cnn  # by now it has been imported; the first paint must not wait for it
+
+    return store.run_json(run.loop, cnn.RECIPE, run.ceiling)
+
+
+page()
