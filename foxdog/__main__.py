@@ -100,9 +100,7 @@ def _add_pictures(commands: argparse._SubParsersAction) -> None:
 def _run(options: argparse.Namespace) -> None:
     from foxdog.loop import Settings
 
-    settings = Settings(
-        options.strategy, options.initial, options.batch, options.budget, options.noise, options.seed
-    )
+    settings = Settings(options.strategy, options.initial, options.batch, options.budget, options.noise, options.seed)
     if options.out.exists() and not options.out.is_dir():
         raise NotADirectoryError(f"{options.out} is a file; give --out a folder.")
     dataset = _open_pictures(options.pictures)
@@ -176,7 +174,14 @@ def _draw(options: argparse.Namespace) -> None:
 def _progress(what: str) -> Iterator[Progress]:
     """A progress bar on stderr, with the time left; it is moved by calling it with (done, total)."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:

@@ -35,7 +35,7 @@ def learning_curve(
         "labelled:Q",
         title="labelled pictures",
         scale=alt.Scale(domain=[first, max(budget, (first or 0) + 1)], nice=False),
-        axis=alt.Axis(tickMinStep=1, grid=False),
+        axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False),
     )
     y = alt.Y(
         "accuracy:Q",

@@ -158,9 +158,7 @@ class PictureClassifier(KerasClassifier):
             shared.holder = None
             shared.freshen(rng)
             places = _stream(len(X), rng)
-            shared.net.fit(
-                augmented(X[places], rng), y[places], batch_size=BATCH, epochs=1, shuffle=False, verbose=0
-            )
+            shared.net.fit(augmented(X[places], rng), y[places], batch_size=BATCH, epochs=1, shuffle=False, verbose=0)
             self.weights_ = shared.net.get_weights()
             shared.holder = self
 

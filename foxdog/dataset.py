@@ -166,7 +166,9 @@ def load(path: Path) -> Dataset:
     try:
         with np.load(path, allow_pickle=False) as stored:
             if int(stored["version"]) != VERSION:
-                raise DatasetError(f"{path} is of version {stored['version']}, this program reads {VERSION}: make it again.")
+                raise DatasetError(
+                    f"{path} is of version {stored['version']}, this program reads {VERSION}: make it again."
+                )
             arrays = {key: stored[key] for key in stored.files}
     except FileNotFoundError:
         raise DatasetError(f"{path} does not exist.") from None

@@ -88,7 +88,9 @@ def _class_folders(folder: Path) -> tuple[str, str]:
     found = sorted(child.name for child in folder.iterdir() if child.is_dir() and next(_pictures(child), None))
     if len(found) != 2:
         listed = ", ".join(found[:5]) or "none"
-        raise DatasetError(f"{folder} must hold two folders of JPEG, PNG or WebP pictures, one a class; found {listed}.")
+        raise DatasetError(
+            f"{folder} must hold two folders of JPEG, PNG or WebP pictures, one a class; found {listed}."
+        )
     first, second = sorted(found, key=lambda name: ("fox" in name.lower(), name))  # so that P(...) is P(fox)
     return first, second
 

@@ -55,7 +55,10 @@ class Settings:
         """Raise SettingsError, in one sentence, if a run with these settings cannot be made of the dataset."""
         pool = len(dataset.pool)
         rules = (
-            (self.strategy in STRATEGIES, f"the strategy must be one of {', '.join(STRATEGIES)}, not {self.strategy!r}"),
+            (
+                self.strategy in STRATEGIES,
+                f"the strategy must be one of {', '.join(STRATEGIES)}, not {self.strategy!r}",
+            ),
             (
                 2 <= self.initial <= pool // 2,
                 f"the initial set must be 2 to {pool // 2} pictures (half the pool), not {self.initial}",
@@ -246,7 +249,7 @@ class Loop:
     def _take(self, answer: Answer) -> None:
         query = self.query
         if query is None or answer.picture not in query.open:
-            raise AnswerError(f"Picture {answer.picture} is not being asked about (any more); nothing was changed.")
+            raise AnswerError("That picture is not being asked about any more; nothing was changed.")
         self._before.append((query, len(self.rounds)))
         self.answers.append(answer)
         still_open = tuple(picture for picture in query.open if picture != answer.picture)
@@ -301,15 +304,12 @@ class Loop:
     # Compare
 
     def step_baseline(self) -> bool:
-        """Teach the random baseline one round if it is behind this run; whether it still is."""
+        """Teach the random baseline one round if it is behind this run; whether it was."""
         baseline = self.baseline
-        if baseline is None or self._behind(baseline) <= 0:
-            return False
-        baseline.step()
-        return self._behind(baseline) > 0
-
-    def _behind(self, baseline: "Loop") -> int:
-        return 0 if baseline.over else len(self.rounds) - len(baseline.rounds)
+        behind = baseline is not None and not baseline.over and len(baseline.rounds) < len(self.rounds)
+        if baseline is not None and behind:
+            baseline.step()
+        return behind
 
     def measure_ceiling(self) -> float:
         """The test accuracy with the whole pool labelled by the oracle: the same recipe, seed and label noise."""
@@ -337,7 +337,12 @@ class Loop:
 
 
 def replay(
-    dataset: Dataset, settings: Settings, answers: Sequence[Answer], make_estimator: MakeEstimator, *, paired: bool = True
+    dataset: Dataset,
+    settings: Settings,
+    answers: Sequence[Answer],
+    make_estimator: MakeEstimator,
+    *,
+    paired: bool = True,
 ) -> Loop:
     """Go through a run again from its settings and answers.
 

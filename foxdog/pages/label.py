@@ -5,6 +5,10 @@ done after all that can be shown already is on screen, and is committed in one p
 loses nothing.
 """
 
+import time
+
+import altair as alt
+import numpy as np
 import streamlit as st
 
 from foxdog import charts, evidence, store
@@ -16,19 +20,20 @@ from foxdog.strategies import STRATEGIES
 
 CHART_HEIGHT = 420
 PICTURE_WIDTH = 340
+MISTAKES = 8  # shown at the end
+FLUSH = 0.1  # s: what was on screen is taken off before something else is put there, and does not linger greyed out
 FREE_KEYS = "SUNCR"  # taken by Skip, Undo, Next and by Streamlit itself
 
 
 def page() -> None:
     """Draw the page for the session's run, starting one if there is none."""
-    head = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
+    head = st.container(horizontal=True, vertical_alignment="center")
     with head:
-        st.markdown("### :material/pets: Fox or Dog", width="content")
-        st.markdown(":gray[a machine learns by asking]", width="content")
+        st.markdown("#### :material/pets: Fox or Dog", width="content")
+        figures = st.container(horizontal=True, width="content")
         st.space("stretch")
         with st.popover("Settings", icon=":material/tune:"):
             source, settings = settings_form()
-        save_slot = st.empty()
     try:
         if runs.current() is None:
             runs.start(source, settings)
@@ -37,23 +42,18 @@ def page() -> None:
         return
     run = runs.current()
     assert run is not None  # just started
-    figures = st.container(horizontal=True)
+    with head:
+        draw_save(run)
     left, right = st.columns([5, 7], gap="large")
     with right:
-        curve = st.empty()
-        insight = st.empty()
-    draw_curve(run, curve, insight)
+        curve = Curve(run)
     with left:
-        question = st.empty()
-    teach(run, question)
+        teach(run)
     draw_figures(run, figures)
-    draw_curve(run, curve, insight)
-    with question.container():
-        draw_question(run)
-    with save_slot:
-        draw_save(run)
-    catch_up(run, curve, insight)
-    step_oracle(run)
+    curve.draw()
+    catch_up(run, curve)
+    if runs.step_oracle(run):
+        st.rerun()
 
 
 # Settings
@@ -77,7 +77,13 @@ def settings_form() -> tuple[str, Settings]:
     one, two = st.columns(2)
     number = {"bind": "query-params", "step": 1}
     initial = one.number_input(
-        "Initial set", 2, 200, default.initial, key="initial", help="Labels known from the start, half of each class.", **number
+        "Initial set",
+        2,
+        200,
+        default.initial,
+        key="initial",
+        help="Labels known from the start, half of each class.",
+        **number,
     )
     batch = two.number_input(
         "Batch size", 1, LARGEST_BATCH, default.batch, key="batch", help="Questions between two trainings.", **number
@@ -86,16 +92,31 @@ def settings_form() -> tuple[str, Settings]:
         "Budget", 2, 5000, default.budget, key="budget", help="Labels in all, the initial set included.", **number
     )
     seed = two.number_input(
-        "Random seed", 0, 2**31 - 1, default.seed, key="seed", help="Another seed: another initial set and other initial weights.", **number
+        "Random seed",
+        0,
+        2**31 - 1,
+        default.seed,
+        key="seed",
+        help="Another seed: another initial set and other initial weights.",
+        **number,
     )
     noise = st.slider(
-        "Label noise", 0.0, 0.5, default.noise, 0.05, key="noise", bind="query-params", format="percent",
+        "Label noise",
+        0.0,
+        0.5,
+        default.noise,
+        0.05,
+        key="noise",
+        bind="query-params",
+        format="percent",
         help="The share of its answers that the oracle gets wrong.",
     )
     settings = Settings(strategy, int(initial), int(batch), int(budget), float(noise), int(seed))
     changed = run is not None and (source, settings) != (run.source, run.loop.settings)
     lost = f" The {len(run.loop.answers)} answers of this run will be gone." if run and run.loop.answers else ""
-    if st.button("Start this run" if changed else "Start again", type="primary" if changed else "secondary", width="stretch"):
+    if st.button(
+        "Start this run" if changed else "Start again", type="primary" if changed else "secondary", width="stretch"
+    ):
         try:
             runs.start(source, settings)
         except (DatasetError, SettingsError) as error:
@@ -110,23 +131,35 @@ def settings_form() -> tuple[str, Settings]:
 # Teach
 
 
-def teach(run: Run, slot: st.delta_generator.DeltaGenerator) -> None:
-    """Train on what is labelled, if it is time to, with something to look at meanwhile."""
+def teach(run: Run) -> None:
+    """Show the question; before it, train on what is labelled, if it is time to."""
     loop = run.loop
     if not loop.to_teach:
+        with st.container():  # where `st.empty` would flicker
+            draw_question(run)
         return
-    if loop.rounds:
-        with slot.container(), st.spinner(f"Learning from {len(loop.labelled)} labels ...", show_time=True):
-            if run.rounds_to_go:
-                draw_progress(run)
-            draw_strip(loop.dataset, list(loop.query.asked) if loop.query else [], dict(loop.labelled))
-            loop.teach()
-    else:
-        with slot.container():
-            st.markdown(f"**It starts with {len(loop.initial)} labelled pictures** and learns from them now.")
-            with st.spinner("Waking the net: the first time takes about ten seconds ...", show_time=True):
-                draw_strip(loop.dataset, loop.initial, dict(loop.labelled))
-                loop.teach()
+    slot = st.empty()
+    time.sleep(FLUSH)
+    with slot.container():
+        draw_lesson(run)
+    slot.empty()
+    time.sleep(FLUSH)
+    with slot.container():
+        draw_question(run)
+
+
+def draw_lesson(run: Run) -> None:
+    """What it learns from now, while it does."""
+    loop = run.loop
+    if run.rounds_to_go:
+        draw_progress(run, "teach")
+    if not loop.rounds:
+        st.markdown(f"**It starts with {len(loop.initial)} labelled pictures** and learns from them now.")
+    waiting = f"Learning from {len(loop.labelled)} labels" if loop.rounds else "Waking the net, some ten seconds"
+    with st.spinner(f"{waiting} ...", show_time=True):
+        new = list(loop.query.asked) if loop.query else loop.initial
+        draw_strip(loop.dataset, new, dict(loop.labelled))
+        runs.teach(run)
 
 
 def draw_strip(dataset: Dataset, pictures: list[int], labels: dict[int, int]) -> None:
@@ -137,29 +170,12 @@ def draw_strip(dataset: Dataset, pictures: list[int], labels: dict[int, int]) ->
             st.image(dataset.originals[picture], caption=name, width=72, alt=f"a picture labelled {name}")
 
 
-def catch_up(run: Run, curve: st.delta_generator.DeltaGenerator, insight: st.delta_generator.DeltaGenerator) -> None:
+def catch_up(run: Run, curve: "Curve") -> None:
     """Teach the random baseline as far as the run, and measure the ceiling once, while the person thinks."""
-    behind = True
-    while behind:
-        before = len(run.loop.baseline.rounds) if run.loop.baseline else 0
-        behind = run.loop.step_baseline()
-        if run.loop.baseline and len(run.loop.baseline.rounds) > before:
-            draw_curve(run, curve, insight)
-    if run.ceiling is None and not run.rounds_to_go:
-        run.ceiling = run.loop.measure_ceiling()
-        draw_curve(run, curve, insight)
-
-
-def step_oracle(run: Run) -> None:
-    """Have the oracle answer one round, if it was asked to, and draw the page again."""
-    if not run.rounds_to_go:
-        return
-    if run.loop.over:
-        run.rounds_to_go = 0
-    else:
-        run.loop.answer_by_oracle()
-        run.rounds_to_go -= 1
-    st.rerun()
+    while runs.step_baseline(run):
+        curve.draw()
+    if not run.rounds_to_go and runs.measure_ceiling(run):
+        curve.draw()
 
 
 # Draw
@@ -174,14 +190,29 @@ def draw_figures(run: Run, slot: st.delta_generator.DeltaGenerator) -> None:
         st.badge(f"test accuracy {loop.rounds[-1].accuracy:.1%}", icon=":material/target:", color="orange")
 
 
-def draw_curve(run: Run, slot: st.delta_generator.DeltaGenerator, insight: st.delta_generator.DeltaGenerator) -> None:
-    """The learning curve so far, and what it says in words."""
-    loop = run.loop
-    rows = store.curve_rows(loop)
-    chart = charts.learning_curve(rows, loop.settings.strategy, loop.settings.budget, run.ceiling, CHART_HEIGHT)
-    last = f"The last point: {rows[-1]['accuracy']:.1%} with {rows[-1]['labelled']} labels." if rows else "No point yet."
-    slot.altair_chart(chart, width="stretch", alt=f"Test accuracy against labelled pictures. {last}")
-    insight.caption(_insight(loop))
+class Curve:
+    """The learning curve so far and what it says in words, drawn again in its place when there is more of it."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        chart, text = self._now()
+        self._chart, self._text = st.altair_chart(chart, **text), st.caption(_insight(run.loop))
+
+    def draw(self) -> None:
+        """Draw it as it is now."""
+        chart, text = self._now()
+        self._chart.altair_chart(chart, **text)
+        self._text.caption(_insight(self._run.loop))
+
+    def _now(self) -> tuple[alt.LayerChart, dict[str, str]]:
+        loop = self._run.loop
+        rows = store.curve_rows(loop)
+        settings = loop.settings
+        chart = charts.learning_curve(rows, settings.strategy, settings.budget, self._run.ceiling, CHART_HEIGHT)
+        last = (
+            f"Last: {loop.rounds[-1].accuracy:.1%} with {loop.rounds[-1].labelled} labels." if rows else "No point yet."
+        )
+        return chart, {"width": "stretch", "alt": f"Test accuracy against labelled pictures. {last}"}
 
 
 def _insight(loop: Loop) -> str:
@@ -196,9 +227,7 @@ def _insight(loop: Loop) -> str:
         right = [
             (taught.proba[test] > 0.5) == loop.dataset.labels[test] for taught in (paired, baseline[paired.labelled])
         ]
-        said = evidence.one_run_sentence(
-            evidence.paired_difference(*right), paired.labelled, loop.settings.strategy
-        )
+        said = evidence.one_run_sentence(evidence.paired_difference(*right), paired.labelled, loop.settings.strategy)
     wrong, given = runs.wrong_answers(loop)
     return said + (f" {wrong} of your {given} answers differ from the true labels." if given else "")
 
@@ -206,7 +235,7 @@ def _insight(loop: Loop) -> str:
 def draw_question(run: Run) -> None:
     """The question and its answer buttons; the oracle's progress; or the end."""
     if run.rounds_to_go and not run.loop.over:
-        draw_progress(run)
+        draw_progress(run, "ask")
         draw_strip_of_query(run.loop)
     elif run.loop.over or run.loop.query is None:
         draw_end(run)
@@ -231,8 +260,8 @@ def ask(run: Run) -> None:
     st.image(loop.dataset.originals[picture], width=PICTURE_WIDTH, alt="the picture the net asks about")
     st.markdown(f"**{_question(loop)}** {_why(loop, picture)}")
     draw_belief(loop, picture)
-    draw_answers(loop, picture)
-    draw_oracle(loop)
+    draw_answers(run, picture)
+    draw_oracle(run)
     if run.said:
         st.caption(run.said)
 
@@ -248,7 +277,11 @@ def _question(loop: Loop) -> str:
 
 def _why(loop: Loop, picture: int) -> str:
     free = len(loop.candidates()) + (len(loop.query.open) if loop.query else 0)
-    return f"One of {STRATEGIES[loop.settings.strategy].asks}, out of {free}." if loop.settings.strategy != "random" else f"Drawn at random out of {free}."
+    return (
+        f"One of {STRATEGIES[loop.settings.strategy].asks}, out of {free}."
+        if loop.settings.strategy != "random"
+        else f"Drawn at random out of {free}."
+    )
 
 
 def draw_belief(loop: Loop, picture: int) -> None:
@@ -258,27 +291,42 @@ def draw_belief(loop: Loop, picture: int) -> None:
     st.progress(p, text=f"it thinks: {first} {1 - p:.0%} · **{second} {p:.0%}**")
 
 
-def draw_answers(loop: Loop, picture: int) -> None:
+def draw_answers(run: Run, picture: int) -> None:
     """The answer buttons, second class first, so that Fox is on the left."""
+    loop = run.loop
     keys = answer_keys(loop.dataset.classes)
     with st.container(horizontal=True, gap="small"):
         for label in (1, 0):
             st.button(
                 loop.dataset.classes[label].capitalize(),
-                key=f"answer-{label}",
+                key=f"answer-{label}-{picture}",  # a click names the picture that was on screen
                 on_click=runs.answer,
-                args=(picture, label),
+                args=(run, picture, label),
                 shortcut=keys[label],
                 type="primary",
                 width="stretch",
             )
-        st.button("Skip", on_click=runs.skip, args=(picture,), shortcut="S", help="Do not answer; ask another.")
-        draw_undo(loop)
+        st.button(
+            "Skip",
+            key=f"skip-{picture}",
+            on_click=runs.skip,
+            args=(run, picture),
+            shortcut="S",
+            help="Do not answer; ask another.",
+        )
+        draw_undo(run)
 
 
-def draw_undo(loop: Loop) -> None:
+def draw_undo(run: Run) -> None:
     """The button that takes the last answer back."""
-    st.button("Undo", on_click=runs.undo, shortcut="U", disabled=not loop.answers, help="Take back the last answer.")
+    st.button(
+        "Undo",
+        on_click=runs.undo,
+        args=(run,),
+        shortcut="U",
+        disabled=not run.loop.answers,
+        help="Take back the last answer.",
+    )
 
 
 def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
@@ -288,24 +336,25 @@ def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
     return (first, second) if plain and (first + second).isalnum() else ("1", "2")
 
 
-def draw_oracle(loop: Loop) -> None:
+def draw_oracle(run: Run) -> None:
     """Let the true labels answer: one round, ten, or to the budget."""
+    loop = run.loop
     left = -(-(loop.settings.budget - loop.rounds[-1].labelled) // loop.settings.batch)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(":gray[Oracle]", width="content", help="Answers with the true labels, but for the label noise.")
-        st.button("Next round", on_click=runs.ask_oracle, args=(1,), shortcut="N")
+        st.button("Next round", on_click=runs.ask_oracle, args=(run, 1), shortcut="N")
         if left > 10:
-            st.button("Ten rounds", on_click=runs.ask_oracle, args=(10,))
+            st.button("Ten rounds", on_click=runs.ask_oracle, args=(run, 10))
         if left > 1:
-            st.button("To the budget", on_click=runs.ask_oracle, args=(left,))
+            st.button("To the budget", on_click=runs.ask_oracle, args=(run, left))
 
 
-def draw_progress(run: Run) -> None:
-    """How far the oracle is, and the way to stop it."""
+def draw_progress(run: Run, phase: str) -> None:
+    """How far the oracle is, and the way to stop it; one button a phase, since both may be drawn in one script."""
     done = run.rounds_asked - run.rounds_to_go
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(done / max(run.rounds_asked, 1), text=f"the oracle answers: round {done} of {run.rounds_asked}")
-        st.button("Stop", on_click=runs.stop_oracle, icon=":material/stop_circle:", key=f"stop-{done}")
+        st.button("Stop", on_click=runs.stop_oracle, args=(run,), icon=":material/stop_circle:", key=f"stop-{phase}")
 
 
 def draw_end(run: Run) -> None:
@@ -320,16 +369,40 @@ def draw_end(run: Run) -> None:
         f"It gets **{loop.rounds[-1].accuracy:.1%}** of the {len(loop.dataset.test)} test pictures right. "
         "Try another strategy or another random seed in the settings: one run is an anecdote."
     )
-    draw_undo(loop)
+    draw_undo(run)
+    draw_mistakes(loop)
+
+
+def draw_mistakes(loop: Loop) -> None:
+    """The test pictures that it is most sure of and wrong about."""
+    dataset = loop.dataset
+    test, proba = dataset.test, loop.rounds[-1].proba[dataset.test]
+    wrong = (proba > 0.5) != dataset.labels[test]
+    surest = np.argsort(-np.abs(proba - 0.5) * wrong)[: min(MISTAKES, int(wrong.sum()))]
+    if len(surest):
+        st.caption(f"Its worst mistakes, of {wrong.sum()}: what it takes them for, and how surely")
+        with st.container(horizontal=True, gap="small"):
+            for place in surest:
+                p = float(proba[place])
+                taken = f"{dataset.classes[int(p > 0.5)]} {max(p, 1 - p):.0%}"
+                st.image(
+                    dataset.originals[test[place]], caption=taken, width=90, alt=f"a test picture, taken for {taken}"
+                )
 
 
 def draw_save(run: Run) -> None:
     """Downloads of the curve and of the whole run."""
     loop = run.loop
     with st.popover("Save", icon=":material/download:"):
-        st.download_button("Curve (CSV)", lambda: store.curve_csv(loop), "curve.csv", "text/csv", on_click="ignore", width="stretch")
-        st.download_button("Curve (PNG)", lambda: _png(run), "curve.png", "image/png", on_click="ignore", width="stretch")
-        st.download_button("Whole run (JSON)", lambda: _json(run), "run.json", "application/json", on_click="ignore", width="stretch")
+        st.download_button(
+            "Curve (CSV)", lambda: store.curve_csv(loop), "curve.csv", "text/csv", on_click="ignore", width="stretch"
+        )
+        st.download_button(
+            "Curve (PNG)", lambda: _png(run), "curve.png", "image/png", on_click="ignore", width="stretch"
+        )
+        st.download_button(
+            "Whole run (JSON)", lambda: _json(run), "run.json", "application/json", on_click="ignore", width="stretch"
+        )
 
 
 def _png(run: Run) -> bytes:

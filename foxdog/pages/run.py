@@ -1,6 +1,13 @@
-"""What one browser session is doing: its pictures, its run, and what it has asked the oracle for."""
+"""What one browser session is doing: its pictures, its run, and what it has asked the oracle for.
+
+A click while a script runs makes Streamlit start the next script at once, in another thread, while the first finishes
+what it is computing (`runner.fastReruns`, forced on Community Cloud). So whatever changes a run does it under the
+run's lock, and looks again, once it has the lock, whether there is still something to do.
+"""
 
 import os
+import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +31,8 @@ class Run:
         rounds_asked: Rounds it was asked for in all, for the progress bar.
         ceiling: The accuracy with the whole pool labelled, once it is measured.
         said: What the last answer was and what the net had thought, for the person.
+        lock: Held by whoever changes the run.
+        baseline_lock: Held by whoever teaches the baseline; an answer does not wait for that.
     """
 
     loop: Loop
@@ -31,7 +40,9 @@ class Run:
     rounds_to_go: int = 0
     rounds_asked: int = 0
     ceiling: float | None = None
-    said: str = field(default="")
+    said: str = ""
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    baseline_lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
 
 def sources() -> list[str]:
@@ -68,63 +79,80 @@ def _make_estimator(seed: int):  # noqa: ANN202 - the type is in a module that m
     return cnn.make_estimator(seed)
 
 
-# What the buttons do. A callback runs before the page is drawn again; a click that comes late changes nothing.
+# What takes time. Each is done once, also if two scripts of the session come here at the same moment.
 
 
-def answer(picture: int, label: int) -> None:
+def teach(run: Run) -> None:
+    """Teach the run what is labelled, if it is time to."""
+    with run.lock:
+        if run.loop.to_teach:
+            run.loop.teach()
+
+
+def step_baseline(run: Run) -> bool:
+    """Teach the random baseline one round; whether there was one to teach."""
+    with run.baseline_lock:
+        return run.loop.step_baseline()
+
+
+def measure_ceiling(run: Run) -> bool:
+    """Measure the ceiling; whether that was still to do."""
+    with run.baseline_lock:
+        if run.ceiling is not None:
+            return False
+        run.ceiling = run.loop.measure_ceiling()
+        return True
+
+
+def step_oracle(run: Run) -> bool:
+    """Have the oracle answer one round, if it was asked to; whether it did."""
+    with run.lock:
+        if run.loop.over or run.loop.to_teach:
+            run.rounds_to_go = 0 if run.loop.over else run.rounds_to_go
+        elif run.rounds_to_go:
+            run.loop.answer_by_oracle()
+            run.rounds_to_go -= 1
+            return True
+    return False
+
+
+# What the buttons do. A callback runs before the page is drawn again. A click on a question that was answered a moment
+# ago (a key pressed twice, a button not yet redrawn) is refused by the loop and changes nothing; that needs no message.
+
+
+def answer(run: Run, picture: int, label: int) -> None:
     """The person's answer to the question that was on screen."""
-    run = current()
-    if run is None:
-        return
-    thought = thinks(run.loop, picture)
-    try:
+    with run.lock, suppress(AnswerError):
+        thought = thinks(run.loop, picture)
         run.loop.answer(picture, label)
-    except AnswerError:
-        st.toast("That picture was already answered.", icon=":material/info:")
-        return
-    run.said = _said(run.loop, label, thought)
+        run.said = _said(run.loop, label, thought)
 
 
-def skip(picture: int) -> None:
+def skip(run: Run, picture: int) -> None:
     """Leave the picture on screen unanswered."""
-    run = current()
-    if run is None:
-        return
-    try:
+    with run.lock, suppress(AnswerError):
         run.loop.skip(picture)
-    except AnswerError:
-        st.toast("That picture was already answered.", icon=":material/info:")
-        return
-    run.said = "Skipped: it will not be asked again in this run."
+        run.said = "Skipped: it will not be asked again in this run."
 
 
-def undo() -> None:
+def undo(run: Run) -> None:
     """Take back the last answer."""
-    run = current()
-    if run is None:
-        return
-    try:
+    with run.lock, suppress(AnswerError):
         run.loop.undo()
-    except AnswerError:
-        st.toast("There is nothing to undo.", icon=":material/info:")
-        return
-    run.said = "Taken back: here is the question again."
+        run.said = "Taken back: here is the question again."
 
 
-def ask_oracle(rounds: int) -> None:
+def ask_oracle(run: Run, rounds: int) -> None:
     """Have the oracle answer the next rounds, this one included."""
-    run = current()
-    if run is not None:
+    with run.lock:
         run.rounds_to_go = run.rounds_asked = rounds
         run.said = ""
 
 
-def stop_oracle() -> None:
-    """Stop after the round that is being taught."""
-    run = current()
-    if run is not None:
-        run.rounds_to_go = 0
-        run.said = "Stopped: carry on by yourself, or ask the oracle again."
+def stop_oracle(run: Run) -> None:
+    """Stop after the round that is being taught. It does not wait for the lock: stop means now."""
+    run.rounds_to_go = 0
+    run.said = "Stopped: carry on by yourself, or ask the oracle again."
 
 
 def thinks(loop: Loop, picture: int) -> float:
