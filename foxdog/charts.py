@@ -29,18 +29,19 @@ def learning_curve(
         for row in rows
         if row[key] is not None
     ]
-    lowest = min([0.5, *(point["accuracy"] for point in points)])  # type: ignore[type-var]  # no None is left
-    first = rows[0]["labelled"] if rows else 0
+    accuracies = [row[key] or 0.0 for key in ("baseline", "accuracy") for row in rows if row[key] is not None]
+    lowest = int(min([0.5, *accuracies]) * 20) / 20  # chance, or the twentieth below the lowest point
+    first = int(rows[0]["labelled"] or 0) if rows else 0
     x = alt.X(
         "labelled:Q",
         title="labelled pictures",
-        scale=alt.Scale(domain=[first, max(budget, (first or 0) + 1)], nice=False),
+        scale=alt.Scale(domain=[first, max(budget, first + 1)], nice=False),
         axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False),
     )
     y = alt.Y(
         "accuracy:Q",
         title="test accuracy",
-        scale=alt.Scale(domain=[int(lowest * 20) / 20, 1.0]),
+        scale=alt.Scale(domain=[lowest, 1.0]),
         axis=alt.Axis(format=".0%", tickCount=6),
     )
     colour = alt.Color(
@@ -60,7 +61,7 @@ def learning_curve(
         base.mark_line(strokeWidth=3, strokeJoin="round"),
         base.mark_point(filled=True, size=60, opacity=1).encode(tooltip=tooltip),
     ]
-    return alt.layer(*_ceiling(ceiling, y), *layers).properties(height=height)
+    return alt.LayerChart(layer=[*_ceiling(ceiling, y), *layers]).properties(height=height)
 
 
 def _ceiling(accuracy: float | None, y: alt.Y) -> list[alt.Chart]:
@@ -77,7 +78,7 @@ def _ceiling(accuracy: float | None, y: alt.Y) -> list[alt.Chart]:
 
 
 def png(chart: alt.LayerChart, title: str) -> bytes:
-    """The chart as a PNG of 1440 x 860 px on white, with a title."""
+    """The chart as a PNG on white, about 1450 px wide, with a title."""
     drawn = (
         chart.properties(width=640, title=title)
         .configure(background="white", padding=16, font="Helvetica, Arial, sans-serif")

@@ -111,7 +111,7 @@ def split_pictures(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
     for index, group in enumerate(groups.tolist()):
         members.setdefault(group, []).append(index)
     order = [members[group] for group in sorted(members)]
-    np.random.default_rng(0).shuffle(order)  # type: ignore[arg-type]  # a list of lists shuffles in place
+    np.random.default_rng(0).shuffle(order)
     for part, quota in (
         (TEST, min(TEST_PER_CLASS, smaller * 3 // 10)),
         (VALIDATION, min(VALIDATION_PER_CLASS, smaller * 3 // 20)),
@@ -149,11 +149,11 @@ def save(dataset: Dataset, path: Path) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **arrays)  # type: ignore[arg-type]
-        os.chmod(temporary, 0o644)
+            np.savez_compressed(file, allow_pickle=False, **arrays)
+        Path(temporary).chmod(0o644)
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        Path(temporary).unlink()
         raise
 
 
@@ -172,7 +172,7 @@ def load(path: Path) -> Dataset:
             arrays = {key: stored[key] for key in stored.files}
     except FileNotFoundError:
         raise DatasetError(f"{path} does not exist.") from None
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
         if isinstance(error, DatasetError):
             raise
         raise DatasetError(f"{path} is not a dataset file.") from error

@@ -29,7 +29,8 @@ def paired_difference(first_right: np.ndarray, second_right: np.ndarray) -> Diff
     pictures are in the test set, and not that in the initial set or weights: only many seeds do.
 
     Args:
-        first_right, second_right: bool (n,), whether each net gets each test picture right.
+        first_right: bool (n,), whether the one net gets each test picture right.
+        second_right: The same of the other.
     """
     differences = first_right.astype(float) - second_right.astype(float)
     mean = float(differences.mean())

@@ -22,8 +22,11 @@ class Estimator(Protocol):
 
     classes_: np.ndarray
 
-    def fit(self, X: np.ndarray, y: np.ndarray) -> object: ...  # noqa: N803 - scikit-learn's names
-    def predict_proba(self, X: np.ndarray) -> np.ndarray: ...  # noqa: N803
+    def fit(self, X: np.ndarray, y: np.ndarray) -> object:  # noqa: N803 - scikit-learn's names, here and below
+        """Learn pictures, uint8 (n, h, w, 3), and labels, int (n,), from fresh weights."""
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
+        """P(label) of each picture: float (n, 2)."""
 
 
 MakeEstimator = Callable[[int], Estimator]
@@ -33,9 +36,13 @@ MakeEstimator = Callable[[int], Estimator]
 class PictureLearner(ActiveLearner):
     """modAL's ActiveLearner without its call to `check_X_y`: the dataset has already checked its pictures."""
 
+    X_training: np.ndarray | None
+    y_training: np.ndarray | None
+
     def _add_training_data(self, X: np.ndarray, y: np.ndarray) -> None:  # noqa: N803
-        self.X_training = X if self.X_training is None else np.concatenate([self.X_training, X])
-        self.y_training = y if self.y_training is None else np.concatenate([self.y_training, y])
+        known = self.X_training is not None
+        self.X_training = np.concatenate([self.X_training, X]) if known else X
+        self.y_training = np.concatenate([self.y_training, y]) if known else y
 
     def fit(self, X: np.ndarray, y: np.ndarray, **fit_kwargs: object) -> "PictureLearner":  # noqa: N803
         """Forget what was taught and learn these pictures instead."""

@@ -96,7 +96,7 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     waiting = {folder / name: folder / f".{name}.part" for name in files}
     try:
-        for (path, temporary), content in zip(waiting.items(), files.values(), strict=True):
+        for temporary, content in zip(waiting.values(), files.values(), strict=True):
             temporary.write_bytes(content)
         for path, temporary in waiting.items():
             os.replace(temporary, path)

@@ -114,7 +114,7 @@ def _throat(pen: Pen, kind: Kind, coat: Coat, f: Frame) -> None:
     elif kind.pattern == "spots":
         for _ in range(6):
             a, b = pen.rng.uniform((x - half, hy + 14), (x + half, f.top + half))
-            pen.dot(a, b, *pen.rng.uniform(1.8, 4.2, 2), coat.dark, 0.95)
+            pen.speck(a, b, 1.8, 4.2, coat.dark, 0.95)
     else:
         pen.dot(x + half * 0.4, y, half * 0.6, half * 1.3, mix(coat.main, coat.light, 0.6), 0.7, blur=4)
     pen.dot(hx - 2, hy + kind.head * kind.chin * 0.86, 22, 11, SHADE, 0.4, blur=5)

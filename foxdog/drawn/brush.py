@@ -9,6 +9,8 @@ import numpy as np
 
 from .colour import lightness, mix, shadow_of
 
+Stop = tuple[float, str] | tuple[float, str, float]  # share, colour, opacity
+
 
 def _feather(blur: float) -> list[tuple[float, float]]:
     """Stroke widths and strengths that together make an edge `blur` soft, widest first."""
@@ -19,9 +21,8 @@ def _feather(blur: float) -> list[tuple[float, float]]:
 class Pen:
     """Collects SVG elements; hands out ids that are unique within one picture."""
 
-    def __init__(self, rng: np.random.Generator, prefix: str = "a") -> None:
+    def __init__(self, rng: np.random.Generator) -> None:
         self.rng = rng
-        self.prefix = prefix
         self.parts: list[str] = []
         self._count = 0
 
@@ -31,7 +32,7 @@ class Pen:
 
     def _id(self) -> str:
         self._count += 1
-        return f"{self.prefix}{self._count}"
+        return f"a{self._count}"  # scenery's ids start with s
 
     def fill(self, d: str, colour: str, opacity: float = 1.0, blur: float = 0.0) -> None:
         """A filled shape; `blur` is the softness of its edge in user units."""
@@ -65,6 +66,13 @@ class Pen:
             f'fill-opacity="{opacity:.2f}"/>'
         )
 
+    def speck(
+        self, x: float, y: float, least: float, most: float, colour: str, opacity: float = 1.0, blur: float = 0
+    ) -> None:
+        """A dot whose two radii are drawn at random from `least` to `most`."""
+        rx, ry = self.rng.uniform(least, most, 2)
+        self.dot(x, y, rx, ry, colour, opacity, blur)
+
     def _glow(self, colour: str, solid: float) -> str:
         name = self._id()
         middle = (1 + solid) / 2
@@ -75,7 +83,7 @@ class Pen:
         )
         return f"url(#{name})"
 
-    def ramp(self, top: float, bottom: float, stops: Sequence[tuple]) -> str:
+    def ramp(self, top: float, bottom: float, stops: Sequence[Stop]) -> str:
         """A vertical gradient from y=`top` to y=`bottom`; stops are (share, colour[, opacity]). Returns a paint."""
         name = self._id()
         marks = "".join(
@@ -104,7 +112,14 @@ class Pen:
         self.parts.append("</g>")
 
     def volume(
-        self, d: str, colour: str, depth: float, *, strength: float = 0.5, rim: float = 0.3, fade: tuple | None = None
+        self,
+        d: str,
+        colour: str,
+        depth: float,
+        *,
+        strength: float = 0.5,
+        rim: float = 0.3,
+        fade: tuple[float, float] | None = None,
     ) -> None:
         """Give the shape `d` a soft shadow at the lower right and a rim of light at the upper left.
 
@@ -114,7 +129,7 @@ class Pen:
         # On dark fur a rim of light reads as wire, so it fades with the colour.
         rim *= 0.35 + 0.65 * min(1.0, lightness(colour) * 2)
         if fade:
-            shade, shine = (self.ramp(*fade, ((0, c, 0), (1, c, 1))) for c in (shade, shine))
+            shade, shine = (self.ramp(fade[0], fade[1], ((0, c, 0), (1, c, 1))) for c in (shade, shine))
         with self.clip(d):
             with self.group(f"translate({-depth * 0.5:.1f} {-depth * 0.7:.1f})"):
                 if depth >= 9:

@@ -64,7 +64,8 @@ def chest(pen: Pen, kind: Kind, coat: Coat, top: tuple[float, float], half: floa
     elif p == "spots":
         for _ in range(26):
             a, b = pen.rng.uniform(-half * 2.1, half * 2.1), pen.rng.uniform(y, y + drop * 1.2)
-            pen.dot(x + a, b, *pen.rng.uniform(0.05, 0.13, 2) * half, coat.dark, 0.95)
+            rx, ry = pen.rng.uniform(0.05, 0.13, 2) * half
+            pen.dot(x + a, b, rx, ry, coat.dark, 0.95)
     elif p == "silver":
         d = []
         for _ in range(110):

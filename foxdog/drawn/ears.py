@@ -134,7 +134,8 @@ def _flap(pen: Pen, kind: Kind, coat: Coat, at: tuple[float, float], lean: float
         if kind.mask == "spots":
             with pen.clip(d):
                 for _ in range(6):
-                    pen.dot(*pen.rng.uniform((-4, 0), (w, h)), *pen.rng.uniform(1, 3, 2), coat.main, 0.7, blur=0.5)
+                    x, y = pen.rng.uniform((-4, 0), (w, h))
+                    pen.speck(x, y, 1, 3, coat.main, 0.7, blur=0.5)
         pen.volume(d, colour, 7, strength=0.45, rim=0.4)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from .brush import Pen
 from .colour import mix, shadow_of
 from .pose import Pose
-from .shapes import smooth
+from .shapes import Points, smooth
 from .traits import Coat, Kind
 
 INK = "#2b1d20"
@@ -45,13 +45,13 @@ def eye_at(pen: Pen, kind: Kind, coat: Coat, pose: Pose, side: int, at: tuple[fl
         pen.line(smooth(lid[:4], closed=False), INK, r * 0.3)
 
 
-def _socket(pen: Pen, kind: Kind, coat: Coat, lid: list[tuple[float, float]], r: float) -> None:
+def _socket(pen: Pen, kind: Kind, coat: Coat, lid: Points, r: float) -> None:
     if kind.mask != "husky":
         pen.dot(0, 0, r * 1.5, r * 1.25, shadow_of(coat.main), 0.35, blur=r * 0.3)
     pen.line(smooth(lid, sharp=(0, 3)), INK, r * 0.42)
 
 
-def _ball(pen: Pen, kind: Kind, coat: Coat, pose: Pose, side: int, lid: list, r: float) -> None:
+def _ball(pen: Pen, kind: Kind, coat: Coat, pose: Pose, side: int, lid: Points, r: float) -> None:
     d = smooth(lid, sharp=(0, 3))
     gx, gy = pose.gaze[0] * side + pose.yaw * 1.4 * side, pose.gaze[1]
     pen.fill(d, "#f3e6d6" if not kind.slit else mix(coat.iris, INK, 0.25))

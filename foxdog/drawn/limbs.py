@@ -1,4 +1,4 @@
-"""Legs, tails and the coat's pattern on the trunk."""
+"""Legs, and the measures of the trunk they carry."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Frame:
 
     @property
     def top(self) -> float:
-        """y of the withers."""
+        """How high the withers are (y, so negative)."""
         return -(self.leg + self.bulk)
 
     @property
@@ -87,7 +87,7 @@ def _leg_spots(pen: Pen, coat: Coat, d: str, joints: Points) -> None:
     with pen.clip(d):
         for x, y in trace(joints)[3:-4:4]:
             a, b = pen.rng.uniform(-6, 6), pen.rng.uniform(-3, 3)
-            pen.dot(x + a, y + b, *pen.rng.uniform(1.2, 2.6, 2), coat.dark, 0.9)
+            pen.speck(x + a, y + b, 1.2, 2.6, coat.dark, 0.9)
 
 
 def _toes(pen: Pen, toe: tuple[float, float], width: float, colour: str) -> None:

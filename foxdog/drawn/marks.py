@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .brush import Pen
 from .colour import mix
@@ -10,7 +10,7 @@ from .pose import Pose
 from .shapes import smooth
 from .traits import Coat, Kind
 
-Half = list[tuple[float, float]]
+Half = Sequence[tuple[float, float]]
 
 
 def paint(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
@@ -98,10 +98,10 @@ def _shepherd(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
 def _spots(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
     for _ in range(22):
         x, y = pen.rng.uniform(-48, 48), pen.rng.uniform(-40, 54)
-        if abs(x) < kind.muzzle_w and y > 6 or abs(abs(x) - kind.eye_x) < 9 and abs(y) < 10:
+        if (abs(x) < kind.muzzle_w and y > 6) or (abs(abs(x) - kind.eye_x) < 9 and abs(y) < 10):
             continue
         px, py = pose.at(x, y)
-        pen.dot(px, py, *pen.rng.uniform(1.6, 4.4, 2), coat.dark, 0.92)
+        pen.speck(px, py, 1.6, 4.4, coat.dark, 0.92)
 
 
 def _silver(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:

@@ -14,7 +14,7 @@ def draw(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
     """Draw the muzzle with its bridge, mouth and nose."""
     fill, bridge = _muzzle_colours(kind, coat)
     if pose.mouth == "open":
-        _open_mouth(pen, kind, coat, pose, fill)
+        _open_mouth(pen, kind, pose, fill)
     else:
         _chin(pen, kind, pose, fill)
     d = smooth(_muzzle_outline(kind, pose))
@@ -34,7 +34,7 @@ def draw(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
         ),
     )
     with pen.clip(d):
-        _bridge(pen, kind, coat, pose, bridge)
+        _bridge(pen, kind, pose, bridge)
     pen.volume(d, fill, 6, strength=0.42, rim=0.0, fade=(2, kind.muzzle_y))
     if pose.mouth == "shut":
         _lips(pen, kind, pose, fill)
@@ -77,7 +77,7 @@ def _muzzle_outline(kind: Kind, pose: Pose) -> list[tuple[float, float]]:
     return [pose.at(0, -6, 29), *right, pose.at(0, y + 13, 28 + kind.muzzle_len * 0.8), *left]
 
 
-def _bridge(pen: Pen, kind: Kind, coat: Coat, pose: Pose, colour: str) -> None:
+def _bridge(pen: Pen, kind: Kind, pose: Pose, colour: str) -> None:
     w, y, z = kind.muzzle_w, kind.muzzle_y, _tip(kind)
     half = [(w * 0.75, -8, 28.0), (w * 0.46, y * 0.35, 36.0), (w * 0.34, y - 10, z - 6), (w * 0.3, y - 3, z - 2)]
     right = [pose.at(*p) for p in half]
@@ -94,7 +94,7 @@ def _chin(pen: Pen, kind: Kind, pose: Pose, fill: str) -> None:
     pen.dot(x, y, kind.muzzle_w * 0.55, 6.5, mix(fill, shadow_of(fill), 0.55))
 
 
-def _open_mouth(pen: Pen, kind: Kind, coat: Coat, pose: Pose, fill: str) -> None:
+def _open_mouth(pen: Pen, kind: Kind, pose: Pose, fill: str) -> None:
     w, y = kind.muzzle_w, kind.muzzle_y
     x, _ = pose.at(0, y, 28 + kind.muzzle_len * 0.62)
     jaw = [(x - w * 0.78, y + 4), (x - w * 0.55, y + 20), (x, y + 26), (x + w * 0.55, y + 20), (x + w * 0.78, y + 4)]

@@ -8,11 +8,10 @@ import numpy as np
 
 from .brush import Pen
 from .colour import mix, shadow_of
-from .shapes import smooth
+from .shapes import Points, smooth
 from .traits import Coat, Kind
 
 Box = tuple[float, float, float, float]
-Points = list[tuple[float, float]]
 
 # Shapes in shares of the trunk's box: x from rump (0) to chest (1), y from back (0) to belly (1).
 _CAPE = [(-0.1, -0.2), (-0.1, 0.42), (0.3, 0.48), (0.7, 0.42), (0.9, -0.2)]
@@ -91,7 +90,7 @@ def _silver(pen: Pen, coat: Coat, box: Box) -> None:
 def _spotted(pen: Pen, coat: Coat, box: Box) -> None:
     for _ in range(34):
         x, y = pen.rng.uniform(box[:2], box[2:])
-        pen.dot(x, y, *pen.rng.uniform(1.8, 4.8, 2), coat.dark, 0.95)
+        pen.speck(x, y, 1.8, 4.8, coat.dark, 0.95)
 
 
 def _grizzle(pen: Pen, box: Box, pale: str, dark: str) -> None:

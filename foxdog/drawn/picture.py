@@ -91,8 +91,8 @@ def individual(scene: Scene) -> tuple[Kind, Coat]:
 
 def _dye(coat: Coat, rng: np.random.Generator) -> Coat:
     hue, saturation, value = rng.normal(0, 0.007), float(np.clip(rng.normal(1, 0.09), 0.8, 1.15)), rng.normal(1, 0.05)
-    tint = {name: vary(getattr(coat, name), hue, saturation, value) for name in ("main", "accent")}
-    return replace(coat, **tint)
+    main, accent = (vary(colour, hue, saturation, value) for colour in (coat.main, coat.accent))
+    return replace(coat, main=main, accent=accent)
 
 
 def _placement(scene: Scene, kind: Kind, ground: float) -> str:

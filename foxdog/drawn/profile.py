@@ -27,7 +27,7 @@ def draw(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
             profile_marks.paint(pen, kind, coat, m)
             _hair(pen, kind, coat, m)
         pen.volume(d, coat.main, 9, strength=0.42, rim=0.3)
-        _mouth(pen, kind, coat, m, pose)
+        _mouth(pen, kind, coat, m)
         _nose(pen, kind, coat, m)
         eyes.eye_at(pen, kind, coat, pose, -1, EYE, 0.8)
         if kind.ear == "drop":
@@ -38,7 +38,7 @@ def draw(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
 
 
 def _ear_x(kind: Kind, m: Side) -> float:
-    """x of the near ear; wide ears sit farther back, or they would hide the eye."""
+    """Where the near ear stands (x); wide ears sit farther back, or they would hide the eye."""
     return -m.skull * 0.34 - max(0.0, kind.ear_w - 36) * 0.35
 
 
@@ -94,7 +94,7 @@ def _jaw_tone(kind: Kind, coat: Coat) -> str:
     )
 
 
-def _mouth(pen: Pen, kind: Kind, coat: Coat, m: Side, pose: Pose) -> None:
+def _mouth(pen: Pen, kind: Kind, coat: Coat, m: Side) -> None:
     x, y, d = m.reach, m.nose_y, m.depth
     dark = lightness(_jaw_tone(kind, coat)) < 0.3
     ink = mix(eyes.INK, coat.dark, 0.2) if not dark else "#0d090d"

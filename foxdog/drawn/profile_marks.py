@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .brush import Pen
 from .colour import mix
-from .shapes import smooth
+from .shapes import Points, smooth
 from .traits import Coat, Kind
 
 EYE = (9.0, 0.0)
@@ -59,14 +59,14 @@ def paint(pen: Pen, kind: Kind, coat: Coat, m: Side) -> None:
         for _ in range(14):
             a, b = pen.rng.uniform((-34, -34), (x - 12, 44))
             if abs(a - EYE[0]) > 11 or abs(b) > 10:
-                pen.dot(a, b, *pen.rng.uniform(1.8, 4.2, 2), coat.dark, 0.92)
+                pen.speck(a, b, 1.8, 4.2, coat.dark, 0.92)
     if p in ("silver", "grey"):
         for _ in range(40):
             a, b = pen.rng.uniform(-36, 4), pen.rng.uniform(-28, 42)
             pen.line(f"M{a:.1f} {b:.1f}l-5 {pen.rng.uniform(0, 4):.1f}", coat.light, 1.1, 0.5)
 
 
-Patch = tuple[str, float, float, list[tuple[float, float]]]
+Patch = tuple[str, float, float, Points]
 
 
 def _patches(kind: Kind, coat: Coat, m: Side) -> Iterator[Patch]:

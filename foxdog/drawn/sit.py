@@ -41,7 +41,7 @@ def draw(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
     _front_legs(pen, kind, coat, b, high, lean)
     with pen.clip(d):
         bust.chest(pen, kind, coat, (lean, -high + 2), 21 * b, high * 0.52)
-    _ruff(pen, kind, coat, b, high, lean)
+    _head_shadow(pen, b, high, lean)
     with pen.group(f"translate({lean * 1.25:.1f} {-high - 18 - kind.head * 14:.1f}) scale({kind.head * 1.05:.3f})"):
         head.draw(pen, kind, coat, pose)
 
@@ -118,6 +118,6 @@ def _front_legs(pen: Pen, kind: Kind, coat: Coat, b: float, high: float, lean: f
         limbs.leg(pen, kind, coat, joints, [11.5 * b, 8.2, 6.6, 7.6], far=False)
 
 
-def _ruff(pen: Pen, kind: Kind, coat: Coat, b: float, high: float, lean: float) -> None:
+def _head_shadow(pen: Pen, b: float, high: float, lean: float) -> None:
     # The shadow of the head on the chest: without it the head floats.
     pen.dot(lean * 1.2 + 2, -high + 8, 20 * b, 11, SHADE, 0.36, blur=5)

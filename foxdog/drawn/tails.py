@@ -24,7 +24,7 @@ def draw(pen: Pen, kind: Kind, coat: Coat, spine: Points, *, scale: float = 1.0)
     tip = _tip_colour(kind, coat)
     with pen.clip(d):
         if kind.pattern == "grey":
-            pen.line(smooth(np.asarray(spine) + (0, -kind.tail_w * 0.5), closed=False), coat.dark, 5, 0.8)
+            pen.line(smooth(np.asarray(spine) - np.array((0, kind.tail_w * 0.5)), closed=False), coat.dark, 5, 0.8)
         if tip:
             _paint_tip(pen, kind, spine, tip)
         _streaks(pen, spine, kind.tail_w, colour)

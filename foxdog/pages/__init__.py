@@ -1,0 +1,1 @@
+"""Streamlit, and only Streamlit: the pages, and what one browser session is doing."""

@@ -10,6 +10,7 @@ import time
 import altair as alt
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from foxdog import charts, evidence, store
 from foxdog.dataset import Dataset, DatasetError
@@ -75,31 +76,10 @@ def settings_form() -> tuple[str, Settings]:
         "uncertainty.",
     )
     one, two = st.columns(2)
-    number = {"bind": "query-params", "step": 1}
-    initial = one.number_input(
-        "Initial set",
-        2,
-        200,
-        default.initial,
-        key="initial",
-        help="Labels known from the start, half of each class.",
-        **number,
-    )
-    batch = two.number_input(
-        "Batch size", 1, LARGEST_BATCH, default.batch, key="batch", help="Questions between two trainings.", **number
-    )
-    budget = one.number_input(
-        "Budget", 2, 5000, default.budget, key="budget", help="Labels in all, the initial set included.", **number
-    )
-    seed = two.number_input(
-        "Random seed",
-        0,
-        2**31 - 1,
-        default.seed,
-        key="seed",
-        help="Another seed: another initial set and other initial weights.",
-        **number,
-    )
+    initial = number(one, "Initial set", "initial", 2, 200, "Labels known from the start, half of each class.")
+    batch = number(two, "Batch size", "batch", 1, LARGEST_BATCH, "Questions between two trainings.")
+    budget = number(one, "Budget", "budget", 2, 5000, "Labels in all, the initial set included.")
+    seed = number(two, "Random seed", "seed", 0, 2**31 - 1, "Another one: another initial set, other initial weights.")
     noise = st.slider(
         "Label noise",
         0.0,
@@ -111,7 +91,7 @@ def settings_form() -> tuple[str, Settings]:
         format="percent",
         help="The share of its answers that the oracle gets wrong.",
     )
-    settings = Settings(strategy, int(initial), int(batch), int(budget), float(noise), int(seed))
+    settings = Settings(strategy, initial, batch, budget, noise, seed)
     changed = run is not None and (source, settings) != (run.source, run.loop.settings)
     lost = f" The {len(run.loop.answers)} answers of this run will be gone." if run and run.loop.answers else ""
     if st.button(
@@ -126,6 +106,12 @@ def settings_form() -> tuple[str, Settings]:
     if changed or lost:
         st.caption(("These settings are not those of the run on screen." if changed else "") + lost)
     return source, settings
+
+
+def number(column: DeltaGenerator, label: str, key: str, lowest: int, highest: int, help_text: str) -> int:
+    """One whole number of the settings, kept in the link."""
+    start = getattr(Settings(), key)
+    return int(column.number_input(label, lowest, highest, start, 1, key=key, help=help_text, bind="query-params"))
 
 
 # Teach
@@ -181,7 +167,7 @@ def catch_up(run: Run, curve: "Curve") -> None:
 # Draw
 
 
-def draw_figures(run: Run, slot: st.delta_generator.DeltaGenerator) -> None:
+def draw_figures(run: Run, slot: DeltaGenerator) -> None:
     """Labels used, round and accuracy."""
     loop = run.loop
     with slot:
@@ -195,24 +181,23 @@ class Curve:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        chart, text = self._now()
-        self._chart, self._text = st.altair_chart(chart, **text), st.caption(_insight(run.loop))
+        self._chart = st.altair_chart(self._now(), width="stretch", alt=self._in_words())
+        self._text = st.caption(_insight(run.loop))
 
     def draw(self) -> None:
         """Draw it as it is now."""
-        chart, text = self._now()
-        self._chart.altair_chart(chart, **text)
+        self._chart.altair_chart(self._now(), width="stretch", alt=self._in_words())
         self._text.caption(_insight(self._run.loop))
 
-    def _now(self) -> tuple[alt.LayerChart, dict[str, str]]:
-        loop = self._run.loop
-        rows = store.curve_rows(loop)
-        settings = loop.settings
-        chart = charts.learning_curve(rows, settings.strategy, settings.budget, self._run.ceiling, CHART_HEIGHT)
-        last = (
-            f"Last: {loop.rounds[-1].accuracy:.1%} with {loop.rounds[-1].labelled} labels." if rows else "No point yet."
-        )
-        return chart, {"width": "stretch", "alt": f"Test accuracy against labelled pictures. {last}"}
+    def _now(self) -> alt.LayerChart:
+        settings = self._run.loop.settings
+        rows = store.curve_rows(self._run.loop)
+        return charts.learning_curve(rows, settings.strategy, settings.budget, self._run.ceiling, CHART_HEIGHT)
+
+    def _in_words(self) -> str:
+        rounds = self._run.loop.rounds
+        last = f"Last: {rounds[-1].accuracy:.1%} with {rounds[-1].labelled} labels." if rounds else "No point yet."
+        return f"Test accuracy against labelled pictures. {last}"
 
 
 def _insight(loop: Loop) -> str:

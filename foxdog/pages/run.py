@@ -14,6 +14,7 @@ import numpy as np
 import streamlit as st
 
 from foxdog.dataset import Dataset
+from foxdog.learner import Estimator
 from foxdog.loop import AnswerError, Loop, Settings
 from foxdog.pictures import open_pictures
 
@@ -72,7 +73,7 @@ def start(source: str, settings: Settings) -> None:
     st.session_state.run = Run(Loop(dataset, settings, _make_estimator), source)
 
 
-def _make_estimator(seed: int):  # noqa: ANN202 - the type is in a module that must not be imported yet
+def _make_estimator(seed: int) -> Estimator:
     """Import Keras when the first net is needed: that takes seconds, and the page is drawn before."""
     from foxdog import cnn
 
@@ -161,10 +162,9 @@ def thinks(loop: Loop, picture: int) -> float:
 
 
 def _said(loop: Loop, label: int, thought: float) -> str:
-    guess = int(thought > 0.5)
-    sure = max(thought, 1 - thought)
-    agreed = "you agree" if guess == label else "your answer corrects it"
-    return f"You said **{loop.dataset.classes[label]}**; it had thought {loop.dataset.classes[guess]} ({sure:.0%}): {agreed}."
+    said, guess = loop.dataset.classes[label], loop.dataset.classes[int(thought > 0.5)]
+    verdict = "you agree" if guess == said else "your answer corrects it"
+    return f"You said **{said}**; it had thought {guess} ({max(thought, 1 - thought):.0%}): {verdict}."
 
 
 def wrong_answers(loop: Loop) -> tuple[int, int]:

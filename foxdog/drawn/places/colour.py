@@ -52,7 +52,8 @@ def from_lab(lab: Lab) -> str:
 def mix(first: str, second: str, share: float) -> str:
     """Return ``first`` with ``share`` (0-1) of it replaced by ``second``."""
     one, two = to_lab(first), to_lab(second)
-    return from_lab(tuple(a + (b - a) * share for a, b in zip(one, two, strict=True)))
+    lightness, a, b = (this + (that - this) * share for this, that in zip(one, two, strict=True))
+    return from_lab((lightness, a, b))
 
 
 def shift(colour: str, *, light: float = 0.0, chroma: float = 1.0, turn: float = 0.0) -> str:

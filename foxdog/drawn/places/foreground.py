@@ -51,7 +51,7 @@ def basket(easel: Easel, x: float, y: float) -> list[str]:
     return [*parts, line(f"M{x - 60} {top + 1}q60 10 120 0", shift(cane, light=0.06), 5)]
 
 
-def chair(easel: Easel, x: float, y: float, wood: str) -> list[str]:
+def chair(x: float, y: float, wood: str) -> list[str]:
     """Return a kitchen chair from behind: two posts, four rails, the seat and its shadow side."""
     dark = shift(wood, light=-0.05)
     parts = [line(f"M{x + side * 30} {y - 46}V{y + 10}", dark, 6) for side in (-1, 1)]

@@ -152,7 +152,7 @@ def cabinet(easel: Easel, x: float, y: float, colour: str, floor: str) -> list[s
             oval(x, at + (height - 22) / 6, 2, 2, easel.tone("#d8c49a")),
         ]
     top = y - height - 3
-    parts += pot(easel, x - width * 0.2, top, 13, easel.tone(colour)) + big_leaves(
+    parts += pot(x - width * 0.2, top, 13, easel.tone(colour)) + big_leaves(
         easel, x - width * 0.2, top - 13, 34, easel.tone("#6f8a6c")
     )
     parts += [box(x + 4, top - 4, 24, 4, easel.tone("#a3705c")), box(x + 6, top - 8, 20, 4, easel.tone("#8797a0"))]

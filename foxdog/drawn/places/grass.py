@@ -34,7 +34,7 @@ def paint_grass(easel: Easel, occlude: bool) -> Scene:
     parts += _distance(easel, kind, horizon, green, field)
     parts.append(clearing(easel, 120, easel.tone(mix(easel.air.low, easel.air.haze, 0.5)), 0.4))
     parts += [*_ground(easel, kind, horizon, field), *moonlight(easel, ground)]
-    parts += _details(easel, kind, horizon, green, field)
+    parts += _details(easel, kind, horizon, field)
     if easel.air.dark and kind not in ("dunes", "desert") and easel.chance(0.5):
         parts += fireflies(easel, horizon)
     return Scene(easel.sheet(parts), easel.sheet(_front(easel, kind, green, field, occlude)), ground)
@@ -152,7 +152,7 @@ def _ground(easel: Easel, kind: str, horizon: float, field: str) -> list[str]:
     return parts
 
 
-def _details(easel: Easel, kind: str, horizon: float, green: str, field: str) -> list[str]:
+def _details(easel: Easel, kind: str, horizon: float, field: str) -> list[str]:
     """Return what gives each kind its character, kept to the sides: trees, a path, a fence, stones, beach grass."""
     parts = []
     side = easel.pick((-1, 1))

@@ -7,7 +7,7 @@ from foxdog.drawn.places.easel import Easel, box, fill, line, oval, polygon
 from foxdog.drawn.places.plants import crown, leaf_dab
 
 
-def pot(easel: Easel, x: float, y: float, size: float, colour: str) -> list[str]:
+def pot(x: float, y: float, size: float, colour: str) -> list[str]:
     """Return a flowerpot ``size`` units high."""
     half = size * 0.52
     body = polygon(((x - half, y - size), (x + half, y - size), (x + half * 0.74, y), (x - half * 0.74, y)))
@@ -53,5 +53,5 @@ def plant(easel: Easel, x: float, y: float, colour: str, _floor: str) -> list[st
     return [
         oval(x + 3, y + 0.5, size * 0.7, 2.2, easel.tone("#3d332e"), 0.32),
         *greenery,
-        *pot(easel, x, y, size, easel.tone(colour)),
+        *pot(x, y, size, easel.tone(colour)),
     ]

@@ -1,6 +1,7 @@
 """Sky, hills and ground: the large calm shapes every outdoor scene is built from."""
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 from foxdog.drawn.places.easel import Easel, Point, box, fill, line, oval, smooth
@@ -17,12 +18,12 @@ def ridge(easel: Easel, y: float, swell: float, steps: int = 7) -> list[Point]:
     return points
 
 
-def land(skyline: list[Point], colour: str, bottom: float = 270) -> str:
+def land(skyline: Sequence[Point], colour: str, bottom: float = 270) -> str:
     """Return everything below a skyline in one colour or gradient."""
     return fill(smooth(skyline) + f"L{skyline[-1][0]} {bottom}L{skyline[0][0]} {bottom}Z", colour)
 
 
-def height_at(skyline: list[Point], x: float) -> float:
+def height_at(skyline: Sequence[Point], x: float) -> float:
     """Return the y of a skyline at ``x``."""
     for (x0, y0), (x1, y1) in pairwise(skyline):
         if x0 <= x <= x1:
@@ -37,15 +38,8 @@ def sky(easel: Easel, horizon: float) -> list[str]:
     parts = [box(0, 0, 256, 256, easel.fall(0, horizon, air.top, air.low))]
     if air.light == "night":
         for _ in range(int(easel.rng.integers(14, 40))):
-            parts.append(
-                oval(
-                    easel.between(0, 256),
-                    easel.between(0, horizon * 0.75),
-                    *[easel.between(0.4, 0.95)] * 2,
-                    "#e9ecf2",
-                    easel.between(0.3, 0.85),
-                )
-            )
+            across, down, size = easel.between(0, 256), easel.between(0, horizon * 0.75), easel.between(0.4, 0.95)
+            parts.append(oval(across, down, size, size, "#e9ecf2", easel.between(0.3, 0.85)))
         if easel.chance(0.7):
             radius = easel.between(9, 15)
             parts.append(easel.halo(x, y, radius * 4.5, air.glow, 0.4))

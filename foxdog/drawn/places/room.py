@@ -1,10 +1,15 @@
 """A room: a papered wall, a window with weather in it, a few good pieces of furniture, a floor to stand on."""
 
+from collections.abc import Callable
+
 from foxdog.drawn.places import foreground, furniture, houseplants, plants, walls
 from foxdog.drawn.places.colour import mix, shift
 from foxdog.drawn.places.easel import Easel, Scene, box, fill, line, oval, polygon
 from foxdog.drawn.places.land import clearing
 from foxdog.drawn.places.window import window
+
+# Paints a piece of furniture at (x, y) in its own colour and that of the floor.
+Piece = Callable[[Easel, float, float, str, str], list[str]]
 
 # Wall, its second colour, floor, and two colours for the things that stand about.
 SCHEMES = (
@@ -154,6 +159,7 @@ def _furnish(easel: Easel, foot: float, scheme: tuple[str, ...]) -> list[str]:
     """Return one piece of furniture at each side, and sometimes a sofa behind the animal."""
     parts = []
     _, second, floor, accent, other = scheme
+    pieces: tuple[Piece, ...]
     if easel.chance(0.25):
         parts += furniture.sofa(easel, 128, foot + 16, 176, mix(other, second, 0.45))
         pieces = (furniture.lamp, houseplants.plant)
@@ -206,11 +212,11 @@ def _front(easel: Easel, scheme: tuple[str, ...], occlude: bool) -> list[str]:
     if kind == "sofa":
         return foreground.sofa_back(easel, side, easel.tone(mix(other, second, 0.25)))
     if kind == "chair":
-        return foreground.chair(easel, 128 + side * easel.between(34, 46), 258, easel.tone(shift(floor, light=-0.08)))
+        return foreground.chair(128 + side * easel.between(34, 46), 258, easel.tone(shift(floor, light=-0.08)))
     if kind == "plant":
         x = 128 + side * easel.between(44, 56)
         leaves = houseplants.big_leaves(easel, x, 226, 92, easel.tone("#5f7f69"))
-        return [*leaves, *houseplants.pot(easel, x, 262, 44, easel.tone(accent))]
+        return [*leaves, *houseplants.pot(x, 262, 44, easel.tone(accent))]
     return foreground.basket(easel, 128 + side * easel.between(12, 32), 258)
 
 

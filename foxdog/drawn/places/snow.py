@@ -208,8 +208,8 @@ def _front(easel: Easel, lit: str, shade: str, fir: str, wood: str, occlude: boo
     if occlude:
         kind, side = easel.pick(("drift", "fir", "birch")), easel.pick((-1, 1))
         if kind == "drift":
-            crest = [(-20, 206), (60, 186 + 8 * side), (128, 176), (196, 186 - 8 * side), (276, 204)]
-            parts.append(land(crest, easel.fall(176, 250, bright, blue)))
+            drift = [(-20, 206), (60, 186 + 8 * side), (128, 176), (196, 186 - 8 * side), (276, 204)]
+            parts.append(land(drift, easel.fall(176, 250, bright, blue)))
         elif kind == "fir":
             x = 128 + side * easel.between(44, 56)
             parts += trees.pine(

@@ -33,7 +33,7 @@ def paint_street(easel: Easel, occlude: bool) -> Scene:
     parts.append(clearing(easel, 126, easel.tone(mix(easel.air.haze, walls[2], 0.3)), 0.36))
     parts += [*_pavement(easel, stone, kerb, kind), *moonlight(easel, ground)]
     parts += _furniture(easel, kerb, roof)
-    return Scene(easel.sheet(parts), easel.sheet(_front(easel, roof, occlude)), ground)
+    return Scene(easel.sheet(parts), easel.sheet(_front(easel, occlude)), ground)
 
 
 def _skyline(easel: Easel, walls: tuple[str, ...], kerb: float) -> list[str]:
@@ -204,7 +204,7 @@ def _furniture(easel: Easel, kerb: float, roof: str) -> list[str]:
     return parts
 
 
-def _front(easel: Easel, roof: str, occlude: bool) -> list[str]:
+def _front(easel: Easel, occlude: bool) -> list[str]:
     """Return what stands nearest: leaves, a bollard, a planter; with ``occlude`` a post, railings or a café chair."""
     side = easel.pick((-1, 1))
     if not occlude:

@@ -103,7 +103,7 @@ def _shelves(easel: Easel, x: float, y: float, colours: tuple[str, str]) -> list
             elif kind == "plant":
                 green = easel.tone("#738c70")
                 parts += houseplants.big_leaves(easel, at + 5, base - 8, 22, green) + houseplants.pot(
-                    easel, at + 5, base, 9, tint
+                    at + 5, base, 9, tint
                 )
                 wide = 12
             at += wide + 1
