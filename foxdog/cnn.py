@@ -11,6 +11,7 @@ weights, to the bit, whatever else the process does and however many cores there
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +26,7 @@ import keras
 from keras import layers
 from scikeras.utils.transformers import ClassifierLabelEncoder
 from scikeras.wrappers import KerasClassifier
+from sklearn.utils import ClassifierTags, Tags
 
 RECIPE = "conv4-pool-300"  # named in run.json; a change below that changes curves needs a new name
 WIDTHS = (16, 32, 64, 64)  # filters; each block halves the side, the first by its stride, the others by pooling
@@ -138,8 +140,23 @@ class PictureClassifier(KerasClassifier):
 
     classes_ = np.array([0, 1])
 
-    def __init__(self, random_state: int = 0) -> None:
-        super().__init__(model=build_cnn, loss="binary_crossentropy", random_state=random_state, verbose=0)
+    def __init__(
+        self,
+        model: Callable[[int], keras.Model] = build_cnn,
+        *,
+        random_state: int = 0,
+        loss: str = "binary_crossentropy",
+        verbose: int = 0,
+        **parameters: object,  # SciKeras' others, so that scikit-learn can clone it
+    ) -> None:
+        super().__init__(model=model, random_state=random_state, loss=loss, verbose=verbose, **parameters)
+
+    def __sklearn_tags__(self) -> Tags:
+        """A classifier: SciKeras' order of base classes hides that from scikit-learn 1.7 and later."""
+        tags = super().__sklearn_tags__()
+        tags.estimator_type = "classifier"
+        tags.classifier_tags = ClassifierTags(multi_class=False)
+        return tags
 
     @property
     def target_encoder(self) -> ClassifierLabelEncoder:
@@ -170,7 +187,7 @@ class PictureClassifier(KerasClassifier):
                 shared.net.set_weights(self.weights_)
                 shared.holder = self
             chunks = [_mirror_mean(shared.net, X[start : start + CHUNK]) for start in range(0, len(X), CHUNK)]
-        return np.concatenate(chunks) if chunks else np.empty((0, 1), np.float32)
+        return np.concatenate(chunks)
 
 
 def _mirror_mean(net: keras.Model, pictures: np.ndarray) -> np.ndarray:

@@ -47,10 +47,6 @@ def test_probabilities_are_two_columns_that_sum_to_one(alone):
     assert ((alone >= 0) & (alone <= 1)).all()
 
 
-def test_no_pictures_give_no_probabilities(drawn, fitted):
-    assert fitted.predict_proba(drawn.pictures[:0]).shape == (0, 2)
-
-
 def test_it_learns_its_pictures(drawn, few, fitted):
     assert fitted.score(drawn.pictures[few], drawn.labels[few]) > 0.9
 

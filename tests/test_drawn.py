@@ -31,10 +31,10 @@ def shipped():
 
 
 def spread_sample():
-    """24 scenes from all over the set: one of every kind, one in every view, one blurred by motion."""
+    """Scenes from all over the set: of every kind, in every view, blurred by motion, out of focus, and too dark."""
     wishes = [lambda s, kind=kind: s.kind == kind for kind in drawn.KINDS]
     wishes += [lambda s, view=view: s.view == view for view in drawn.VIEWS]
-    wishes.append(lambda s: s.motion > 0)
+    wishes += [lambda s: s.motion > 7, lambda s: s.blur > 1.5, lambda s: s.exposure < 1]
     sample = []
     for place, wish in enumerate(wishes):
         granted = [scene for scene in SCENES if wish(scene)]
@@ -66,8 +66,10 @@ def test_the_shipped_picture_is_what_the_code_draws(scene, shipped):
     image = drawn.render(scene)
     assert (image.mode, image.size) == ("RGB", (256, 256))
     small = shipped.pictures[scene.number].astype(float)
-    # Another processor may round a little differently; another drawing differs by far more.
-    assert np.abs(shrink(image) - small).mean() <= 1.5
+    difference = np.abs(shrink(image) - small)
+    # Another processor may round a little differently; another drawing differs by far more, or in one place by a lot.
+    assert difference.mean() <= 1.5
+    assert difference.max() <= 12
     original = Image.open(io.BytesIO(shipped.originals[scene.number]))
     assert original.size == image.size
     assert np.abs(shrink(original.convert("RGB")) - small).mean() <= 4  # WebP loses a little

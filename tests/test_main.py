@@ -23,22 +23,8 @@ def tiny_file(tiny, tiny_estimator, tmp_path, monkeypatch):
 
 
 def run(tiny_file, out, *more):
-    return command.main(
-        [
-            "run",
-            "--pictures",
-            str(tiny_file),
-            "--initial",
-            "6",
-            "--batch",
-            "3",
-            "--budget",
-            "18",
-            "--out",
-            str(out),
-            *more,
-        ]
-    )
+    settings = ["--initial", "6", "--batch", "3", "--budget", "18"]
+    return command.main(["run", "--pictures", str(tiny_file), "--out", str(out), *settings, *more])
 
 
 def test_a_run_writes_three_files_and_one_line(tiny_file, tmp_path, capsys):

@@ -44,7 +44,9 @@ def loop_of(at):
 
 def question(at):
     """The picture on screen, None if nothing is asked."""
-    pictures = [int(button.key.rpartition("-")[2]) for button in at.button if (button.key or "").startswith("answer-1-")]
+    pictures = [
+        int(button.key.rpartition("-")[2]) for button in at.button if (button.key or "").startswith("answer-1-")
+    ]
     assert len(pictures) <= 1
     return pictures[0] if pictures else None
 
