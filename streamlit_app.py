@@ -2,5 +2,6 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="Fox or Dog", page_icon=":material/pets:", layout="wide")
+st.set_page_config(page_title="Fox or Dog", page_icon="assets/icon.png", layout="wide")
+st.logo("assets/icon.png", size="large")
 st.navigation([st.Page("foxdog/pages/label.py", title="Label", default=True)], position="hidden").run()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:  # only some machines have it
 
 ROOT = Path(__file__).parent.parent
 LINK = "/?initial=20&batch=2&budget=40"
-QUESTION = '[class*="st-key-answer-1-"]'  # the box of the Fox button, named after the picture
+# The box of the Fox button, named after the picture. Streamlit keeps the box of the last question, hidden, for a while.
+QUESTION = '[class*="st-key-answer-1-"]:not([data-stale="true"])'
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PATIENCE = 60_000  # ms: the first question waits for Keras
 SWITCHES = (
@@ -118,6 +119,8 @@ def opened(browser, server):
 def page(opened, server):
     """The page in a laptop's window. Whatever the test is about, nothing may go wrong on the way."""
     opened.page.set_viewport_size(LAPTOP)
+    opened.page.locator(QUESTION).wait_for(timeout=PATIENCE)
+    opened.page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
     yield opened.page
     _, said = server
     assert not opened.errors

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .kinds import KINDS
-from .picture import render, svg
-from .scene import VIEWS, Scene, plan
+from foxdog.drawn.kinds import KINDS
+from foxdog.drawn.picture import render, svg
+from foxdog.drawn.scene import VIEWS, Scene, plan
 
 __all__ = ["KINDS", "VIEWS", "Scene", "plan", "render", "svg"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import head, limbs, pattern, tails
-from .brush import Pen
-from .colour import SHADE, mix
-from .limbs import Frame
-from .pose import Pose
-from .shapes import fluff, polygon, trace
-from .traits import Coat, Kind
+from foxdog.drawn import head, limbs, pattern, tails
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import SHADE, mix
+from foxdog.drawn.limbs import Frame
+from foxdog.drawn.pose import Pose
+from foxdog.drawn.shapes import fluff, polygon, trace
+from foxdog.drawn.traits import Coat, Kind
 
 
 def stand(pen: Pen, kind: Kind, coat: Coat, pose: Pose, stride: float) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .colour import lightness, mix, shadow_of
+from foxdog.drawn.colour import lightness, mix, shadow_of
 
 Stop = tuple[float, str] | tuple[float, str, float]  # share, colour, opacity
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import head
-from .brush import Pen
-from .colour import SHADE, mix, shadow_of
-from .pose import Pose
-from .shapes import fluff, polygon, smooth, trace
-from .traits import Coat, Kind
+from foxdog.drawn import head
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import SHADE, mix, shadow_of
+from foxdog.drawn.pose import Pose
+from foxdog.drawn.shapes import fluff, polygon, smooth, trace
+from foxdog.drawn.traits import Coat, Kind
 
 
 def draw(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:

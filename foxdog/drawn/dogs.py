@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .traits import Coat, Kind
+from foxdog.drawn.traits import Coat, Kind
 
 BROWN = "#6a3b1c"
 

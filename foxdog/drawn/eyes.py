@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .brush import Pen
-from .colour import mix, shadow_of
-from .pose import Pose
-from .shapes import Points, smooth
-from .traits import Coat, Kind
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import mix, shadow_of
+from foxdog.drawn.pose import Pose
+from foxdog.drawn.shapes import Points, smooth
+from foxdog.drawn.traits import Coat, Kind
 
 INK = "#2b1d20"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .traits import Coat, Kind
+from foxdog.drawn.traits import Coat, Kind
 
 AMBER = "#c98a2c"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .dogs import DOGS
-from .foxes import FOXES
+from foxdog.drawn.dogs import DOGS
+from foxdog.drawn.foxes import FOXES
 
 KINDS = {kind.name: kind for kind in FOXES + DOGS}

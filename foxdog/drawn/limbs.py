@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .brush import Pen
-from .colour import mix, shadow_of
-from .shapes import Points, limb, polygon, trace
-from .traits import Coat, Kind
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import mix, shadow_of
+from foxdog.drawn.shapes import Points, limb, polygon, trace
+from foxdog.drawn.traits import Coat, Kind
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .brush import Pen
-from .colour import mix
-from .pose import Pose
-from .shapes import smooth
-from .traits import Coat, Kind
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import mix
+from foxdog.drawn.pose import Pose
+from foxdog.drawn.shapes import smooth
+from foxdog.drawn.traits import Coat, Kind
 
 Half = Sequence[tuple[float, float]]
 

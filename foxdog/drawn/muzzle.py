@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .brush import Pen
-from .colour import lightness, mix, shadow_of
-from .eyes import INK
-from .pose import Pose
-from .shapes import smooth
-from .traits import Coat, Kind
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import lightness, mix, shadow_of
+from foxdog.drawn.eyes import INK
+from foxdog.drawn.pose import Pose
+from foxdog.drawn.shapes import smooth
+from foxdog.drawn.traits import Coat, Kind
 
 
 def draw(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:

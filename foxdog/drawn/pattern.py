@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .brush import Pen
-from .colour import mix, shadow_of
-from .shapes import Points, smooth
-from .traits import Coat, Kind
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import mix, shadow_of
+from foxdog.drawn.shapes import Points, smooth
+from foxdog.drawn.traits import Coat, Kind
 
 Box = tuple[float, float, float, float]
 

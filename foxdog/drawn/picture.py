@@ -9,13 +9,13 @@ import numpy as np
 import vl_convert
 from PIL import Image, ImageFilter
 
-from . import body, bust, lie, scenery, sit
-from .brush import Pen
-from .colour import vary
-from .kinds import KINDS
-from .pose import Pose
-from .scene import Scene
-from .traits import Coat, Kind
+from foxdog.drawn import body, bust, lie, scenery, sit
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import vary
+from foxdog.drawn.kinds import KINDS
+from foxdog.drawn.pose import Pose
+from foxdog.drawn.scene import Scene
+from foxdog.drawn.traits import Coat, Kind
 
 SIZE = 256
 # Scale (pixels a unit) of the nearest and the farthest animal in each view.

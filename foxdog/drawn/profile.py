@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import ears, eyes, muzzle, profile_marks
-from .brush import Pen
-from .colour import lightness, mix, shadow_of
-from .pose import Pose
-from .profile_marks import EYE, Side, measure
-from .shapes import fluff, polygon, smooth, trace
-from .traits import Coat, Kind
+from foxdog.drawn import ears, eyes, muzzle, profile_marks
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import lightness, mix, shadow_of
+from foxdog.drawn.pose import Pose
+from foxdog.drawn.profile_marks import EYE, Side, measure
+from foxdog.drawn.shapes import fluff, polygon, smooth, trace
+from foxdog.drawn.traits import Coat, Kind
 
 
 def draw(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:

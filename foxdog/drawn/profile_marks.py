@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .brush import Pen
-from .colour import mix
-from .shapes import Points, smooth
-from .traits import Coat, Kind
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import mix
+from foxdog.drawn.shapes import Points, smooth
+from foxdog.drawn.traits import Coat, Kind
 
 EYE = (9.0, 0.0)
 

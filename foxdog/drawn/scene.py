@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .kinds import KINDS
-from .scenery import LIGHTS, PLACES
-from .traits import Kind
+from foxdog.drawn.kinds import KINDS
+from foxdog.drawn.scenery import LIGHTS, PLACES
+from foxdog.drawn.traits import Kind
 
 VIEWS = {"portrait": 0.5, "sit": 0.2, "stand": 0.16, "trot": 0.07, "lie": 0.045, "curl": 0.025}
 _LIGHT_SHARES = {"day": 0.46, "dusk": 0.21, "overcast": 0.25, "night": 0.08}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .brush import Pen
-from .colour import mix, shadow_of
-from .limbs import Frame
-from .shapes import Points, fluff, limb, polygon, smooth, trace
-from .traits import Coat, Kind
+from foxdog.drawn.brush import Pen
+from foxdog.drawn.colour import mix, shadow_of
+from foxdog.drawn.limbs import Frame
+from foxdog.drawn.shapes import Points, fluff, limb, polygon, smooth, trace
+from foxdog.drawn.traits import Coat, Kind
 
 
 def draw(pen: Pen, kind: Kind, coat: Coat, spine: Points, *, scale: float = 1.0) -> None:

@@ -30,7 +30,7 @@ def page() -> None:
     """Draw the page for the session's run, starting one if there is none."""
     head = st.container(horizontal=True, vertical_alignment="center")
     with head:
-        st.markdown("#### :material/pets: Fox or Dog", width="content")
+        st.markdown("#### Fox or Dog", width="content")
         figures = st.container(horizontal=True, width="content")
         st.space("stretch")
         with st.popover("Settings", icon=":material/tune:"):

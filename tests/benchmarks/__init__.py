@@ -1,0 +1,1 @@
+"""What takes too long for a test and is measured now and then."""

@@ -1,0 +1,52 @@
+"""The net's test accuracy against the number of labels, over several seeds.
+
+    python -m tests.benchmarks.accuracy [--pictures drawn|PATH] [--seeds 5]
+
+Labels are drawn at random from the pool (twenty: ten of each class, as in a run). Prints a row a count as it comes.
+"""
+
+import argparse
+import time
+
+import numpy as np
+
+from foxdog.cnn import RECIPE, make_estimator
+from foxdog.dataset import Dataset
+from foxdog.pictures import open_pictures
+
+COUNTS = (20, 50, 100, 300, None)
+
+
+def labelled(dataset: Dataset, count: int | None, seed: int) -> np.ndarray:
+    """The indices that are labelled: half of each class while there are few, else any."""
+    order = np.random.default_rng([seed, 99]).permutation(dataset.pool)
+    if count is None or count > 20:
+        return order[:count]
+    return np.concatenate([order[dataset.labels[order] == label][: count // 2] for label in (0, 1)])
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pictures", default="drawn")
+    parser.add_argument("--seeds", type=int, default=5)
+    options = parser.parse_args()
+    dataset, _ = open_pictures(options.pictures)
+    print(f"{dataset.name}, recipe {RECIPE}, {len(dataset.test)} test pictures, {options.seeds} seeds")
+    for count in COUNTS:
+        accuracies, seconds = [], []
+        for seed in range(options.seeds):
+            chosen = labelled(dataset, count, seed)
+            started = time.perf_counter()
+            estimator = make_estimator(seed).fit(dataset.pictures[chosen], dataset.labels[chosen])
+            seconds.append(time.perf_counter() - started)
+            accuracies.append(estimator.score(dataset.pictures[dataset.test], dataset.labels[dataset.test]))
+        each = " ".join(f"{accuracy:.3f}" for accuracy in accuracies)
+        print(
+            f"{count or len(dataset.pool):5}  mean {np.mean(accuracies):.3f}  each {each}  fit {np.median(seconds):.2f} s",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
