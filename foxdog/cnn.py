@@ -1,8 +1,8 @@
 """A small Keras net and its scikit-learn face, by SciKeras.
 
-One compiled net serves the whole process: rebuilding one at every fit leaks 10 MB a fit and takes longer than many a
-fit does. A classifier keeps its own weights and puts them into the net when it needs it, under one lock, so that
-learners never mix.
+Two compiled nets serve the whole process: rebuilding one at every fit leaks 10 MB a fit and takes longer than many a
+fit does. A classifier keeps its own weights, borrows a net for each fit or prediction, and puts them into it; so
+learners never mix, and two can be at work at once.
 
 All chance in a fit (initial weights, order of the pictures, augmentation) is drawn by numpy from the classifier's
 random state and the number of pictures, and a fit runs on one thread. So the same labelled set gives the same
@@ -11,9 +11,10 @@ weights, to the bit, whatever else the process does and however many cores there
 
 import os
 import threading
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ import keras
 from keras import layers
 from scikeras.utils.transformers import ClassifierLabelEncoder
 from scikeras.wrappers import KerasClassifier
+from sklearn.exceptions import NotFittedError
 from sklearn.utils import ClassifierTags, Tags
 
 RECIPE = "conv4-pool-300"  # named in run.json; a change below that changes curves needs a new name
@@ -38,7 +40,7 @@ WEIGHT_DECAY = 1e-2
 SHIFT, ZOOM, STRETCH = 4.0, 0.2, 0.1  # augmentation: px, and natural logarithms of factors
 CHUNK = 256  # pictures a forward pass
 
-_LOCK = threading.RLock()  # one fit or prediction at a time: they share the net
+NETS = min(2, os.cpu_count() or 1)  # fits at a time, one thread each; more wait
 
 
 def build_cnn(side: int) -> keras.Model:
@@ -59,16 +61,16 @@ def build_cnn(side: int) -> keras.Model:
 
 
 @dataclass
-class _SharedNet:
-    """The process's net and whose weights are in it; touched only under the lock.
+class _Net:
+    """A net that is lent to one classifier at a time.
 
     Attributes:
-        net: Compiled, its optimizer built.
-        untrained: Every variable of the net and of its optimizer with its value before any training.
+        model: Compiled, its optimizer built.
+        untrained: Every variable of the model and of its optimizer with its value before any training.
         holder: The classifier whose weights are in the net, or None.
     """
 
-    net: keras.Model
+    model: keras.Model
     untrained: list[tuple[keras.Variable, np.ndarray]]
     holder: "PictureClassifier | None" = None
 
@@ -76,7 +78,7 @@ class _SharedNet:
         """Forget all training: kernels drawn anew (He et al. 2015), all else as it was built, the optimizer too."""
         for variable, value in self.untrained:
             variable.assign(value)
-        for variable in self.net.trainable_variables:
+        for variable in self.model.trainable_variables:
             if len(variable.shape) > 1:
                 variable.assign(_he_normal(variable.shape, rng))
 
@@ -86,12 +88,41 @@ def _he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(np.float32)
 
 
-@cache
-def _shared_net(side: int) -> _SharedNet:
+def _new_net(side: int) -> _Net:
     net = build_cnn(side)
     net.optimizer.build(net.trainable_variables)
     variables = [*net.variables, *net.optimizer.variables]
-    return _SharedNet(net, [(variable, keras.ops.convert_to_numpy(variable).copy()) for variable in variables])
+    return _Net(net, [(variable, keras.ops.convert_to_numpy(variable).copy()) for variable in variables])
+
+
+class _Library:
+    """Lends nets, NETS of each picture size at most, and builds them when they are first needed."""
+
+    def __init__(self) -> None:
+        self._returned = threading.Condition()
+        self._free: dict[int, list[_Net]] = defaultdict(list)
+        self._built: dict[int, int] = defaultdict(int)
+
+    @contextmanager
+    def borrow(self, side: int, by: "PictureClassifier") -> Iterator[_Net]:
+        """A net for pictures of this side, preferably one that still holds the borrower's weights."""
+        with self._returned:
+            while not self._free[side] and self._built[side] >= NETS:
+                self._returned.wait()
+            if not self._free[side]:
+                self._built[side] += 1
+                self._free[side].append(_new_net(side))
+            net = next((net for net in self._free[side] if net.holder is by), self._free[side][-1])
+            self._free[side].remove(net)
+        try:
+            yield net
+        finally:
+            with self._returned:
+                self._free[side].append(net)
+                self._returned.notify()
+
+
+_LIBRARY = _Library()
 
 
 def augmented(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -131,7 +162,7 @@ def _stream(count: int, rng: np.random.Generator) -> np.ndarray:
 
 
 class PictureClassifier(KerasClassifier):
-    """SciKeras' KerasClassifier over the shared net: fresh weights at every fit, repeatable to the bit.
+    """SciKeras' KerasClassifier over a borrowed net: fresh weights at every fit, repeatable to the bit.
 
     `fit` takes uint8 pictures (n, h, h, 3) and labels 0 or 1, also if all labels are the same; `predict_proba`
     returns (n, 2) always. The updates of a fit are one Keras epoch over a stream of pictures, since epochs and
@@ -163,30 +194,41 @@ class PictureClassifier(KerasClassifier):
         """Both classes are known, whichever of them a labelled set happens to hold."""
         return ClassifierLabelEncoder(loss=self.loss, categories=[np.array([0, 1])])
 
-    def _build_keras_model(self) -> keras.Model:
-        """The shared net; SciKeras would build one here, and switch on determinism for the whole process."""
-        with _LOCK:
-            return _shared_net(self.X_shape_[1]).net
+    def _initialize(self, X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # noqa: N803
+        """Check the data as SciKeras does, but build no net: one is borrowed for the fit."""
+        X, y = self._validate_data(X, y, reset=True)  # noqa: N806
+        self.target_encoder_ = self.target_encoder.fit(y)
+        self.__dict__.update(self.target_encoder_.get_metadata())
+        return X, y
 
-    def _fit_keras_model(self, X: np.ndarray, y: np.ndarray, **_: object) -> None:  # noqa: N803
+    def _fit(self, X: np.ndarray, y: np.ndarray, **_: object) -> None:  # noqa: N803
+        X, y = self._initialize(X, y)  # noqa: N806
         rng = np.random.default_rng([self.random_state, len(X)])
-        with _LOCK:
-            shared = _shared_net(X.shape[1])
-            shared.holder = None
-            shared.freshen(rng)
-            places = _stream(len(X), rng)
-            shared.net.fit(augmented(X[places], rng), y[places], batch_size=BATCH, epochs=1, shuffle=False, verbose=0)
-            self.weights_ = shared.net.get_weights()
-            shared.holder = self
+        places = _stream(len(X), rng)
+        initial = rng.spawn(1)[0]
+        stream, labels = augmented(X[places], rng), self.target_encoder_.transform(y)[places]
+        with _LIBRARY.borrow(X.shape[1], self) as net:
+            net.holder = None
+            net.freshen(initial)
+            net.model.fit(stream, labels, batch_size=BATCH, epochs=1, shuffle=False, verbose=0)
+            self.weights_ = net.model.get_weights()
+            net.holder = self
+
+    @property
+    def initialized_(self) -> bool:
+        """Whether it has been fitted."""
+        return hasattr(self, "weights_")
 
     def _predict_raw(self, X: np.ndarray, **_: object) -> np.ndarray:  # noqa: N803
         """P(label = 1), the mean over a picture and its mirror image: float32 (n, 1)."""
-        with _LOCK:
-            shared = _shared_net(X.shape[1])
-            if shared.holder is not self:
-                shared.net.set_weights(self.weights_)
-                shared.holder = self
-            chunks = [_mirror_mean(shared.net, X[start : start + CHUNK]) for start in range(0, len(X), CHUNK)]
+        if not self.initialized_:
+            raise NotFittedError("The classifier must be fitted before it predicts.")
+        X, _y = self._validate_data(X)  # noqa: N806
+        with _LIBRARY.borrow(X.shape[1], self) as net:
+            if net.holder is not self:
+                net.model.set_weights(self.weights_)
+                net.holder = self
+            chunks = [_mirror_mean(net.model, X[start : start + CHUNK]) for start in range(0, len(X), CHUNK)]
         return np.concatenate(chunks)
 
 

@@ -136,11 +136,11 @@ def wait_for_another_question(page, old):
     page.wait_for_selector(f"{QUESTION}:not(.st-key-answer-1-{old})", timeout=PATIENCE)
 
 
-def wait_for_labels(page, labels, round_number):
-    """Wait until the badges and the chart's description both say so."""
-    for text in (f"{labels} of 40 labels", f"round {round_number}"):
+def wait_for_round(page, number, taught, given):
+    """Wait until the page says that this round was taught on so many labels, and that so many are given by now."""
+    for text in (f"{given} of 40 labels", f"round {number}"):
         page.get_by_text(re.compile(rf"\b{text}$")).first.wait_for(timeout=PATIENCE)
-    page.wait_for_selector(f'[data-testid="stVegaLiteChart"][aria-label$="with {labels} labels."]', timeout=PATIENCE)
+    page.wait_for_selector(f'[data-testid="stVegaLiteChart"][aria-label$="with {taught} labels."]', timeout=PATIENCE)
 
 
 def points(page):
@@ -162,17 +162,17 @@ def button(page, label):
 
 
 def test_three_rounds_by_keyboard_and_one_back(page):
-    wait_for_labels(page, 20, 0)
+    wait_for_round(page, 0, taught=20, given=20)
     for key in "fdfdfd":
         old = question(page)
         page.keyboard.press(key)
         wait_for_another_question(page, old)
-    wait_for_labels(page, 26, 3)
+    wait_for_round(page, 3, taught=26, given=26)
     assert {20, 22, 24, 26} == set(points(page))
     old = question(page)
     page.keyboard.press("u")
     wait_for_another_question(page, old)
-    wait_for_labels(page, 25, 2)
+    wait_for_round(page, 2, taught=24, given=25)
     assert {20, 22, 24} == set(points(page))
 
 

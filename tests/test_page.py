@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -197,7 +198,8 @@ def test_wrong_answers_are_counted_under_the_curve(open_page):
     truth = loop_of(at).dataset.labels[question(at)]
     press(at, ("Fox", "Dog")[truth])
     press_true(at)
-    assert "1 of your 2 answers differ from the true labels" in captions(at)
+    press_true(at)
+    assert "1 of your 3 answers differ from the true labels" in captions(at)
 
 
 # Skip and undo
@@ -380,6 +382,7 @@ def test_skipping_all_that_is_left_is_a_normal_end(open_page, tiny):
     for _ in range(4):
         assert question(at) is not None
         press(at, "Skip")
+    assert points(at) == [44, 64, 84]  # nothing was learnt from skips
     assert "No picture is left to ask about" in at.success[0].value
 
 
@@ -450,7 +453,7 @@ def test_the_pictures_the_page_was_started_with_are_offered(open_page, monkeypat
 
 def test_every_setting_is_kept_in_the_link(open_page):
     at = open_page()
-    widgets = [*at.selectbox, *at.number_input, *at.slider]
+    widgets = [*at.selectbox, *at.radio, *at.number_input, *at.slider]
     assert {widget.proto.query_param_key for widget in widgets} == {
         "pictures", "strategy", "initial", "batch", "budget", "noise", "seed",
     }  # fmt: skip
@@ -562,26 +565,46 @@ def test_two_scripts_measure_the_ceiling_once(slow_run, tiny):
     assert fits == [len(tiny.pool)]
 
 
-def test_two_scripts_let_the_oracle_answer_one_round_once(slow_run):
+def test_two_scripts_let_the_oracle_answer_one_round_once(slow_run, monkeypatch):
     run, _ = slow_run
     runs.teach(run)
     runs.ask_oracle(run, 2)
+    monkeypatch.setattr(Loop, "answer_by_oracle", slowly(Loop.answer_by_oracle))
     assert sorted(at_once(lambda: runs.step_oracle(run))) == [False, True]
     assert run.rounds_to_go == 1
     assert len(run.loop.answers) == 2
 
 
-def test_an_answer_given_by_two_scripts_at_once_counts_once(slow_run):
+def test_an_answer_given_by_two_scripts_at_once_counts_once(slow_run, monkeypatch):
     run, _ = slow_run
     runs.teach(run)
     picture = run.loop.query.open[0]
-    at_once(lambda: runs.answer(run, picture, 1), times=8)
+    monkeypatch.setattr("foxdog.loop.replace", slowly(replace))  # after the answer is looked at, before it counts
+    at_once(lambda: runs.answer(run, picture, 1))
     assert len(run.loop.answers) == 1
 
 
 def test_an_answer_does_not_wait_for_the_baseline(slow_run):
     run, _ = slow_run
     runs.teach(run)
-    with run.baseline_lock, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, run.baseline_lock:
         pool.submit(runs.answer, run, run.loop.query.open[0], 1).result(timeout=5)
     assert len(run.loop.answers) == 1
+
+
+def test_stop_does_not_wait_for_the_round_being_taught(slow_run):
+    run, _ = slow_run
+    runs.ask_oracle(run, 2)
+    with ThreadPoolExecutor(1) as pool, run.lock:
+        pool.submit(runs.stop_oracle, run).result(timeout=5)
+    assert run.rounds_to_go == 0
+
+
+def slowly(function):
+    """The same function, so slow that two threads meet in it."""
+
+    def wait_and_do(*args, **kwargs):
+        time.sleep(0.1)
+        return function(*args, **kwargs)
+
+    return wait_and_do

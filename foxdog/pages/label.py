@@ -66,12 +66,12 @@ def settings_form() -> tuple[str, Settings]:
     default = Settings()
     choices = runs.sources()
     source = st.selectbox("Pictures", choices, key="pictures", bind="query-params", help="Which data set to learn.")
-    strategy = st.selectbox(
+    strategy = st.radio(
         "Query strategy",
         list(STRATEGIES),
+        captions=[f"asks about {strategy.asks}" for strategy in STRATEGIES.values()],
         key="strategy",
         bind="query-params",
-        format_func=lambda name: f"{name}: {STRATEGIES[name].asks}",
         help="With two classes least confidence, margin and entropy rank pictures alike: here they are one strategy, "
         "uncertainty.",
     )

@@ -42,10 +42,8 @@ def main() -> None:
             seconds.append(time.perf_counter() - started)
             accuracies.append(estimator.score(dataset.pictures[dataset.test], dataset.labels[dataset.test]))
         each = " ".join(f"{accuracy:.3f}" for accuracy in accuracies)
-        print(
-            f"{count or len(dataset.pool):5}  mean {np.mean(accuracies):.3f}  each {each}  fit {np.median(seconds):.2f} s",
-            flush=True,
-        )
+        figures = f"mean {np.mean(accuracies):.3f}  each {each}  fit {np.median(seconds):.2f} s"
+        print(f"{count or len(dataset.pool):5}  {figures}", flush=True)
 
 
 if __name__ == "__main__":
