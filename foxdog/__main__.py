@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,13 +132,14 @@ def _run_to_the_end(loop: "Loop") -> None:
     settings = loop.settings
     with _progress("asking and learning") as progress:
         loop.teach()
-        while True:
-            while loop.step_baseline():
-                pass
-            progress(loop.rounds[-1].labelled - settings.initial, settings.budget - settings.initial)
-            if loop.over:
-                return
-            loop.step()
+        with ThreadPoolExecutor(1) as beside:  # the baseline learns on the second core
+            while not loop.over:
+                baseline = beside.submit(loop.step_baseline)
+                loop.step()
+                baseline.result()
+                progress(loop.rounds[-1].labelled - settings.initial, settings.budget - settings.initial)
+        while loop.step_baseline():
+            pass
 
 
 def _result(loop: "Loop", ceiling: float) -> str:

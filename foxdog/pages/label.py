@@ -65,7 +65,19 @@ def settings_form() -> tuple[str, Settings]:
     run = runs.current()
     default = Settings()
     choices = runs.sources()
-    source = st.selectbox("Pictures", choices, key="pictures", bind="query-params", help="Which data set to learn.")
+    above, beside = st.columns(2)
+    source = above.selectbox("Pictures", choices, key="pictures", bind="query-params", help="Which data set to learn.")
+    noise = beside.slider(
+        "Label noise",
+        0.0,
+        0.5,
+        default.noise,
+        0.05,
+        key="noise",
+        bind="query-params",
+        format="percent",
+        help="The share of its answers that the oracle gets wrong.",
+    )
     strategy = st.radio(
         "Query strategy",
         list(STRATEGIES),
@@ -80,20 +92,9 @@ def settings_form() -> tuple[str, Settings]:
     batch = number(two, "Batch size", "batch", 1, LARGEST_BATCH, "Questions between two trainings.")
     budget = number(one, "Budget", "budget", 2, 5000, "Labels in all, the initial set included.")
     seed = number(two, "Random seed", "seed", 0, 2**31 - 1, "Another one: another initial set, other initial weights.")
-    noise = st.slider(
-        "Label noise",
-        0.0,
-        0.5,
-        default.noise,
-        0.05,
-        key="noise",
-        bind="query-params",
-        format="percent",
-        help="The share of its answers that the oracle gets wrong.",
-    )
     settings = Settings(strategy, initial, batch, budget, noise, seed)
     changed = run is not None and (source, settings) != (run.source, run.loop.settings)
-    lost = f" The {len(run.loop.answers)} answers of this run will be gone." if run and run.loop.answers else ""
+    lost = f" The answers of this run ({len(run.loop.answers)}) will be gone." if run and run.loop.answers else ""
     if st.button(
         "Start this run" if changed else "Start again", type="primary" if changed else "secondary", width="stretch"
     ):
@@ -242,7 +243,8 @@ def ask(run: Run) -> None:
     loop = run.loop
     assert loop.query is not None  # the caller has looked
     picture = loop.query.open[0]
-    st.image(loop.dataset.originals[picture], width=PICTURE_WIDTH, alt="the picture the net asks about")
+    with st.container(height=PICTURE_WIDTH, border=False):  # so that the buttons do not move while it loads
+        st.image(loop.dataset.originals[picture], width=PICTURE_WIDTH, alt="the picture the net asks about")
     st.markdown(f"**{_question(loop)}** {_why(loop, picture)}")
     draw_belief(loop, picture)
     draw_answers(run, picture)
@@ -363,7 +365,7 @@ def draw_mistakes(loop: Loop) -> None:
     dataset = loop.dataset
     test, proba = dataset.test, loop.rounds[-1].proba[dataset.test]
     wrong = (proba > 0.5) != dataset.labels[test]
-    surest = np.argsort(-np.abs(proba - 0.5) * wrong)[: min(MISTAKES, int(wrong.sum()))]
+    surest = np.argsort(np.where(wrong, -np.abs(proba - 0.5), 1))[: min(MISTAKES, int(wrong.sum()))]
     if len(surest):
         st.caption(f"Its worst mistakes, of {wrong.sum()}: what it takes them for, and how surely")
         with st.container(horizontal=True, gap="small"):
