@@ -1,6 +1,7 @@
 """The command line: `python -m foxdog run | pictures`. Printing lives here; the heavy imports wait until needed."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from foxdog.loop import Loop
 
 BAD_INPUT = 2
+FILES = ("curve.csv", "curve.png", "run.json")
 STRATEGY_NAMES = ("uncertainty", "committee", "random")  # foxdog.strategies has them too, but imports scikit-learn
 Progress = Callable[[int, int], None]
 
@@ -102,8 +104,7 @@ def _run(options: argparse.Namespace) -> None:
     from foxdog.loop import Settings
 
     settings = Settings(options.strategy, options.initial, options.batch, options.budget, options.noise, options.seed)
-    if options.out.exists() and not options.out.is_dir():
-        raise NotADirectoryError(f"{options.out} is a file; give --out a folder.")
+    _check_out(options.out)
     dataset = _open_pictures(options.pictures)
     settings.check(dataset)
 
@@ -117,15 +118,22 @@ def _run(options: argparse.Namespace) -> None:
     rows = store.curve_rows(loop)
     chart = charts.learning_curve(rows, settings.strategy, settings.budget, ceiling)
     title = charts.title(dataset.name, settings.seed, settings.batch)
-    store.write_files(
-        options.out,
-        {
-            "curve.csv": store.curve_csv(loop).encode(),
-            "curve.png": charts.png(chart, title),
-            "run.json": store.run_json(loop, cnn.RECIPE, ceiling).encode(),
-        },
-    )
+    texts = store.curve_csv(loop), store.run_json(loop, cnn.RECIPE, ceiling)
+    curve, run = (text.encode() for text in texts)
+    store.write_files(options.out, dict(zip(FILES, (curve, charts.png(chart, title), run), strict=True)))
     print(_result(loop, ceiling))
+
+
+def _check_out(folder: Path) -> None:
+    """Refuse, before minutes of work, a folder that cannot be made or written to."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(f"{there} is a file; give --out a folder.")
+    if not os.access(there, os.W_OK):
+        raise PermissionError(f"{there} cannot be written to; give --out another folder.")
+    for name in FILES:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(f"{folder / name} is a folder, and a file of that name is to be written.")
 
 
 def _run_to_the_end(loop: "Loop") -> None:
@@ -165,6 +173,9 @@ def _open_pictures(source: str) -> "Dataset":
 def _draw(options: argparse.Namespace) -> None:
     from foxdog import dataset
     from foxdog.pictures import draw_pictures
+
+    if options.out.suffix != ".npz":
+        raise dataset.DatasetError(f"{options.out} must end in .npz, so that --pictures knows it for a dataset file.")
 
     with _progress("drawing") as progress:
         drawn = draw_pictures(progress)

@@ -61,7 +61,7 @@ def build_cnn(side: int) -> keras.Model:
     return net
 
 
-@dataclass
+@dataclass(eq=False)
 class _Net:
     """A net that is lent to one classifier at a time.
 
@@ -89,38 +89,39 @@ def _he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(np.float32)
 
 
-def _new_net(side: int) -> _Net:
-    net = build_cnn(side)
-    net.optimizer.build(net.trainable_variables)
-    variables = [*net.variables, *net.optimizer.variables]
-    return _Net(net, [(variable, keras.ops.convert_to_numpy(variable).copy()) for variable in variables])
+def _new_net(build: Callable[[int], keras.Model], side: int) -> _Net:
+    model = build(side)
+    model.optimizer.build(model.trainable_variables)
+    variables = [*model.variables, *model.optimizer.variables]
+    return _Net(model, [(variable, keras.ops.convert_to_numpy(variable).copy()) for variable in variables])
 
 
 class _Library:
-    """Lends nets, NETS of each picture size at most, and builds them when they are first needed."""
+    """Lends nets, NETS of each kind at most, and builds them when they are first needed."""
 
     def __init__(self) -> None:
         self._returned = threading.Condition()
-        self._free: dict[int, list[_Net]] = defaultdict(list)
-        self._built: dict[int, int] = defaultdict(int)
+        self._nets: dict[object, list[_Net]] = defaultdict(list)
+        self._lent: list[_Net] = []
 
     @contextmanager
     def borrow(self, side: int, by: "PictureClassifier") -> Iterator[_Net]:
         """A net for pictures of this side, preferably one that still holds the borrower's weights."""
         with self._returned:
-            while not self._free[side] and self._built[side] >= NETS:
+            nets = self._nets[by.model, side]
+            while not (free := [net for net in nets if net not in self._lent]) and len(nets) >= NETS:
                 self._returned.wait()
-            if not self._free[side]:
-                self._built[side] += 1
-                self._free[side].append(_new_net(side))
-            net = next((net for net in self._free[side] if net.holder is by), self._free[side][-1])
-            self._free[side].remove(net)
+            if not free:
+                nets.append(_new_net(by.model, side))
+                free = nets[-1:]
+            net = next((net for net in free if net.holder is by), free[0])
+            self._lent.append(net)
         try:
             yield net
         finally:
             with self._returned:
-                self._free[side].append(net)
-                self._returned.notify()
+                self._lent.remove(net)
+                self._returned.notify_all()
 
 
 _LIBRARY = _Library()
@@ -167,8 +168,9 @@ class PictureClassifier(KerasClassifier):
     """SciKeras' KerasClassifier over a borrowed net: fresh weights at every fit, repeatable to the bit.
 
     `fit` takes uint8 pictures (n, h, h, 3) and labels 0 or 1, also if all labels are the same; `predict_proba`
-    returns (n, 2) always. The updates of a fit are one Keras epoch over a stream of pictures, since epochs and
-    `tf.data` pipelines cost as much as the arithmetic at this size.
+    returns (n, 2) always. `model` builds the compiled net for a picture's side. The updates of a fit are one Keras
+    epoch over a stream of UPDATES batches of BATCH pictures, since epochs and `tf.data` pipelines cost as much as the
+    arithmetic at this size; SciKeras' own `epochs`, `batch_size`, `optimizer` and `sample_weight` do not apply.
     """
 
     classes_ = np.array([0, 1])
@@ -208,8 +210,9 @@ class PictureClassifier(KerasClassifier):
         rng = np.random.default_rng([self.random_state, len(X)])
         places = _stream(len(X), rng)
         initial = rng.spawn(1)[0]
-        stream, labels = augmented(X, places, rng), self.target_encoder_.transform(y)[places]
+        labels = self.target_encoder_.transform(y)[places]
         with _LIBRARY.borrow(X.shape[1], self) as net:
+            stream = augmented(X, places, rng)  # 66 MB: only those who have a net make one
             net.holder = None
             net.freshen(initial)
             net.model.fit(stream, labels, batch_size=BATCH, epochs=1, shuffle=False, verbose=0)

@@ -5,6 +5,7 @@ import io
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -169,14 +170,13 @@ def load(path: Path) -> Dataset:
                 raise DatasetError(
                     f"{path} is of version {stored['version']}, this program reads {VERSION}: make it again."
                 )
-            arrays = {key: stored[key] for key in stored.files}
+            return _from_arrays({key: stored[key] for key in stored.files})
     except FileNotFoundError:
         raise DatasetError(f"{path} does not exist.") from None
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         if isinstance(error, DatasetError):
             raise
         raise DatasetError(f"{path} is not a dataset file.") from error
-    return _from_arrays(arrays)
 
 
 def _from_arrays(arrays: dict[str, np.ndarray]) -> Dataset:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from foxdog.dataset import SIDE, Dataset, DatasetError, assemble
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 SHOWN_SIDE = 640  # px: a larger original is scaled down before it is kept for showing
+MOST_PIXELS = 60_000_000  # a larger one is a mistake or an attack
 FEWEST = 40  # pictures a class: fewer leave no test set worth the name
 FACTS = "photos.csv"  # optional, in the folder: file, and any of kind and photographer
 
@@ -65,8 +65,12 @@ def read_folder(folder: Path, progress: Progress = lambda done, total: None) -> 
             else:
                 kept.append((name, label, result))
             progress(done + 1, len(files))
+    kept, twins = _without_twins(kept)
+    rejects += twins
     _check_enough(folder, classes, [label for _, label, _ in kept])
     names = [name for name, _, _ in kept]
+    if facts and not facts.keys() & set(names):
+        raise DatasetError(f"{folder / FACTS} names none of the pictures; its column file must say fox/name.jpg, say.")
     known = [facts.get(name, {}) for name in names]
     dataset = assemble(
         name=folder.resolve().name,
@@ -103,8 +107,27 @@ def _facts(path: Path) -> dict[str, dict[str, str]]:
     """What is known of each picture, by its name inside the folder; empty where there is no such file."""
     if not path.is_file():
         return {}
-    with path.open(newline="", encoding="utf-8") as file:
-        return {row["file"]: row for row in csv.DictReader(file) if row.get("file")}
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:  # spreadsheets put a mark before the first name
+            return {row["file"]: row for row in csv.DictReader(file)}
+    except (UnicodeDecodeError, KeyError, csv.Error):
+        raise DatasetError(f"{path} must be CSV in UTF-8 with a column named file.") from None
+
+
+def _without_twins(kept: list[tuple[str, int, _Read]]) -> tuple[list[tuple[str, int, _Read]], list[Reject]]:
+    """Leave out pictures that are there twice, so that none is learned and tested; all, if their classes differ."""
+    seen: dict[bytes, list[tuple[str, int, _Read]]] = {}
+    for one in kept:
+        seen.setdefault(one[2].small.tobytes(), []).append(one)
+    rejects = []
+    for same in seen.values():
+        first = same[0][0]
+        if len({label for _, label, _ in same}) > 1:
+            rejects += [Reject(name, "is in both classes") for name, _, _ in same]
+        else:
+            rejects += [Reject(name, f"is the same picture as {first}") for name, _, _ in same[1:]]
+    left_out = {reject.name for reject in rejects}
+    return [one for one in kept if one[0] not in left_out], rejects
 
 
 def _check_enough(folder: Path, classes: tuple[str, str], labels: list[int]) -> None:
@@ -117,12 +140,12 @@ def _check_enough(folder: Path, classes: tuple[str, str], labels: list[int]) -> 
 def _read(path: Path) -> _Read | str:
     """The picture, or one sentence on why it cannot be used."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            encoded = path.read_bytes()
-            image = Image.open(io.BytesIO(encoded))
-            shown = upright_rgb(image)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        encoded = path.read_bytes()
+        image = Image.open(io.BytesIO(encoded))
+        if image.width * image.height > MOST_PIXELS:
+            return f"is too large ({image.width} x {image.height})"
+        shown = upright_rgb(image)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         return f"cannot be read ({type(error).__name__})"
     as_it_is = image.mode == "RGB" and shown.size == image.size and max(image.size) <= SHOWN_SIDE
     if not (as_it_is and image.getexif().get(0x0112, 1) == 1):

@@ -82,7 +82,9 @@ class Learner:
         known = len(self._taught)
         if labelled == self._taught:
             return
-        if known and labelled[:known] == self._taught:
+        grows = known and labelled[:known] == self._taught
+        self._taught = []  # a teaching that fails half-way is not built upon
+        if grows:
             self._learner.teach(*self._arrays(labelled[known:]))
         else:
             self._learner.fit(*self._arrays(labelled))

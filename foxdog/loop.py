@@ -11,7 +11,7 @@ Settings and the answers in their order are the run: everything else can be comp
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class Settings:
         initial: Labels known from the start, half of each class.
         batch: Questions a round.
         budget: Labels allowed, the initial set included.
-        noise: The share of its answers that the oracle gets wrong, 0 to 0.5.
+        noise: The probability that a label of the oracle's is wrong, the initial set's included, 0 to 0.5.
         seed: Decides the initial set, the initial weights and every other random choice.
     """
 
@@ -54,14 +54,15 @@ class Settings:
     def check(self, dataset: Dataset) -> None:
         """Raise SettingsError, in one sentence, if a run with these settings cannot be made of the dataset."""
         pool = len(dataset.pool)
+        most = min(pool // 2, 2 * int(np.bincount(dataset.labels[dataset.pool], minlength=2).min()))
         rules = (
             (
                 self.strategy in STRATEGIES,
                 f"the strategy must be one of {', '.join(STRATEGIES)}, not {self.strategy!r}",
             ),
             (
-                2 <= self.initial <= pool // 2,
-                f"the initial set must be 2 to {pool // 2} pictures (half the pool), not {self.initial}",
+                2 <= self.initial <= most,
+                f"the initial set must be 2 to {most} pictures (half of each class, half the pool), not {self.initial}",
             ),
             (1 <= self.batch <= LARGEST_BATCH, f"the batch size must be 1 to {LARGEST_BATCH}, not {self.batch}"),
             (
@@ -74,11 +75,6 @@ class Settings:
         for holds, sentence in rules:
             if not holds:
                 raise SettingsError(f"{sentence[0].upper()}{sentence[1:]}.")
-
-    @classmethod
-    def from_dict(cls, values: dict) -> "Settings":
-        """Settings from what `dataclasses.asdict` made; unknown keys are left out."""
-        return cls(**{field.name: values[field.name] for field in fields(cls) if field.name in values})
 
 
 @dataclass(frozen=True)
@@ -219,10 +215,11 @@ class Loop:
         Raises:
             AnswerError: The picture is not being asked about; nothing has changed.
         """
+        if self.rounds:
+            self._learner.teach(self._taught())  # after an undo it may know more than this round did
         self._take(Answer(picture, None, "person"))
         query = self.query
         assert query is not None  # `_take` has just put it there
-        self._learner.teach(self._taught())  # after an undo it may know more than this round did
         self.query = replace(query, open=query.open + self._ask(1))
         self._close_if_empty()
 
@@ -284,8 +281,8 @@ class Loop:
         )
         count = min(self.settings.batch, self.settings.budget - len(labelled))
         opened = self._ask(count)
-        self.rounds.append(taught)
         self.query = Query(taught.number, (), opened) if opened else None
+        self.rounds.append(taught)
         return taught
 
     def _ask(self, count: int) -> tuple[int, ...]:

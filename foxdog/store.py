@@ -7,6 +7,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from foxdog.dataset import Dataset
 from foxdog.loop import Answer, Loop, Round, Settings
 
 FORMAT = 1
@@ -72,19 +73,21 @@ def _round(taught: Round) -> dict[str, int | float]:
     return {"round": taught.number, "labelled": taught.labelled, "accuracy": round(taught.accuracy, 4)}
 
 
-def read_run(text: str, names: list[str]) -> tuple[Settings, list[Answer]]:
+def read_run(text: str, dataset: Dataset) -> tuple[Settings, list[Answer]]:
     """Settings and answers from what `run_json` made, for `foxdog.loop.replay`.
 
     Args:
         text: The JSON.
-        names: The dataset's picture names; an answer's picture becomes its index in them.
+        dataset: The pictures the run was made with; an answer's picture becomes its index in them.
 
     Raises:
         ValueError: The text is not a run, or is one of other pictures.
     """
-    index = {name: position for position, name in enumerate(names)}
+    index = {name: position for position, name in enumerate(dataset.names.tolist())}
     try:
         run = json.loads(text)
+        if run["pictures"]["fingerprint"] != dataset.fingerprint:
+            raise KeyError(run["pictures"]["name"])
         answers = [Answer(index[answer["picture"]], answer["label"], answer["by"]) for answer in run["answers"]]
         return Settings(**run["settings"]), answers
     except (KeyError, TypeError, json.JSONDecodeError) as error:
@@ -92,7 +95,7 @@ def read_run(text: str, names: list[str]) -> tuple[Settings, list[Answer]]:
 
 
 def write_files(folder: Path, files: dict[str, bytes]) -> None:
-    """Write all files or none: each goes to a temporary name first, and is renamed when all are there."""
+    """Write files, each whole or not at all: none is renamed to its name before all are on disk."""
     folder.mkdir(parents=True, exist_ok=True)
     waiting = {folder / name: folder / f".{name}.part" for name in files}
     try:

@@ -50,7 +50,7 @@ def uncertainty(learner: object, pictures: np.ndarray, rng: np.random.Generator)
 def disagreement(learner: object, pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """The largest Kullback-Leibler divergence, in nats, of a member from the committee's mean.
 
-    McCallum & Nigam 1998; modAL's `KL_max_disagreement`.
+    modAL's `KL_max_disagreement`, after McCallum & Nigam 1998, who take the mean over the members.
     """
     return KL_max_disagreement(learner, pictures)
 

@@ -118,3 +118,16 @@ def test_a_save_that_fails_leaves_the_old_file_and_no_other(tiny, tmp_path, monk
         save(tiny, path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_files_that_only_look_like_a_dataset_are_refused(tiny, tmp_path):
+    np.savez(tmp_path / "thin.npz", version=np.array(1))
+    np.save(tmp_path / "array.npy", np.arange(3))
+    (tmp_path / "array.npy").rename(tmp_path / "array.npz")
+    save(tiny, tmp_path / "spoilt.npz")
+    whole = bytearray((tmp_path / "spoilt.npz").read_bytes())
+    whole[len(whole) // 2] ^= 255
+    (tmp_path / "spoilt.npz").write_bytes(whole)
+    for name in ("thin", "array", "spoilt"):
+        with pytest.raises(DatasetError, match="is not a dataset"):
+            load(tmp_path / f"{name}.npz")

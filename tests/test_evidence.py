@@ -4,17 +4,35 @@ import pytest
 from foxdog.evidence import Difference, one_run_sentence, paired_difference
 
 
+def rights(both, won, lost, neither):
+    """Two nets' rights and wrongs, by how many pictures fall into each case."""
+    first = [True] * (both + won) + [False] * (lost + neither)
+    second = [True] * both + [False] * won + [True] * lost + [False] * neither
+    return np.array(first), np.array(second)
+
+
 def test_equal_nets_differ_by_nothing():
-    right = np.array([True, False, True, True])
-    assert paired_difference(right, right) == Difference(0.0, 0.0, 0.0)
+    difference = paired_difference(*rights(240, 0, 0, 60))
+    assert difference.mean == 0
+    assert difference.low == -difference.high < 0
 
 
 def test_a_difference_worked_by_hand():
-    first = np.array([True] * 60 + [False] * 40)
-    second = np.array([True] * 50 + [False] * 30 + [True] * 10 + [False] * 10)
-    difference = paired_difference(first, second)
-    assert difference.mean == pytest.approx(0.0)  # ten lost, ten won
-    assert difference.high == pytest.approx(1.959964 * (0.2 / 100) ** 0.5)
+    difference = paired_difference(*rights(50, 18, 8, 24))
+    assert difference.mean == pytest.approx(0.10)
+    assert difference.low == pytest.approx(10 / 102 - 1.959964 * ((28 / 102 - (10 / 102) ** 2) / 102) ** 0.5)
+
+
+@pytest.mark.parametrize(("won", "lost", "n"), [(4, 0, 300), (5, 0, 300), (6, 1, 24), (8, 2, 24)])
+def test_few_differing_pictures_are_no_reliable_difference(won, lost, n):
+    from scipy.stats import binomtest
+
+    assert binomtest(won, won + lost).pvalue > 0.05  # McNemar's exact test says the same
+    assert not paired_difference(*rights(n - won - lost, won, lost, 0)).reliable
+
+
+def test_many_pictures_on_one_side_are_a_reliable_difference():
+    assert paired_difference(*rights(250, 30, 10, 10)).reliable
 
 
 def test_the_interval_covers_the_truth_as_often_as_it_says():

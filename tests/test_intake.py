@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from foxdog import intake
 from foxdog.dataset import SIDE, DatasetError
 from foxdog.intake import FEWEST, read_folder, shrink, upright_rgb
 
@@ -56,7 +57,7 @@ def test_what_cannot_be_read_is_named_and_left_out(folder):
 
 
 def test_a_decompression_bomb_is_left_out(folder, monkeypatch):
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10_000)
+    monkeypatch.setattr(intake, "MOST_PIXELS", 10_000)
     noise(1, (200, 100)).save(folder / "fox" / "bomb.png")
     _, rejects = read_folder(folder)
     assert [reject.name for reject in rejects] == ["fox/bomb.png"]
@@ -163,3 +164,35 @@ def test_the_real_photos_are_all_read(photos):
     for group, part in zip(dataset.groups.tolist(), dataset.split.tolist(), strict=True):
         where.setdefault(group, set()).add(part)
     assert all(len(found) == 1 for found in where.values())
+
+
+def test_a_picture_that_is_there_twice_is_kept_once(folder):
+    (folder / "fox" / "again.png").write_bytes((folder / "fox" / "000.png").read_bytes())
+    Image.open(folder / "dog" / "001.png").save(folder / "dog" / "recoded.webp", lossless=True)
+    dataset, rejects = read_folder(folder)
+    assert {reject.name: reject.reason for reject in rejects} == {
+        "fox/again.png": "is the same picture as fox/000.png",
+        "dog/recoded.webp": "is the same picture as dog/001.png",
+    }
+    assert len(dataset) == 2 * (FEWEST + 2)
+
+
+def test_a_picture_in_both_classes_is_left_out_of_both(folder):
+    (folder / "fox" / "000.png").write_bytes((folder / "dog" / "000.png").read_bytes())
+    _, rejects = read_folder(folder)
+    assert sorted(reject.name for reject in rejects) == ["dog/000.png", "fox/000.png"]
+    assert {reject.reason for reject in rejects} == {"is in both classes"}
+
+
+def test_facts_from_a_spreadsheet_are_read(folder):
+    (folder / "photos.csv").write_text("\ufefffile,photographer\nfox/000.png,Ann\nfox/001.png,Ann\n", "utf-8")
+    assert read_folder(folder)[0].groups.tolist().count("Ann") == 2
+
+
+@pytest.mark.parametrize(
+    "facts", [b"name,photographer\nfox/000.png,Ann\n", b"file,photographer\n000.png,Ann\n", b"file\nf\xe4x.png\n"]
+)
+def test_facts_that_cannot_be_used_are_not_ignored(folder, facts):
+    (folder / "photos.csv").write_bytes(facts)
+    with pytest.raises(DatasetError, match="column"):
+        read_folder(folder)

@@ -269,6 +269,16 @@ def test_the_ceiling_is_the_accuracy_with_the_whole_pool(start, tiny):
     assert abs(full.measure_ceiling() - full.rounds[-1].accuracy) < 0.05
 
 
+def test_an_initial_set_larger_than_a_class_is_refused(tiny, tiny_estimator):
+    rare = np.flatnonzero(tiny.labels == 1)[5:]
+    split = tiny.split.copy()
+    split[rare[split[rare] == "pool"]] = "test"  # few foxes are left in the pool
+    few = replace(tiny, split=split)
+    foxes = int(few.labels[few.pool].sum())
+    with pytest.raises(SettingsError, match=f"2 to {2 * foxes} pictures"):
+        Loop(few, replace(SETTINGS, initial=2 * foxes + 2), tiny_estimator)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

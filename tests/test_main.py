@@ -70,6 +70,18 @@ def test_an_out_that_is_a_file_is_refused_before_any_work(tiny_file, tmp_path, c
     assert (tmp_path / "out").read_text() == "mine"
 
 
+def test_a_folder_in_the_way_of_a_file_is_refused_before_any_work(tiny_file, tmp_path, capsys):
+    (tmp_path / "out" / "curve.png").mkdir(parents=True)
+    assert run(tiny_file, tmp_path / "out") == 2
+    assert "is a folder" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "curve.csv").exists()
+
+
+def test_drawings_go_to_a_dataset_file(tmp_path, capsys):
+    assert command.main(["pictures", "draw", "--out", str(tmp_path / "drawn")]) == 2
+    assert "must end in .npz" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("options", [["--strategy", "psychic"], ["--batch", "many"], ["--frobnicate"]])
 def test_unknown_options_exit_with_2(tiny_file, tmp_path, options):
     with pytest.raises(SystemExit) as stop:

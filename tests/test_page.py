@@ -568,7 +568,7 @@ def test_two_scripts_measure_the_ceiling_once(slow_run, tiny):
 def test_two_scripts_let_the_oracle_answer_one_round_once(slow_run, monkeypatch):
     run, _ = slow_run
     runs.teach(run)
-    runs.ask_oracle(run, 2)
+    runs.ask_oracle(run, 2, now=0)
     monkeypatch.setattr(Loop, "answer_by_oracle", slowly(Loop.answer_by_oracle))
     assert sorted(at_once(lambda: runs.step_oracle(run))) == [False, True]
     assert run.rounds_to_go == 1
@@ -594,7 +594,7 @@ def test_an_answer_does_not_wait_for_the_baseline(slow_run):
 
 def test_stop_does_not_wait_for_the_round_being_taught(slow_run):
     run, _ = slow_run
-    runs.ask_oracle(run, 2)
+    run.rounds_to_go = 2
     with ThreadPoolExecutor(1) as pool, run.lock:
         pool.submit(runs.stop_oracle, run).result(timeout=5)
     assert run.rounds_to_go == 0
@@ -608,3 +608,14 @@ def slowly(function):
         return function(*args, **kwargs)
 
     return wait_and_do
+
+
+def test_a_second_n_for_the_same_round_is_not_a_second_round(slow_run):
+    run, _ = slow_run
+    runs.teach(run)
+    runs.ask_oracle(run, 1, now=0)
+    runs.step_oracle(run)
+    runs.teach(run)
+    runs.ask_oracle(run, 1, now=0)
+    assert run.rounds_to_go == 0
+    assert not runs.step_oracle(run)

@@ -33,7 +33,7 @@ def test_a_baseline_that_is_behind_leaves_its_cell_empty(tiny, tiny_estimator):
 
 
 def test_a_saved_run_can_be_replayed(loop, tiny, tiny_estimator):
-    settings, answers = read_run(run_json(loop, "some recipe", 0.9), tiny.names.tolist())
+    settings, answers = read_run(run_json(loop, "some recipe", 0.9), tiny)
     again = replay(tiny, settings, answers, tiny_estimator)
     while again.step_baseline():
         pass
@@ -53,7 +53,7 @@ def test_a_saved_run_names_its_pictures_recipe_and_answers(loop, tiny):
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"settings": {}, "answers": [{"picture": "no such picture"}]}'])
 def test_what_is_no_run_is_refused(text, tiny):
     with pytest.raises(ValueError, match="not a run of these pictures"):
-        read_run(text, tiny.names.tolist())
+        read_run(text, tiny)
 
 
 def test_files_are_written_all_or_none(tmp_path, monkeypatch):
@@ -75,3 +75,10 @@ def test_files_are_written_all_or_none(tmp_path, monkeypatch):
     monkeypatch.undo()
     assert (tmp_path / "out" / "a").read_bytes() == b"1"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "b"]
+
+
+def test_a_run_of_other_pictures_is_refused_though_they_have_the_same_names(loop, tiny):
+    from dataclasses import replace
+
+    with pytest.raises(ValueError, match="not a run of these pictures"):
+        read_run(run_json(loop, "some recipe"), replace(tiny, labels=1 - tiny.labels))

@@ -23,7 +23,7 @@ CHART_HEIGHT = 420
 PICTURE_WIDTH = 340
 MISTAKES = 8  # shown at the end
 FLUSH = 0.1  # s: what was on screen is taken off before something else is put there, and does not linger greyed out
-FREE_KEYS = "SUNCR"  # taken by Skip, Undo, Next and by Streamlit itself
+TAKEN_KEYS = "SUNCR"  # by Skip, Undo, Next and by Streamlit itself
 
 
 def page() -> None:
@@ -207,7 +207,7 @@ def _insight(loop: Loop) -> str:
     paired = next((taught for taught in reversed(loop.rounds) if taught.labelled in baseline), None)
     if paired is None or paired.number == 0:
         said = f"Accuracy on {len(test)} test pictures that it never learns from; both curves start from the same net."
-    elif loop.settings.strategy == "random" and all(answer.by == "oracle" for answer in loop.answers):
+    elif loop.settings.strategy == "random" and (paired.proba == baseline[paired.labelled].proba).all():
         said = "This run asks at random: it is its own baseline."
     else:
         right = [
@@ -223,7 +223,7 @@ def draw_question(run: Run) -> None:
     if run.rounds_to_go and not run.loop.over:
         draw_progress(run, "ask")
         draw_strip_of_query(run.loop)
-    elif run.loop.over or run.loop.query is None:
+    elif run.loop.over:
         draw_end(run)
     else:
         ask(run)
@@ -245,7 +245,7 @@ def ask(run: Run) -> None:
     picture = loop.query.open[0]
     with st.container(height=PICTURE_WIDTH, border=False):  # so that the buttons do not move while it loads
         st.image(loop.dataset.originals[picture], width=PICTURE_WIDTH, alt="the picture the net asks about")
-    st.markdown(f"**{_question(loop)}** {_why(loop, picture)}")
+    st.markdown(f"**{_question(loop)}** {_why(loop)}")
     draw_belief(loop, picture)
     draw_answers(run, picture)
     draw_oracle(run)
@@ -262,20 +262,22 @@ def _question(loop: Loop) -> str:
     return f"Is this a {second} or a {first}?{place}"
 
 
-def _why(loop: Loop, picture: int) -> str:
-    free = len(loop.candidates()) + (len(loop.query.open) if loop.query else 0)
-    return (
-        f"One of {STRATEGIES[loop.settings.strategy].asks}, out of {free}."
-        if loop.settings.strategy != "random"
-        else f"Drawn at random out of {free}."
-    )
+def _why(loop: Loop) -> str:
+    query = loop.query
+    assert query is not None  # the caller has looked
+    choice = len(loop.candidates()) + len(query.open) + len(query.asked)
+    if loop.settings.strategy == "random":
+        return f"Drawn at random out of {choice}."
+    return f"One of {STRATEGIES[loop.settings.strategy].asks}, out of {choice}."
 
 
 def draw_belief(loop: Loop, picture: int) -> None:
-    """What the net thinks, as a bar from the first class to the second."""
-    first, second = loop.dataset.classes
+    """What the net thinks, as a bar that the second class fills from the left, where its button is."""
     p = runs.thinks(loop, picture)
-    st.progress(p, text=f"it thinks: {first} {1 - p:.0%} · **{second} {p:.0%}**")
+    shares = [f"{loop.dataset.classes[label]} {share:.0%}" for label, share in ((1, p), (0, 1 - p))]
+    shares[int(p <= 0.5)] = f"**{shares[int(p <= 0.5)]}**"
+    who = "its first net thinks" if loop.settings.strategy == "committee" else "it thinks"
+    st.progress(p, text=f"{who}: {' · '.join(shares)}")
 
 
 def draw_answers(run: Run, picture: int) -> None:
@@ -319,21 +321,22 @@ def draw_undo(run: Run) -> None:
 def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
     """The key of each answer: its first letter, or 1 and 2 where those are taken or the same."""
     first, second = (name[0].upper() for name in classes)
-    plain = first != second and not {first, second} & set(FREE_KEYS) and (first + second).isascii()
+    plain = first != second and not {first, second} & set(TAKEN_KEYS) and (first + second).isascii()
     return (first, second) if plain and (first + second).isalnum() else ("1", "2")
 
 
 def draw_oracle(run: Run) -> None:
     """Let the true labels answer: one round, ten, or to the budget."""
     loop = run.loop
+    now = loop.rounds[-1].number
     left = -(-(loop.settings.budget - loop.rounds[-1].labelled) // loop.settings.batch)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(":gray[Oracle]", width="content", help="Answers with the true labels, but for the label noise.")
-        st.button("Next round", on_click=runs.ask_oracle, args=(run, 1), shortcut="N")
+        st.button("Next round", on_click=runs.ask_oracle, args=(run, 1, now), shortcut="N")
         if left > 10:
-            st.button("Ten rounds", on_click=runs.ask_oracle, args=(run, 10))
+            st.button("Ten rounds", on_click=runs.ask_oracle, args=(run, 10, now))
         if left > 1:
-            st.button("To the budget", on_click=runs.ask_oracle, args=(run, left))
+            st.button("To the budget", on_click=runs.ask_oracle, args=(run, left, now))
 
 
 def draw_progress(run: Run, phase: str) -> None:

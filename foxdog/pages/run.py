@@ -51,7 +51,7 @@ def sources() -> list[str]:
     return ["drawn", OWN_PICTURES] if OWN_PICTURES and OWN_PICTURES != "drawn" else ["drawn"]
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner="Reading the pictures ...")
 def dataset_of(source: str) -> Dataset:
     """The pictures, read once for all sessions; nothing in a Dataset can be changed."""
     return open_pictures(source)[0]
@@ -101,8 +101,15 @@ def measure_ceiling(run: Run) -> bool:
     with run.baseline_lock:
         if run.ceiling is not None:
             return False
-        run.ceiling = run.loop.measure_ceiling()
+        settings = run.loop.settings
+        run.ceiling = _ceiling(run.source, settings.noise, settings.seed, run.loop)
         return True
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _ceiling(source: str, noise: float, seed: int, _loop: Loop) -> float:
+    """The ceiling, measured once for all sessions: it depends on nothing else of the settings."""
+    return _loop.measure_ceiling()
 
 
 def step_oracle(run: Run) -> bool:
@@ -111,8 +118,8 @@ def step_oracle(run: Run) -> bool:
         if run.loop.over or run.loop.to_teach:
             run.rounds_to_go = 0 if run.loop.over else run.rounds_to_go
         elif run.rounds_to_go:
+            run.rounds_to_go = max(0, run.rounds_to_go - 1)  # Stop, which does not wait, may have made it 0 just now
             run.loop.answer_by_oracle()
-            run.rounds_to_go -= 1
             return True
     return False
 
@@ -143,9 +150,11 @@ def undo(run: Run) -> None:
         run.said = "Taken back: here is the question again."
 
 
-def ask_oracle(run: Run, rounds: int) -> None:
-    """Have the oracle answer the next rounds, this one included."""
+def ask_oracle(run: Run, rounds: int, now: int) -> None:
+    """Have the oracle answer the next rounds, if round `now` is still the last: a second N is not a second round."""
     with run.lock:
+        if run.loop.rounds[-1].number != now or run.loop.to_teach:
+            return
         run.rounds_to_go = run.rounds_asked = rounds
         run.said = ""
 
@@ -163,7 +172,7 @@ def thinks(loop: Loop, picture: int) -> float:
 
 def _said(loop: Loop, label: int, thought: float) -> str:
     said, guess = loop.dataset.classes[label], loop.dataset.classes[int(thought > 0.5)]
-    verdict = "you agree" if guess == said else "your answer corrects it"
+    verdict = "you agree" if guess == said else "you disagree"
     return f"You said **{said}**; it had thought {guess} ({max(thought, 1 - thought):.0%}): {verdict}."
 
 
