@@ -1,5 +1,6 @@
 """The page, without a browser: what each click does to the run and to what is on screen."""
 
+import io
 import json
 import threading
 import time
@@ -8,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from foxdog.dataset import DatasetError
@@ -199,7 +201,7 @@ def test_wrong_answers_are_counted_under_the_curve(open_page):
     press(at, ("Fox", "Dog")[truth])
     press_true(at)
     press_true(at)
-    assert "1 of your 3 answers differ from the true labels" in captions(at)
+    assert "differ from the true labels: 1 of 3" in captions(at)
 
 
 # Skip and undo
@@ -619,3 +621,10 @@ def test_a_second_n_for_the_same_round_is_not_a_second_round(slow_run):
     runs.ask_oracle(run, 1, now=0)
     assert run.rounds_to_go == 0
     assert not runs.step_oracle(run)
+
+
+@pytest.mark.parametrize(("size", "width"), [((256, 256), 340), ((400, 300), 340), ((300, 600), 170)])
+def test_a_picture_of_any_shape_fits_its_place(size, width):
+    buffer = io.BytesIO()
+    Image.new("RGB", size).save(buffer, "PNG")
+    assert runs.shown_width(buffer.getvalue(), 340) == width

@@ -20,7 +20,7 @@ from foxdog.pages.run import Run
 from foxdog.strategies import STRATEGIES
 
 CHART_HEIGHT = 420
-PICTURE_WIDTH = 340
+PICTURE_SIDE = 340
 MISTAKES = 8  # shown at the end
 FLUSH = 0.1  # s: what was on screen is taken off before something else is put there, and does not linger greyed out
 TAKEN_KEYS = "SUNCR"  # by Skip, Undo, Next and by Streamlit itself
@@ -215,7 +215,7 @@ def _insight(loop: Loop) -> str:
         ]
         said = evidence.one_run_sentence(evidence.paired_difference(*right), paired.labelled, loop.settings.strategy)
     wrong, given = runs.wrong_answers(loop)
-    return said + (f" {wrong} of your {given} answers differ from the true labels." if given else "")
+    return said + (f" Your answers that differ from the true labels: {wrong} of {given}." if given else "")
 
 
 def draw_question(run: Run) -> None:
@@ -243,8 +243,9 @@ def ask(run: Run) -> None:
     loop = run.loop
     assert loop.query is not None  # the caller has looked
     picture = loop.query.open[0]
-    with st.container(height=PICTURE_WIDTH, border=False):  # so that the buttons do not move while it loads
-        st.image(loop.dataset.originals[picture], width=PICTURE_WIDTH, alt="the picture the net asks about")
+    original = loop.dataset.originals[picture]
+    with st.container(height=PICTURE_SIDE, border=False):  # so that the buttons do not move while it loads
+        st.image(original, width=runs.shown_width(original, PICTURE_SIDE), alt="the picture the net asks about")
     st.markdown(f"**{_question(loop)}** {_why(loop)}")
     draw_belief(loop, picture)
     draw_answers(run, picture)

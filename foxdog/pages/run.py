@@ -5,6 +5,7 @@ what it is computing (`runner.fastReruns`, forced on Community Cloud). So whatev
 run's lock, and looks again, once it has the lock, whether there is still something to do.
 """
 
+import io
 import os
 import threading
 from contextlib import suppress
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from foxdog.dataset import Dataset
 from foxdog.learner import Estimator
@@ -174,6 +176,12 @@ def _said(loop: Loop, label: int, thought: float) -> str:
     said, guess = loop.dataset.classes[label], loop.dataset.classes[int(thought > 0.5)]
     verdict = "you agree" if guess == said else "you disagree"
     return f"You said **{said}**; it had thought {guess} ({max(thought, 1 - thought):.0%}): {verdict}."
+
+
+def shown_width(original: bytes, side: int) -> int:
+    """The width, in px, at which the longer side of an encoded picture is `side` px."""
+    width, height = Image.open(io.BytesIO(original)).size
+    return round(side * min(1.0, width / height))
 
 
 def wrong_answers(loop: Loop) -> tuple[int, int]:
