@@ -49,7 +49,7 @@ def page() -> None:
     with right:
         curve = Curve(run)
     with left:
-        teach(run)
+        learn_and_ask(run)
     draw_figures(run, figures)
     curve.draw()
     catch_up(run, curve)
@@ -115,10 +115,10 @@ def number(column: DeltaGenerator, label: str, key: str, lowest: int, highest: i
     return int(column.number_input(label, lowest, highest, start, 1, key=key, help=help_text, bind="query-params"))
 
 
-# Teach
+# Learn and ask
 
 
-def teach(run: Run) -> None:
+def learn_and_ask(run: Run) -> None:
     """Show the question; before it, train on what is labelled, if it is time to."""
     loop = run.loop
     if not loop.to_teach:
