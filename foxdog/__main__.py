@@ -83,7 +83,14 @@ def _add_run(commands: argparse._SubParsersAction) -> None:
     run.add_argument("--budget", type=int, default=120, metavar="N", help="labels in all, the initial set included")
     run.add_argument("--noise", type=float, default=0.0, metavar="P", help="share of wrong answers, 0 to 0.5")
     run.add_argument("--seed", type=int, default=0, metavar="N", help="random seed")
-    run.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the three files go")
+    run.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="where the three files go (required)",
+    )
     run.set_defaults(command=_run)
 
 

@@ -62,7 +62,8 @@ class Settings:
             ),
             (
                 2 <= self.initial <= most,
-                f"the initial set must be 2 to {most} pictures (half of each class, half the pool), not {self.initial}",
+                f"the initial set must be 2 to {most} pictures (half the pool at most, and no more of a class than "
+                f"it has), not {self.initial}",
             ),
             (1 <= self.batch <= LARGEST_BATCH, f"the batch size must be 1 to {LARGEST_BATCH}, not {self.batch}"),
             (

@@ -5,7 +5,9 @@ done after all that can be shown already is on screen, and is committed in one p
 loses nothing.
 """
 
+import sys
 import time
+from dataclasses import fields
 
 import altair as alt
 import numpy as np
@@ -31,9 +33,9 @@ def page() -> None:
     head = st.container(horizontal=True, vertical_alignment="center")
     with head:
         st.markdown("#### Fox or Dog", width="content")
-        figures = st.container(horizontal=True, width="content")
+        figures = [st.empty() for _ in range(3)]
         st.space("stretch")
-        with st.popover("Settings", icon=":material/tune:"):
+        with st.popover("Settings", icon=":material/tune:", key="settings", on_change="rerun"):
             source, settings = settings_form()
     try:
         if runs.current() is None:
@@ -48,6 +50,7 @@ def page() -> None:
     left, right = st.columns([5, 7], gap="large")
     with right:
         curve = Curve(run)
+    draw_figures(run, figures)
     with left:
         learn_and_ask(run)
     draw_figures(run, figures)
@@ -94,19 +97,28 @@ def settings_form() -> tuple[str, Settings]:
     seed = number(two, "Random seed", "seed", 0, 2**31 - 1, "Another one: another initial set, other initial weights.")
     settings = Settings(strategy, initial, batch, budget, noise, seed)
     changed = run is not None and (source, settings) != (run.source, run.loop.settings)
-    lost = f" The answers of this run ({len(run.loop.answers)}) will be gone." if run and run.loop.answers else ""
-    if st.button(
-        "Start this run" if changed else "Start again", type="primary" if changed else "secondary", width="stretch"
-    ):
-        try:
-            runs.start(source, settings)
-        except (DatasetError, SettingsError) as error:
-            st.error(f"{error}", icon=":material/error:")
-        else:
-            st.rerun()
-    if changed or lost:
-        st.caption(("These settings are not those of the run on screen." if changed else "") + lost)
+    lost = f"The answers of this run ({len(run.loop.answers)}) will be gone." if run and run.loop.answers else ""
+    st.button(
+        "Start this run" if changed else "Start again",
+        key="start",
+        on_click=start_again,
+        type="primary" if changed else "secondary",
+        width="stretch",
+    )
+    if refused := st.session_state.pop("refused", ""):
+        st.error(refused, icon=":material/error:")
+    st.caption(f"{'These settings are not those of the run on screen. ' if changed else ''}{lost}")
     return source, settings
+
+
+def start_again() -> None:
+    """Start the run that the settings describe; if they cannot be met, keep the run and say why."""
+    chosen = {field.name: st.session_state[field.name] for field in fields(Settings)}
+    try:
+        runs.start(st.session_state["pictures"], Settings(**chosen))
+        st.session_state["settings"] = False  # closes the panel
+    except (DatasetError, SettingsError) as error:
+        st.session_state["refused"] = str(error)
 
 
 def number(column: DeltaGenerator, label: str, key: str, lowest: int, highest: int, help_text: str) -> int:
@@ -142,7 +154,8 @@ def draw_lesson(run: Run) -> None:
         draw_progress(run, "teach")
     if not loop.rounds:
         st.markdown(f"**It starts with {len(loop.initial)} labelled pictures** and learns from them now.")
-    waiting = f"Learning from {len(loop.labelled)} labels" if loop.rounds else "Waking the net, some ten seconds"
+    awake = "keras" in sys.modules
+    waiting = f"Learning from {len(loop.labelled)} labels" if awake else "Waking the net, some ten seconds"
     with st.spinner(f"{waiting} ...", show_time=True):
         new = list(loop.query.asked) if loop.query else loop.initial
         draw_strip(loop.dataset, new, dict(loop.labelled))
@@ -168,13 +181,14 @@ def catch_up(run: Run, curve: "Curve") -> None:
 # Draw
 
 
-def draw_figures(run: Run, slot: DeltaGenerator) -> None:
+def draw_figures(run: Run, places: list[DeltaGenerator]) -> None:
     """Labels used, round and accuracy."""
     loop = run.loop
-    with slot:
-        st.badge(f"{len(loop.labelled)} of {loop.settings.budget} labels", icon=":material/label:", color="gray")
-        st.badge(f"round {loop.rounds[-1].number}", icon=":material/replay:", color="gray")
-        st.badge(f"test accuracy {loop.rounds[-1].accuracy:.1%}", icon=":material/target:", color="orange")
+    last = loop.rounds[-1] if loop.rounds else None
+    places[0].badge(f"{len(loop.labelled)} of {loop.settings.budget} labels", icon=":material/label:", color="gray")
+    places[1].badge(f"round {last.number if last else 0}", icon=":material/replay:", color="gray")
+    accuracy = f"test accuracy {last.accuracy:.1%}" if last else "learning"
+    places[2].badge(accuracy, icon=":material/target:", color="orange")
 
 
 class Curve:
@@ -214,6 +228,8 @@ def _insight(loop: Loop) -> str:
             (taught.proba[test] > 0.5) == loop.dataset.labels[test] for taught in (paired, baseline[paired.labelled])
         ]
         said = evidence.one_run_sentence(evidence.paired_difference(*right), paired.labelled, loop.settings.strategy)
+    if loop.baseline and not loop.baseline.over and len(loop.baseline.rounds) < len(loop.rounds):
+        said += " The random run is still learning its last point."
     wrong, given = runs.wrong_answers(loop)
     return said + (f" Your answers that differ from the true labels: {wrong} of {given}." if given else "")
 
