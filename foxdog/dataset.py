@@ -1,23 +1,15 @@
 """Pictures, what is known of each, and which of them may be asked about, tuned on, or only tested on."""
 
 import hashlib
-import io
-import os
-import tempfile
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from pathlib import Path
+from itertools import pairwise
 
 import numpy as np
-from PIL import Image
 
-VERSION = 1
 SIDE = 48  # the net's picture, px
 POOL, VALIDATION, TEST = "pool", "validation", "test"
-PER_PICTURE = ("names", "labels", "kinds", "groups", "split")  # the arrays that are stored as they are
 
 TEST_PER_CLASS = 150  # n = 300 in all: a 95 % binomial interval of about +-4.5 points at 80 %
 VALIDATION_PER_CLASS = 75
@@ -28,6 +20,57 @@ class DatasetError(ValueError):
     """The pictures cannot be used; the message says why and what to do."""
 
 
+@dataclass(frozen=True)
+class Origin:
+    """The file a picture came from, as it was found.
+
+    Attributes:
+        sha256: Of the file's bytes, in hex digits.
+        bytes: The file's size.
+        width: px, upright.
+        height: px, upright.
+        source: Where it is from: a page, an archive, a folder, or how it was made.
+        licence: As it was stated there; "" where it is not known.
+    """
+
+    sha256: str
+    bytes: int
+    width: int
+    height: int
+    source: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A file that was left out: its name in the source, why, and, where it could be read, a small picture of it."""
+
+    name: str
+    reason: str
+    thumbnail: bytes = b""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One picture on its way into a Dataset.
+
+    Attributes:
+        name: Unique in the set.
+        label: 0 or 1.
+        small: uint8 (SIDE, SIDE, 3), RGB: what the net sees.
+        origin: The file it came from.
+        kind: The breed or species, "" where it is not known.
+        group: Pictures of one group share a part of the split; "" puts the picture into a group of its own.
+    """
+
+    name: str
+    label: int
+    small: np.ndarray
+    origin: Origin
+    kind: str = ""
+    group: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A set of pictures of two classes. One picture has one index, for ever.
@@ -36,28 +79,32 @@ class Dataset:
         name: What the set is called in settings, links and file names.
         classes: The two class names; a label is an index into them, and P(...) means P(label = 1).
         pictures: uint8 (n, SIDE, SIDE, 3), RGB: what the net sees.
-        originals: n encoded pictures (WebP, JPEG or PNG): what a person sees.
+        originals: n encoded pictures (WebP, JPEG or PNG): what a person sees. They may be read from disk when needed.
         names: str (n,): each picture's name, unique.
         labels: int64 (n,): 0 or 1.
         kinds: str (n,): the breed or species, "" where it is not known.
         groups: str (n,): pictures of one group (one photographer, say) share a part of the split.
         split: str (n,): POOL, VALIDATION or TEST.
+        origins: n of them: the file each picture came from.
+        rejects: What was left out when the set was made.
     """
 
     name: str
     classes: tuple[str, str]
     pictures: np.ndarray
-    originals: tuple[bytes, ...]
+    originals: Sequence[bytes]
     names: np.ndarray
     labels: np.ndarray
     kinds: np.ndarray
     groups: np.ndarray
     split: np.ndarray
+    origins: tuple[Origin, ...]
+    rejects: tuple[Reject, ...] = ()
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name not in ("name", "classes") and len(value) != len(self.labels):
+            if field.name not in ("name", "classes", "rejects") and len(value) != len(self.labels):
                 raise DatasetError(f"{field.name} has {len(value)} entries for {len(self.labels)} labels.")
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
@@ -136,104 +183,43 @@ def _take(parts: np.ndarray, part: str, quota: int, order: list[list[int]], labe
         )
 
 
-def save(dataset: Dataset, path: Path) -> None:
-    """Write the dataset as one file, whole or not at all."""
-    arrays = {
-        "version": np.array(VERSION),
-        "name": np.array(dataset.name),
-        "classes": np.array(dataset.classes),
-        **_pack("pictures", [_lossless(picture) for picture in dataset.pictures]),
-        **_pack("originals", dataset.originals),
-        **{key: getattr(dataset, key) for key in PER_PICTURE},
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **arrays)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink()
-        raise
-
-
-def load(path: Path) -> Dataset:
-    """Read what `save` wrote.
-
-    Raises:
-        DatasetError: The file is missing, is not a dataset, or is of another version.
-    """
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            if int(stored["version"]) != VERSION:
-                raise DatasetError(
-                    f"{path} is of version {stored['version']}, this program reads {VERSION}: make it again."
-                )
-            return _from_arrays({key: stored[key] for key in stored.files})
-    except FileNotFoundError:
-        raise DatasetError(f"{path} does not exist.") from None
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        if isinstance(error, DatasetError):
-            raise
-        raise DatasetError(f"{path} is not a dataset file.") from error
-
-
-def _from_arrays(arrays: dict[str, np.ndarray]) -> Dataset:
-    first, second = arrays["classes"].tolist()
-    small = [np.asarray(Image.open(io.BytesIO(encoded)).convert("RGB")) for encoded in _unpack("pictures", arrays)]
-    return Dataset(
-        name=str(arrays["name"]),
-        classes=(first, second),
-        pictures=np.stack(small),
-        originals=tuple(_unpack("originals", arrays)),
-        **{key: arrays[key] for key in PER_PICTURE},
-    )
-
-
-def _lossless(picture: np.ndarray) -> bytes:
-    """A small picture as lossless WebP: a little over half of what a zip file makes of it."""
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "WEBP", lossless=True, quality=100, method=4)
-    return buffer.getvalue()
-
-
-def _pack(name: str, blobs: Sequence[bytes]) -> dict[str, np.ndarray]:
-    """Byte strings as two arrays: all of them in a row, and their lengths."""
-    lengths = np.array([len(blob) for blob in blobs])
-    return {name: np.frombuffer(b"".join(blobs), dtype=np.uint8), f"{name}_lengths": lengths}
-
-
-def _unpack(name: str, arrays: dict[str, np.ndarray]) -> list[bytes]:
-    blob, lengths = arrays[name].tobytes(), arrays[f"{name}_lengths"]
-    return [blob[end - length : end] for end, length in zip(np.cumsum(lengths), lengths, strict=True)]
-
-
 def assemble(
     name: str,
     classes: tuple[str, str],
-    pictures: np.ndarray,
+    records: Sequence[Record],
     originals: Sequence[bytes],
-    names: Sequence[str],
-    labels: Sequence[int],
-    kinds: Sequence[str],
-    groups: Sequence[str],
+    rejects: Sequence[Reject] = (),
 ) -> Dataset:
-    """Make a dataset of parallel lists, in order of name, with its split.
+    """Make a dataset, with its split, of pictures in order of name.
 
-    The order is by name so that neither the file system nor the reader's threads change the dataset.
+    By name, so that neither the file system nor the reader's threads change the dataset.
+
+    Args:
+        name: What the set is called.
+        classes: The two class names.
+        records: n pictures, their names ascending.
+        originals: The n pictures again, encoded, as a person sees them.
+        rejects: What was left out.
+
+    Raises:
+        DatasetError: No split can be made of so few pictures.
+        ValueError: The names are not ascending, or one is there twice.
     """
-    order = np.argsort(np.array(names))
-    labels_by_name = np.array(labels, dtype=np.int64)[order]
-    groups_by_name = np.array(groups)[order]
+    names = [record.name for record in records]
+    if any(first >= second for first, second in pairwise(names)):
+        raise ValueError("the records must be in order of name, each name once")
+    labels = np.array([record.label for record in records], dtype=np.int64)
+    groups = np.array([record.group or f"only {record.name}" for record in records])
     return Dataset(
         name=name,
         classes=classes,
-        pictures=np.ascontiguousarray(pictures[order]),
-        originals=tuple(originals[index] for index in order),
-        names=np.array(names)[order],
-        labels=labels_by_name,
-        kinds=np.array(kinds)[order],
-        groups=groups_by_name,
-        split=split_pictures(labels_by_name, groups_by_name),
+        pictures=np.stack([record.small for record in records]),
+        originals=originals,
+        names=np.array(names),
+        labels=labels,
+        kinds=np.array([record.kind for record in records]),
+        groups=groups,
+        split=split_pictures(labels, groups),
+        origins=tuple(record.origin for record in records),
+        rejects=tuple(rejects),
     )

@@ -1,14 +1,17 @@
-"""Where pictures come from: the drawn set that is shipped, a dataset file, or a folder of one's own."""
+"""Where pictures come from: the drawn set that is shipped, a dataset file, or a folder or zip of one's own."""
 
+import hashlib
 from pathlib import Path
 
-import numpy as np
-
 from foxdog import drawn
-from foxdog.dataset import Dataset, assemble, load
-from foxdog.intake import Progress, Reject, encode, read_folder, shrink
+from foxdog.datafile import load
+from foxdog.dataset import Dataset, Origin, Record, assemble
+from foxdog.intake import Progress, read_source
+from foxdog.intake.reading import encode, shrink
 
-DRAWN_FILE = Path(__file__).parent.parent / "data" / "drawn.npz"
+DATA = Path(__file__).parent.parent / "data"
+DRAWN_FILE = DATA / "drawn.npz"
+BUILT_IN = ("drawn", "photos")
 CLASSES = ("dog", "fox")
 
 
@@ -16,37 +19,35 @@ def _silent(done: int, total: int) -> None:
     """No one watches the progress."""
 
 
-def open_pictures(source: str, progress: Progress = _silent) -> tuple[Dataset, list[Reject]]:
-    """The dataset that `source` names: "drawn", a dataset file (.npz), or a folder of two class folders.
+def open_pictures(source: str, progress: Progress = _silent) -> Dataset:
+    """The dataset that `source` names: "drawn", a dataset file (.npz), or a folder or zip of two class folders.
 
     Raises:
         DatasetError: There is no such dataset, or it cannot be used; the message says what to do.
     """
     if source == "drawn":
-        return load(DRAWN_FILE), []
+        return load(DRAWN_FILE)
     path = Path(source)
-    if path.suffix == ".npz":
-        return load(path), []
-    return read_folder(path, progress)
+    return load(path) if path.suffix == ".npz" else read_source(path, progress)
 
 
 def draw_pictures(progress: Progress = _silent) -> Dataset:
     """Draw the built-in set; it is the same every time."""
     scenes = drawn.plan()
-    small, originals = [], []
+    records, originals = [], []
     for done, scene in enumerate(scenes):
         image = drawn.render(scene)
-        small.append(shrink(image))
-        originals.append(encode(image))
+        original = encode(image)
+        digest = hashlib.sha256(original).hexdigest()
+        origin = Origin(digest, len(original), *image.size, "drawn by foxdog.drawn", "MIT")
+        name, label = f"{scene.number:04d}", CLASSES.index(scene.label)
+        records.append(Record(name, label, shrink(image), origin, scene.kind, group=name))
+        originals.append(original)
         progress(done + 1, len(scenes))
-    names = [f"{scene.number:04d}" for scene in scenes]
-    return assemble(
-        name="drawn",
-        classes=CLASSES,
-        pictures=np.stack(small),
-        originals=originals,
-        names=names,
-        labels=[CLASSES.index(scene.label) for scene in scenes],
-        kinds=[scene.kind for scene in scenes],
-        groups=names,
-    )
+    return assemble("drawn", CLASSES, records, originals)
+
+
+def notes_on(source: str) -> str:
+    """What the makers of a built-in set say of it, Markdown; "" for any other."""
+    path = DATA / f"{source}.md"
+    return path.read_text(encoding="utf-8") if source in BUILT_IN and path.exists() else ""

@@ -9,7 +9,7 @@ from PIL import Image
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import Ridge
 
-from foxdog.dataset import SIDE, Dataset, assemble
+from foxdog.dataset import SIDE, Dataset, Origin, Record, assemble
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -54,16 +54,10 @@ def brightness_pictures(per_class: int) -> Dataset:
     noise = rng.normal(0, 25, (len(labels), SIDE, SIDE, 3))
     pictures = np.clip(brightness[:, None, None, None] + noise, 0, 255).astype(np.uint8)
     names = [f"{number:03d}" for number in range(len(labels))]
-    return assemble(
-        name="tiny",
-        classes=("dog", "fox"),
-        pictures=pictures,
-        originals=[_png(picture) for picture in pictures],
-        names=names,
-        labels=labels.tolist(),
-        kinds=[""] * len(labels),
-        groups=names,
-    )
+    origin = Origin("", 0, SIDE, SIDE)
+    known = zip(names, labels.tolist(), pictures, strict=True)
+    records = [Record(name, label, picture, origin) for name, label, picture in known]
+    return assemble("tiny", ("dog", "fox"), records, [_png(picture) for picture in pictures])
 
 
 def _png(picture: np.ndarray) -> bytes:

@@ -149,9 +149,9 @@ def test_the_drawn_pictures_are_learnable_and_not_too_easy(drawn):
 
 @pytest.mark.slow
 def test_a_run_on_real_photos_learns(photos):
-    from foxdog.intake import read_folder
+    from foxdog.intake import read_source
 
-    loop = Loop(read_folder(photos)[0], Settings(initial=20, batch=20, budget=200), cnn.make_estimator, paired=False)
+    loop = Loop(read_source(photos), Settings(initial=20, batch=20, budget=200), cnn.make_estimator, paired=False)
     loop.teach()
     while not loop.over:
         loop.step()

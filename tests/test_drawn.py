@@ -14,9 +14,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from foxdog import drawn
-from foxdog.dataset import load
+from foxdog.datafile import load
 from foxdog.drawn.scenery import LIGHTS, PLACES
-from foxdog.intake import shrink
+from foxdog.intake.reading import shrink
 from foxdog.pictures import CLASSES, DRAWN_FILE
 
 SCENES = drawn.plan()

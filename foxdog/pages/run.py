@@ -56,7 +56,7 @@ def sources() -> list[str]:
 @st.cache_resource(show_spinner="Reading the pictures ...")
 def dataset_of(source: str) -> Dataset:
     """The pictures, read once for all sessions; nothing in a Dataset can be changed."""
-    return open_pictures(source)[0]
+    return open_pictures(source)
 
 
 def current() -> Run | None:

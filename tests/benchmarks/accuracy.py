@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--part", choices=("validation", "test"), default="validation")
     parser.add_argument("--seeds", type=int, default=5)
     options = parser.parse_args()
-    dataset, _ = open_pictures(options.pictures)
+    dataset = open_pictures(options.pictures)
     unseen = dataset.test if options.part == "test" else dataset.validation
     print(f"{dataset.name}, recipe {RECIPE}, {len(unseen)} {options.part} pictures, {options.seeds} seeds")
     for count in COUNTS:

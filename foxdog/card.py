@@ -1,0 +1,122 @@
+"""What a data set is, in figures and in words: its data card (after Gebru et al. 2021, Datasheets for Datasets)."""
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from foxdog.dataset import POOL, TEST, VALIDATION, Dataset
+
+PARTS = (POOL, VALIDATION, TEST)
+LARGE_GROUP = 0.05  # of a class: such a group is named
+UNEVEN = 1.5  # a ratio between the classes from which on it is named
+
+
+def count_rows(dataset: Dataset) -> list[dict[str, str | int]]:
+    """A row for each class and kind, the largest first: how many pictures, in all and in each part of the split."""
+    kinds = Counter(zip(dataset.labels.tolist(), dataset.kinds.tolist(), strict=True))
+    rows: list[dict[str, str | int]] = []
+    for label, kind in sorted(kinds, key=lambda one: (-one[0], -kinds[one], one[1])):
+        split = dataset.split[(dataset.labels == label) & (dataset.kinds == kind)]
+        parts = {part: int((split == part).sum()) for part in PARTS}
+        rows.append({"class": dataset.classes[label], "kind": kind or "not known", "all": len(split), **parts})
+    return rows
+
+
+def left_out(dataset: Dataset) -> dict[str, int]:
+    """How many files were left out for each reason, the most frequent first."""
+    reasons = Counter(re.sub(r" \(.*| to [\d,]+ times.*", "", reject.reason) for reject in dataset.rejects)
+    return dict(reasons.most_common())
+
+
+def licences(dataset: Dataset) -> dict[str, int]:
+    """How many pictures are under each licence."""
+    return dict(Counter(origin.licence or "not known" for origin in dataset.origins).most_common())
+
+
+def sources(dataset: Dataset) -> dict[str, int]:
+    """How many pictures are from each site, archive or folder."""
+    places = (urlsplit(origin.source).netloc or origin.source.split(": ")[0] for origin in dataset.origins)
+    return dict(Counter(place or "not known" for place in places).most_common())
+
+
+def colour_alone(dataset: Dataset) -> float:
+    """The share of the test set that a linear classifier on nothing but a picture's mean colour gets right."""
+    colours = dataset.pictures.mean(axis=(1, 2))
+    model = make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced"))
+    model.fit(colours[dataset.pool], dataset.labels[dataset.pool])
+    return float(model.score(colours[dataset.test], dataset.labels[dataset.test]))
+
+
+def warnings(dataset: Dataset) -> list[str]:
+    """What in the figures may mislead a learner, or whoever reads its curve: a sentence each."""
+    found = [
+        f"A linear classifier on nothing but the mean colour gets {colour_alone(dataset):.0%} of the test pictures "
+        "right, where 50 % is guessing."
+    ]
+    counts = np.bincount(dataset.labels, minlength=2)
+    if counts.max() > UNEVEN * counts.min():
+        more, fewer = dataset.classes[int(counts.argmax())], dataset.classes[int(counts.argmin())]
+        found.append(f"There are {counts.max() / counts.min():.1f} times as many pictures of {more} as of {fewer}.")
+    widths, sizes = ([getattr(one, field) for one in dataset.origins] for field in ("width", "bytes"))
+    for values, what in ((widths, "px wide"), (sizes, "bytes")):
+        dogs, foxes = (float(np.median(np.array(values)[dataset.labels == label])) for label in (0, 1))
+        if max(dogs, foxes) > UNEVEN * max(1.0, min(dogs, foxes)):
+            found.append(
+                f"The files differ: the median {dataset.classes[0]} has {dogs:,.0f} {what}, the median "
+                f"{dataset.classes[1]} {foxes:,.0f}. Sharpness or format may give the class away."
+            )
+    return found + _group_warnings(dataset)
+
+
+def _group_warnings(dataset: Dataset) -> list[str]:
+    groups = Counter(zip(dataset.labels.tolist(), dataset.groups.tolist(), dataset.split.tolist(), strict=True))
+    totals = np.bincount(dataset.labels, minlength=2)
+    found = [
+        f"{count} of the {totals[label]} pictures of {dataset.classes[label]} are one group ({group}), in the {part}."
+        for (label, group, part), count in groups.most_common()
+        if count > max(2, LARGE_GROUP * totals[label])
+    ]
+    alone = int(sum(np.char.startswith(dataset.groups, "only ")))
+    if alone:
+        found.append(
+            f"For {alone:,} of {len(dataset):,} pictures it is not known which belong together (one photographer, one "
+            "animal): series of them may lie on both sides of the split."
+        )
+    return found
+
+
+def data_card(dataset: Dataset, notes: str = "") -> str:
+    """The data card as Markdown.
+
+    Args:
+        dataset: The set.
+        notes: What its makers say of it, Markdown; comes first.
+    """
+    rows = count_rows(dataset)
+    sections = [
+        f"# Data card: {dataset.name}",
+        notes.strip(),
+        f"## In figures\n\n{len(dataset):,} pictures of two classes, {dataset.classes[0]} and {dataset.classes[1]}; "
+        f"fingerprint `{dataset.fingerprint}`.\n\n{_table(rows)}",
+        "The split is fixed: test and validation hold as many of one class as of the other, a group (a photographer, "
+        "say) stays in one part, and the learner never sees the test set.",
+        f"## Left out when it was prepared\n\n{_list(left_out(dataset)) if dataset.rejects else 'Nothing.'}",
+        f"## Where from\n\n{_list(sources(dataset))}\n\nLicences:\n\n{_list(licences(dataset))}",
+        "## Mind\n\n" + "\n".join(f"- {sentence}" for sentence in warnings(dataset)),
+    ]
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _table(rows: list[dict[str, str | int]]) -> str:
+    lines = [list(rows[0]), ["---"] * len(rows[0]), *([f"{value}" for value in row.values()] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _list(counts: dict[str, int]) -> str:
+    shown = [f"- {count:,}: {what}" for what, count in list(counts.items())[:20]]
+    return "\n".join([*shown, f"- and {len(counts) - 20:,} more"] if len(counts) > 20 else shown)

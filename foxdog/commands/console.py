@@ -1,0 +1,56 @@
+"""What the commands share: the progress bar, and opening pictures."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from foxdog.dataset import Dataset
+
+Progress = Callable[[int, int], None]
+MOST_LINES = 40  # of files left out; the manifest lists all
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Progress]:
+    """A progress bar on stderr, with the time left; it is moved by calling it with (done, total).
+
+    When what it shows fails, the bar is taken away, so that the reason stands alone.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=None)
+        try:
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+        except BaseException:
+            bar.update(task, visible=False)
+            raise
+
+
+def open_with_progress(source: str) -> "Dataset":
+    """The pictures that `source` names; what was left out is listed on stderr."""
+    from foxdog.pictures import open_pictures
+
+    with progress_bar("reading pictures") as progress:
+        dataset = open_pictures(source, progress)
+    list_rejects(dataset)
+    return dataset
+
+
+def list_rejects(dataset: "Dataset") -> None:
+    """Say on stderr what was left out and why."""
+    for reject in dataset.rejects[:MOST_LINES]:
+        print(f"left out {reject.name}: {reject.reason}", file=sys.stderr)
+    if len(dataset.rejects) > MOST_LINES:
+        print(f"left out {len(dataset.rejects) - MOST_LINES:,} more", file=sys.stderr)

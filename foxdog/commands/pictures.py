@@ -1,0 +1,142 @@
+"""`python -m foxdog pictures`: download, prepare, inspect and draw picture sets."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foxdog.commands.console import Progress, list_rejects, open_with_progress, progress_bar
+
+if TYPE_CHECKING:
+    from foxdog.dataset import Dataset
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add `pictures` and its actions to the commands."""
+    pictures = commands.add_parser(
+        "pictures",
+        help="download, prepare, inspect or draw pictures",
+        description="The pictures to learn from: prepare your own, look at a set, draw the built-in ones again.",
+    )
+    actions = pictures.add_subparsers(required=True, metavar="ACTION")
+    _add_prepare(actions)
+    _add_inspect(actions)
+    _add_draw(actions)
+
+
+def _add_prepare(actions: argparse._SubParsersAction) -> None:
+    prepare = actions.add_parser(
+        "prepare",
+        help="make a clean data set of your own pictures",
+        description="Make a data set file of a folder or a zip with two folders of pictures (fox and dog, or any two "
+        "classes; Stanford Dogs' breed folders and ImageNet's synset folders are understood), of two folders named "
+        "with --fox and --dog, or of CIFAR. What cannot be used, or is there twice, is left out and named. Beside "
+        "FILE.npz it writes the manifest FILE.csv and the data card FILE.md.",
+        epilog="Example: python -m foxdog pictures prepare my-pictures.zip --out out/mine.npz",
+    )
+    prepare.add_argument("source", nargs="?", type=Path, metavar="SOURCE", help="a folder or a zip")
+    prepare.add_argument("--fox", type=Path, metavar="DIR", help="a folder of foxes, instead of SOURCE")
+    prepare.add_argument("--dog", type=Path, metavar="DIR", help="a folder of dogs, instead of SOURCE")
+    prepare.add_argument(
+        "--cifar",
+        action="store_true",
+        help="the 600 foxes of CIFAR-100 and 600 dogs of CIFAR-10, instead of SOURCE (330 MB from the network)",
+    )
+    prepare.add_argument("--out", type=Path, required=True, metavar="FILE", help="the dataset file, .npz (required)")
+    prepare.set_defaults(command=_prepare)
+
+
+def _add_inspect(actions: argparse._SubParsersAction) -> None:
+    inspect = actions.add_parser(
+        "inspect",
+        help="print what is in a set and draw its contact sheet",
+        description="Print a picture set's data card (counts, what was left out, where from, what to mind) and write "
+        "a contact sheet of each class and kind.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    inspect.add_argument("pictures", metavar="NAME|PATH", help="drawn, photos, a dataset file, a folder or a zip")
+    inspect.add_argument("--out", type=Path, metavar="PNG", help="the contact sheet (default: out/NAME.png)")
+    inspect.set_defaults(command=_inspect)
+
+
+def _add_draw(actions: argparse._SubParsersAction) -> None:
+    draw = actions.add_parser(
+        "draw",
+        help="draw the built-in pictures again",
+        description="Draw the built-in foxes and dogs again, the same as those that come with the project.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    draw.add_argument("--out", type=Path, default=Path("data/drawn.npz"), metavar="FILE", help="the dataset file")
+    draw.set_defaults(command=_draw)
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    from foxdog.card import data_card
+    from foxdog.datafile import manifest_csv, save
+
+    _check_suffix(options.out, ".npz", "so that --pictures knows it for a dataset file")
+    with progress_bar("reading pictures") as progress:
+        dataset = _read(options, progress)
+    list_rejects(dataset)
+    save(dataset, options.out)
+    manifest, card = options.out.with_suffix(".csv"), options.out.with_suffix(".md")
+    manifest.write_text(manifest_csv(dataset), encoding="utf-8")
+    card.write_text(data_card(dataset), encoding="utf-8")
+    print(
+        f"{options.out}: {len(dataset):,} pictures ({_by_class(dataset)}), {len(dataset.rejects):,} left out; "
+        f"manifest {manifest}, data card {card}"
+    )
+
+
+def _read(options: argparse.Namespace, progress: Progress) -> "Dataset":
+    from foxdog import intake
+    from foxdog.dataset import DatasetError
+
+    given = [options.source is not None, bool(options.fox or options.dog), options.cifar]
+    if sum(given) != 1 or bool(options.fox) != bool(options.dog):
+        raise DatasetError("Give either SOURCE, or both --fox and --dog, or --cifar.")
+    if options.cifar:
+        from foxdog.intake.cifar import read_cifar
+
+        return read_cifar(progress)
+    if options.fox:
+        return intake.read_two_folders(options.dog, options.fox, progress)
+    return intake.read_source(options.source, progress)
+
+
+def _by_class(dataset: "Dataset") -> str:
+    return ", ".join(f"{(dataset.labels == label).sum():,} {dataset.classes[label]}" for label in (1, 0))
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    from foxdog.card import data_card
+    from foxdog.pictures import notes_on
+    from foxdog.sheet import contact_sheet
+
+    if options.out:
+        _check_suffix(options.out, ".png", "since it is a picture")
+    dataset = open_with_progress(options.pictures)
+    out = options.out or Path("out", f"{dataset.name}.png")
+    print(data_card(dataset, notes_on(options.pictures)))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    contact_sheet(dataset).save(out)
+    print(f"Contact sheet: {out}")
+
+
+def _draw(options: argparse.Namespace) -> None:
+    from foxdog.datafile import save
+    from foxdog.pictures import draw_pictures
+
+    _check_suffix(options.out, ".npz", "so that --pictures knows it for a dataset file")
+    with progress_bar("drawing") as progress:
+        drawn = draw_pictures(progress)
+    save(drawn, options.out)
+    print(f"{options.out}: {len(drawn)} pictures, {options.out.stat().st_size / 1e6:.1f} MB")
+
+
+def _check_suffix(path: Path, suffix: str, why: str) -> None:
+    from foxdog.dataset import DatasetError
+
+    if path.suffix != suffix:
+        raise DatasetError(f"{path} must end in {suffix}, {why}.")
+    if path.is_dir():
+        raise DatasetError(f"{path} is a folder; give --out a file.")

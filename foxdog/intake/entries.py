@@ -1,0 +1,184 @@
+"""What a source holds: a folder's, a zip's or an upload's files as entries, none opened, none trusted.
+
+Nothing is ever unpacked to disk, so no name in an archive can reach outside; a member is read into memory, whole, one
+at a time, and only if its declared size is sane (`zipfile` never returns more than that).
+"""
+
+import os
+import stat
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from foxdog.dataset import DatasetError
+
+MOST_FILES = 60_000
+MOST_BYTES = 50_000_000  # of one file
+MOST_BYTES_IN_ALL = 8_000_000_000  # of an archive's files, unpacked
+MOST_RATIO = 100  # unpacked to packed; no photograph comes near
+SMALL = 1_000_000  # bytes: a file of at most so many may have any ratio
+LARGEST_DIRECTORY = 8_000_000  # bytes of a zip's table of contents; `zipfile` takes ten times as much memory
+JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file of a source.
+
+    Attributes:
+        name: Relative to the source, parts separated by "/", printable, unique.
+        read: Returns its bytes; raises OSError or what `zipfile` raises.
+        problem: Why it must not be read; "" where it may be.
+    """
+
+    name: str
+    read: Callable[[], bytes]
+    problem: str = ""
+
+
+def printable(name: str) -> str:
+    """The name in characters that any terminal and any file can take; different names stay different."""
+    known = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in known)
+
+
+def is_junk(name: str) -> bool:
+    """Whether the system put it there, not a person: hidden files and folders, thumbnails' caches."""
+    parts = PurePosixPath(name).parts
+    return any((part.startswith(".") and part != "..") or part.lower() in JUNK for part in parts)
+
+
+def in_folder(folder: Path) -> list[Entry]:
+    """The files of a folder and of the folders in it, in order of name.
+
+    Raises:
+        DatasetError: It is not a folder, cannot be listed, or holds too many files.
+    """
+    if not folder.is_dir():
+        raise DatasetError(f"{folder} is not a folder.")
+    entries = []
+    for path in _walk(folder):
+        entries.append(_file_entry(path, printable(path.relative_to(folder).as_posix())))
+        _check_count(len(entries), folder)
+    return sorted(entries, key=lambda entry: entry.name)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Files, and links of any kind, none followed."""
+
+    def refuse(error: OSError) -> None:
+        raise DatasetError(f"{error.filename} cannot be read: {error.strerror}.")
+
+    for parent, folders, files in os.walk(folder, onerror=refuse):
+        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118 - bytes
+        folders[:] = [name for name in folders if not is_junk(name)]
+        for name in (*files, *links):
+            if not is_junk(name):
+                yield Path(parent, name)
+
+
+def _file_entry(path: Path, name: str) -> Entry:
+    status = path.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        problem = "is a symbolic link"
+    elif not stat.S_ISREG(status.st_mode):
+        problem = "is not a file"
+    else:
+        problem = _size_problem(status.st_size)
+    return Entry(name, lambda: _read_file(path), problem)
+
+
+def _read_file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES)
+
+
+def _size_problem(size: int) -> str:
+    if size == 0:
+        return "is empty (0 bytes)"
+    return f"is too large ({size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f})" if size > MOST_BYTES else ""
+
+
+def in_zip(file: IO[bytes], called: str) -> list[Entry]:
+    """The files of a zip, in order of name; it stays open as long as the entries are there.
+
+    Args:
+        file: The archive, open for reading and seeking.
+        called: Its name, for messages.
+
+    Raises:
+        DatasetError: It is not a zip, or it is one that would fill the memory.
+    """
+    try:
+        _check_directory(file, called)
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+        if isinstance(error, DatasetError):
+            raise
+        raise DatasetError(f"{called} is not a zip file that can be read; pack it again.") from error
+    members = [member for member in archive.infolist() if not member.is_dir() and not is_junk(member.filename)]
+    _check_count(len(members), called)
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > MOST_BYTES_IN_ALL:
+        raise DatasetError(
+            f"{called} would unpack to {unpacked / 1e9:.1f} GB, at most {MOST_BYTES_IN_ALL / 1e9:.0f} GB is read: "
+            "make it smaller, or unpack it and give the folder."
+        )
+    return _without_repeats(_member_entry(archive, member) for member in members)
+
+
+def _check_directory(file: IO[bytes], called: str) -> None:
+    """Refuse a zip of a few bytes a member and millions of members, before `zipfile` makes an object of each."""
+    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # the very reader whose memory is to be guarded
+    if end and end[zipfile._ECD_SIZE] > LARGEST_DIRECTORY:  # type: ignore[attr-defined]
+        raise DatasetError(f"{called} lists too many files: at most {MOST_FILES:,} are read.")
+
+
+def _check_count(count: int, called: Path | str) -> None:
+    if count > MOST_FILES:
+        raise DatasetError(f"{called} holds more than {MOST_FILES:,} files: make it smaller.")
+
+
+def _member_entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Entry:
+    name = member.filename.replace("\\", "/")  # as some Windows programs write it
+    return Entry(printable(name), lambda: archive.read(member), _member_problem(member, name))
+
+
+def _member_problem(member: zipfile.ZipInfo, name: str) -> str:
+    packed, unpacked = max(1, member.compress_size), member.file_size
+    if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
+        return "has a name that points outside the archive"
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return "is a symbolic link"
+    if member.flag_bits & 1:
+        return "is encrypted"
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "is packed by a method that is not read; pack it as an ordinary zip"
+    if unpacked > SMALL and unpacked > MOST_RATIO * packed:
+        return f"unpacks to {unpacked // packed:,} times its size"
+    return _size_problem(unpacked)
+
+
+def _without_repeats(entries: Iterable[Entry]) -> list[Entry]:
+    """In order of name; of two of one name the second gets another name and a problem."""
+    named: dict[str, Entry] = {}
+    for entry in entries:
+        name, number = entry.name, 2
+        while name in named:
+            name, number = f"{entry.name} ({number})", number + 1
+        named[name] = entry if name == entry.name else Entry(name, entry.read, "is there twice under one name")
+    return sorted(named.values(), key=lambda entry: entry.name)
+
+
+def in_upload(files: Iterable[tuple[str, bytes]]) -> list[Entry]:
+    """Files that a browser sent, by name; their bytes are in memory already."""
+    entries = [
+        Entry(printable(name.replace("\\", "/").lstrip("/")), partial(bytes, data), _size_problem(len(data)))
+        for name, data in files
+        if not is_junk(name)
+    ]
+    _check_count(len(entries), "The upload")
+    return _without_repeats(entries)

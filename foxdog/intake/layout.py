@@ -1,0 +1,106 @@
+"""Which class a file belongs to, by the names of the folders it lies in."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from foxdog.dataset import DatasetError
+
+DOG_AND_FOX = ("dog", "fox")
+SYNSET = re.compile(r"(n\d{8})(?:-(.+))?")  # ImageNet: n02119022; Stanford Dogs: n02085620-Chihuahua
+FOXES = {"n02119022": "red fox", "n02119789": "kit fox", "n02120079": "arctic fox", "n02120505": "grey fox"}
+# WordNet numbers a concept's kinds after it: from "dog" to the last breed, before "wolf".
+FIRST_DOG, LAST_DOG = "n02084071", "n02113978"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A picture's class and, where a folder names it, its kind."""
+
+    label: int
+    kind: str = ""
+
+
+Sorted = tuple[tuple[str, str], dict[str, Place | str]]  # the classes; each name's place, or why it has none
+
+
+def by_folder_names(names: Iterable[str], called: str) -> Sorted:
+    """Sort pictures into two classes by the folders they are in.
+
+    Understood, at any depth: two class folders (`fox/`, `dog/`, or of any two names; a folder inside one is a kind);
+    the same inside `train/`, `test/`, ...; ImageNet's synset folders; Stanford Dogs' breed folders.
+
+    Args:
+        names: File names relative to the source, parts separated by "/".
+        called: The source's name, for messages.
+
+    Returns:
+        The two class names, a fox second, and for each file its place, or one sentence on why it has none.
+
+    Raises:
+        DatasetError: The folders do not make two classes.
+    """
+    folders = {name: PurePosixPath(name).parts[:-1] for name in names}
+    if not folders:
+        raise DatasetError(f"{called} holds no pictures; it must hold two folders of them, fox and dog, say.")
+    if any(SYNSET.fullmatch(part) for parts in folders.values() for part in parts):
+        return DOG_AND_FOX, {name: _by_synset(parts) for name, parts in folders.items()}
+    return _by_two_folders(folders, called)
+
+
+def _by_synset(parts: tuple[str, ...]) -> Place | str:
+    for part in reversed(parts):
+        if match := SYNSET.fullmatch(part):
+            number, breed = match.groups()
+            if number in FOXES:
+                return Place(1, FOXES[number])
+            if breed or FIRST_DOG <= number <= LAST_DOG:
+                return Place(0, (breed or number).replace("_", " "))
+            return f"is of the synset {number}, neither a dog nor a fox"
+    said = [label for part in parts for label, name in enumerate(DOG_AND_FOX) if name in part.lower()]
+    return Place(said[-1]) if said else "lies in no folder of foxes or dogs"
+
+
+def _by_two_folders(folders: dict[str, tuple[str, ...]], called: str) -> Sorted:
+    inside = _without_shared(set(folders.values()))
+    firsts, lasts = ({folders[name][at:][:1] for name in folders if folders[name][at:]} for at in (inside, -1))
+    if len(firsts) == 2:
+        position = inside
+    elif len(lasts) == 2:
+        position = -1
+    else:
+        found = ", ".join(sorted(first for (first,) in firsts)[:5]) or _shared_name(folders, inside) or "none"
+        raise DatasetError(
+            f"{called} must hold two folders of pictures, one a class; found {found}. "
+            "Move the pictures into two folders, or name two with --fox and --dog."
+        )
+    names = sorted((first for (first,) in (firsts if position == inside else lasts)), key=_fox_last)
+    classes = (names[0], names[1])
+    places: dict[str, Place | str] = {}
+    for name, parts in folders.items():
+        if parts[position:]:
+            kind = parts[position + 1] if position == inside and len(parts) > position + 1 else ""
+            places[name] = Place(classes.index(parts[position]), kind)
+        else:
+            places[name] = "lies in no class folder"
+    return classes, places
+
+
+def _without_shared(folders: set[tuple[str, ...]]) -> int:
+    """How many leading folders all pictures that are in a folder share."""
+    deep = [parts for parts in folders if parts]
+    shared = 0
+    while deep and len({parts[: shared + 1] for parts in deep}) == 1 and len(deep[0]) > shared:
+        shared += 1
+    return shared
+
+
+def _shared_name(folders: dict[str, tuple[str, ...]], inside: int) -> str:
+    """The one folder that all are in."""
+    return next((f"only {parts[inside - 1]}" for parts in folders.values() if inside and len(parts) >= inside), "")
+
+
+def _fox_last(name: str) -> tuple[bool, str]:
+    """So that P(...) is P(fox)."""
+    return "fox" in name.lower(), name

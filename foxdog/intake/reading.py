@@ -1,0 +1,163 @@
+"""One file's bytes become a picture, as a person sees it and as the net does, or one sentence on why they cannot."""
+
+import hashlib
+import io
+import threading
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+import imagehash
+import numpy as np
+from PIL import Image, ImageCms, ImageOps
+
+from foxdog.dataset import SIDE, Origin
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP")  # no other decoder is let near a stranger's bytes
+SHOWN_BY_BROWSERS = ("JPEG", "PNG", "WEBP")
+SHOWN_SIDE = 640  # px: a larger original is scaled down before it is kept for showing
+SHOWN_BYTES = 250_000  # a larger file is encoded again
+THUMBNAIL_SIDE = 96  # px
+MOST_PIXELS = 40_000_000  # to decode; a larger JPEG is decoded at a half or less of its size and may be larger
+BIG = 4_000_000  # px: of such pictures only one is decoded at a time, to bound the memory
+WIDEST = 4.0  # longer to shorter side
+MORE_THAN_A_PICTURE = {"exif", "icc_profile", "xmp", "comment", "photoshop", "transparency"}
+ORIENTATION, ON_ITS_SIDE = 0x0112, range(5, 9)  # the EXIF tag, and its values for a picture turned by 90 degrees
+HASH_SIDE = 16  # a perceptual hash has HASH_SIDE squared bits
+
+_big = threading.Lock()
+
+
+class UnusableError(Exception):
+    """The file is no picture for a data set; why, and, if it could be read, a small picture of it."""
+
+    def __init__(self, reason: str, thumbnail: bytes = b"") -> None:
+        super().__init__(reason)
+        self.reason, self.thumbnail = reason, thumbnail
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One readable picture.
+
+    Attributes:
+        small: uint8 (SIDE, SIDE, 3), RGB: what the net sees.
+        original: Encoded: what a person sees.
+        hashes: uint64 (2, 4): perceptual hash of the picture and of its mirror image, 256 bits each.
+        origin: The file it came from.
+    """
+
+    small: np.ndarray
+    original: bytes
+    hashes: np.ndarray
+    origin: Origin
+
+
+def read_picture(data: bytes, fewest_pixels: int = SIDE) -> Picture:
+    """Read a picture from a file's bytes.
+
+    Args:
+        data: The file, whole.
+        fewest_pixels: A picture must have so many px on its shorter side.
+
+    Raises:
+        UnusableError: It is no picture, is damaged or animated, or is too small, too large or too long.
+    """
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        size = image.size[::-1] if image.getexif().get(ORIENTATION, 1) in ON_ITS_SIDE else image.size
+        animated = getattr(image, "is_animated", False) and image.format != "MPO"  # a camera's second view is no film
+        image.draft(None, (2 * SHOWN_SIDE, 2 * SHOWN_SIDE))
+    except Image.DecompressionBombError:
+        raise UnusableError("has too many pixels") from None
+    except Exception as error:  # Pillow's decoders raise whatever a malformed file leads them to
+        raise UnusableError("is not a picture that can be read") from error
+    pixels = image.width * image.height
+    if pixels > MOST_PIXELS:
+        raise UnusableError(f"has too many pixels ({size[0]} x {size[1]})")
+    with _big if pixels > BIG else nullcontext():
+        try:
+            shown = upright_rgb(image)
+        except Exception as error:  # as above
+            raise UnusableError("is cut off or damaged") from error
+    _check(shown, size, animated, fewest_pixels)
+    return Picture(
+        shrink(shown), _original(data, image, shown), _hashes(shown), Origin(_sha256(data), len(data), *size)
+    )
+
+
+def _check(shown: Image.Image, size: tuple[int, int], animated: bool, fewest_pixels: int) -> None:
+    shorter, longer = sorted(size)
+    reason = ""
+    if animated:
+        reason = "is animated"
+    elif shorter < fewest_pixels:
+        reason = f"is smaller than {fewest_pixels} px ({size[0]} x {size[1]})"
+    elif longer > WIDEST * shorter:
+        reason = f"is too long for a square ({size[0]} x {size[1]}; at most {WIDEST:.0f} : 1)"
+    if reason:
+        raise UnusableError(reason, encode(shown, THUMBNAIL_SIDE))
+
+
+def _original(data: bytes, image: Image.Image, shown: Image.Image) -> bytes:
+    """The file itself where browsers show it as we do and it holds no more than the picture (no place, no camera)."""
+    plain = image.format in SHOWN_BY_BROWSERS and image.mode == "RGB" and not set(image.info) & MORE_THAN_A_PICTURE
+    return data if plain and max(shown.size) <= SHOWN_SIDE and len(data) <= SHOWN_BYTES else encode(shown)
+
+
+def _hashes(image: Image.Image) -> np.ndarray:
+    """Perceptual hashes, uint64 (2, 4), of the picture and of its mirror image.
+
+    imagehash's phash: which of the lowest HASH_SIDE x HASH_SIDE cosine coefficients are above their median (Zauner
+    2010, Implementation and Benchmarking of Perceptual Image Hash Functions).
+    """
+    grey = image.convert("L").resize((4 * HASH_SIDE, 4 * HASH_SIDE), Image.Resampling.LANCZOS)
+    bits = [imagehash.phash(view, HASH_SIDE).hash for view in (grey, ImageOps.mirror(grey))]
+    return np.packbits(np.reshape(bits, (2, -1)), axis=1).view(np.uint64)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def upright_rgb(image: Image.Image) -> Image.Image:
+    """The picture as a person means it: turned by its EXIF orientation, on white where it is transparent, sRGB."""
+    turned = ImageOps.exif_transpose(image)
+    if turned.mode.startswith("I;16") or turned.mode == "I":
+        turned = Image.fromarray((np.asarray(turned, dtype=np.uint32) >> 8).astype(np.uint8))  # 16 bits a pixel
+    if turned.has_transparency_data:
+        layer = turned.convert("RGBA")
+        turned = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+    return _in_srgb(turned)
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """In the colours that its profile means; one without a profile, or with a profile of no use, is taken as sRGB."""
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "CMYK", "L"):
+        try:
+            meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, meant, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):  # browsers too show such a picture as if it had none
+            return image.convert("RGB")
+        assert converted is not None  # it is, when not in place
+        return converted
+    return image.convert("RGB")
+
+
+def shrink(image: Image.Image) -> np.ndarray:
+    """What the net sees: uint8 (SIDE, SIDE, 3), squeezed to a square so that nothing is cut off."""
+    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX))
+
+
+def encode(image: Image.Image, side: int = SHOWN_SIDE) -> bytes:
+    """What a person sees: WebP, its longer side `side` px at most."""
+    shown = image.copy()
+    shown.thumbnail((side, side), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    shown.save(buffer, "WEBP", quality=75, method=6)
+    return buffer.getvalue()
+
+
+def thumbnail(original: bytes) -> bytes:
+    """A small WebP of an encoded picture."""
+    return encode(Image.open(io.BytesIO(original)).convert("RGB"), THUMBNAIL_SIDE)
