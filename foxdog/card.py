@@ -1,6 +1,5 @@
 """What a data set is, in figures and in words: its data card (after Gebru et al. 2021, Datasheets for Datasets)."""
 
-import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -9,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from foxdog.dataset import POOL, TEST, VALIDATION, Dataset
+from foxdog.dataset import POOL, TEST, VALIDATION, Dataset, count_reasons
 
 PARTS = (POOL, VALIDATION, TEST)
 LARGE_GROUP = 0.05  # of a class: such a group is named
@@ -25,12 +24,6 @@ def count_rows(dataset: Dataset) -> list[dict[str, str | int]]:
         parts = {part: int((split == part).sum()) for part in PARTS}
         rows.append({"class": dataset.classes[label], "kind": kind or "not known", "all": len(split), **parts})
     return rows
-
-
-def left_out(dataset: Dataset) -> dict[str, int]:
-    """How many files were left out for each reason, the most frequent first."""
-    reasons = Counter(re.sub(r" \(.*| to [\d,]+ times.*", "", reject.reason) for reject in dataset.rejects)
-    return dict(reasons.most_common())
 
 
 def licences(dataset: Dataset) -> dict[str, int]:
@@ -105,7 +98,7 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
         f"fingerprint `{dataset.fingerprint}`.\n\n{_table(rows)}",
         "The split is fixed: test and validation hold as many of one class as of the other, a group (a photographer, "
         "say) stays in one part, and the learner never sees the test set.",
-        f"## Left out when it was prepared\n\n{_list(left_out(dataset)) if dataset.rejects else 'Nothing.'}",
+        f"## Left out when it was prepared\n\n{_list(count_reasons(dataset.rejects)) if dataset.rejects else 'Nothing.'}",
         f"## Where from\n\n{_list(sources(dataset))}\n\nLicences:\n\n{_list(licences(dataset))}",
         "## Mind\n\n" + "\n".join(f"- {sentence}" for sentence in warnings(dataset)),
     ]

@@ -1,6 +1,7 @@
 """Pictures, what is known of each, and which of them may be asked about, tuned on, or only tested on."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -43,11 +44,19 @@ class Origin:
 
 @dataclass(frozen=True)
 class Reject:
-    """A file that was left out: its name in the source, why, and, where it could be read, a small picture of it."""
+    """A file that was left out: its name in the source, why, and, where it could be read, a small picture of it.
+
+    The reason is a phrase to follow the name; what is in brackets, at its end, is about this file alone.
+    """
 
     name: str
     reason: str
     thumbnail: bytes = b""
+
+
+def count_reasons(rejects: Sequence[Reject]) -> dict[str, int]:
+    """How many were left out for each reason, the most frequent first."""
+    return dict(Counter(reject.reason.split(" (")[0] for reject in rejects).most_common())
 
 
 @dataclass(frozen=True)

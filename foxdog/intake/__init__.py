@@ -20,7 +20,7 @@ from typing import IO
 import numpy as np
 
 from foxdog.datafile import Spool
-from foxdog.dataset import SIDE, Dataset, DatasetError, Record, Reject, assemble
+from foxdog.dataset import SIDE, Dataset, DatasetError, Record, Reject, assemble, count_reasons
 from foxdog.intake.entries import Entry, in_folder, in_upload, in_zip
 from foxdog.intake.layout import DOG_AND_FOX, Place, Sorted, by_folder_names
 from foxdog.intake.reading import Picture, UnusableError, read_picture, thumbnail
@@ -173,7 +173,7 @@ def _read(
     rejects += [Reject(known[place].name, reason, thumbnail(originals[place])) for place, reason in twins.items()]
     staying = [place for place in range(len(kept)) if place not in twins]
     records = [_record(*kept[place]) for place in staying]
-    _check_enough(called, classes, records)
+    _check_enough(called, classes, records, rejects)
     rejects.sort(key=lambda reject: reject.name)
     return assemble(name, classes, records, originals.some(staying), rejects)
 
@@ -210,11 +210,15 @@ def _record(candidate: _Candidate, picture: Picture) -> Record:
     )
 
 
-def _check_enough(called: str, classes: tuple[str, str], records: Sequence[Record]) -> None:
+def _check_enough(called: str, classes: tuple[str, str], records: Sequence[Record], rejects: Sequence[Reject]) -> None:
     counts = np.bincount(np.array([record.label for record in records], dtype=int), minlength=2)
     for name, count in zip(classes, counts, strict=True):
         if count < FEWEST:
-            raise DatasetError(f"{called} has {count} usable pictures of class {name}; at least {FEWEST} are needed.")
+            reasons = ", ".join(f"{number} {reason}" for reason, number in count_reasons(rejects).items())
+            left_out = f" Left out of both classes: {reasons}." if rejects else ""
+            raise DatasetError(
+                f"{called} has {count} usable pictures of class {name}; at least {FEWEST} are needed.{left_out}"
+            )
 
 
 __all__ = ["FEWEST", "Sorted", "read_arrays", "read_source", "read_two_folders", "read_upload", "read_zip"]

@@ -158,7 +158,7 @@ def _member_problem(member: zipfile.ZipInfo, name: str) -> str:
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "is packed by a method that is not read; pack it as an ordinary zip"
     if unpacked > SMALL and unpacked > MOST_RATIO * packed:
-        return f"unpacks to {unpacked // packed:,} times its size"
+        return f"unpacks to far more than its size ({unpacked // packed:,} times)"
     return _size_problem(unpacked)
 
 
