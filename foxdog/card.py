@@ -98,7 +98,7 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
         f"fingerprint `{dataset.fingerprint}`.\n\n{_table(rows)}",
         "The split is fixed: test and validation hold as many of one class as of the other, a group (a photographer, "
         "say) stays in one part, and the learner never sees the test set.",
-        f"## Left out when it was prepared\n\n{_list(count_reasons(dataset.rejects)) if dataset.rejects else 'Nothing.'}",
+        f"## Left out\n\n{_list(count_reasons(dataset.rejects)) if dataset.rejects else 'Nothing.'}",
         f"## Where from\n\n{_list(sources(dataset))}\n\nLicences:\n\n{_list(licences(dataset))}",
         "## Mind\n\n" + "\n".join(f"- {sentence}" for sentence in warnings(dataset)),
     ]
