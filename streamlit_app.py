@@ -4,4 +4,8 @@ import streamlit as st
 
 st.set_page_config(page_title="Fox or Dog", page_icon="assets/icon.png", layout="wide")
 st.logo("assets/icon.png", size="large")
-st.navigation([st.Page("foxdog/pages/label.py", title="Label", default=True)], position="hidden").run()
+pages = [
+    st.Page("foxdog/pages/label.py", title="Label", icon=":material/label:", default=True),
+    st.Page("foxdog/pages/pictures.py", title="Pictures", icon=":material/photo_library:"),
+]
+st.navigation(pages, position="top").run()

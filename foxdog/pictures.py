@@ -1,11 +1,12 @@
 """Where pictures come from: the drawn set that is shipped, a dataset file, or a folder or zip of one's own."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
-from foxdog import drawn
+from foxdog import drawn, photos
 from foxdog.datafile import load
-from foxdog.dataset import Dataset, Origin, Record, assemble
+from foxdog.dataset import Dataset, DatasetError, Origin, Record, assemble
 from foxdog.intake import Progress, read_source
 from foxdog.intake.reading import encode, shrink
 
@@ -20,15 +21,27 @@ def _silent(done: int, total: int) -> None:
 
 
 def open_pictures(source: str, progress: Progress = _silent) -> Dataset:
-    """The dataset that `source` names: "drawn", a dataset file (.npz), or a folder or zip of two class folders.
+    """The dataset that `source` names: "drawn", "photos", a dataset file (.npz), or a folder or zip of two classes.
 
     Raises:
         DatasetError: There is no such dataset, or it cannot be used; the message says what to do.
     """
     if source == "drawn":
         return load(DRAWN_FILE)
+    if source == "photos":
+        return _open_photos(progress)
     path = Path(source)
     return load(path) if path.suffix == ".npz" else read_source(path, progress)
+
+
+def _open_photos(progress: Progress) -> Dataset:
+    """The photos that were downloaded, as many as there are."""
+    folder = photos.home()
+    if not photos.present(folder):
+        raise DatasetError(
+            "The photos are not here yet: fetch them on the Pictures page, or by `python -m foxdog pictures download`."
+        )
+    return replace(read_source(folder, progress, photos.LIST), name="photos")
 
 
 def draw_pictures(progress: Progress = _silent) -> Dataset:

@@ -50,18 +50,21 @@ class _Candidate:
     source: str
 
 
-def read_source(path: Path, progress: Progress = _silent) -> Dataset:
+def read_source(path: Path, progress: Progress = _silent, facts: Path | None = None) -> Dataset:
     """Read a folder or a zip that holds two classes of pictures; the dataset is named after it.
 
     Args:
         path: See `layout.by_folder_names` for the folders that are understood.
         progress: Called with (steps done, steps in all).
+        facts: The file of facts, if it is not the FACTS in the folder.
 
     Raises:
         DatasetError: There are not two classes, or one has too few usable pictures.
     """
     if path.is_dir():
-        return _read_entries(in_folder(path), path.resolve().name, str(path), progress)
+        entries = [entry for entry in in_folder(path) if not (facts and entry.name == FACTS)]
+        beside = [Entry(FACTS, facts.read_bytes)] if facts else []
+        return _read_entries([*entries, *beside], path.resolve().name, str(path), progress)
     if not path.exists():
         raise DatasetError(f"{path} does not exist; give a folder or a zip that holds two folders of pictures.")
     if path.suffix.lower() in ARCHIVES - {".zip"}:

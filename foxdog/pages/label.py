@@ -18,6 +18,7 @@ from foxdog import charts, evidence, store
 from foxdog.dataset import Dataset, DatasetError
 from foxdog.loop import LARGEST_BATCH, Loop, Settings, SettingsError
 from foxdog.pages import run as runs
+from foxdog.pages import sets
 from foxdog.pages.run import Run
 from foxdog.strategies import STRATEGIES
 
@@ -67,7 +68,7 @@ def settings_form() -> tuple[str, Settings]:
     """The settings, kept in the page's link; a button starts the run they describe."""
     run = runs.current()
     default = Settings()
-    choices = runs.sources()
+    choices = sets.names()
     above, beside = st.columns(2)
     source = above.selectbox("Pictures", choices, key="pictures", bind="query-params", help="Which data set to learn.")
     noise = beside.slider(

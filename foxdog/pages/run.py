@@ -6,7 +6,6 @@ run's lock, and looks again, once it has the lock, whether there is still someth
 """
 
 import io
-import os
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,12 +14,9 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from foxdog.dataset import Dataset
 from foxdog.learner import Estimator
 from foxdog.loop import AnswerError, Loop, Settings
-from foxdog.pictures import open_pictures
-
-OWN_PICTURES = os.environ.get("FOXDOG_PICTURES", "")  # set by whoever starts the page, never by a link
+from foxdog.pages import sets
 
 
 @dataclass
@@ -48,17 +44,6 @@ class Run:
     baseline_lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
 
-def sources() -> list[str]:
-    """The pictures this page offers: the drawn ones, and those it was started with."""
-    return ["drawn", OWN_PICTURES] if OWN_PICTURES and OWN_PICTURES != "drawn" else ["drawn"]
-
-
-@st.cache_resource(show_spinner="Reading the pictures ...")
-def dataset_of(source: str) -> Dataset:
-    """The pictures, read once for all sessions; nothing in a Dataset can be changed."""
-    return open_pictures(source)
-
-
 def current() -> Run | None:
     """The session's run, or None before the first."""
     return st.session_state.get("run")
@@ -70,7 +55,7 @@ def start(source: str, settings: Settings) -> None:
     Raises:
         DatasetError, SettingsError: The run cannot be made; the current one stays.
     """
-    dataset = dataset_of(source)
+    dataset = sets.dataset_of(source)
     settings.check(dataset)
     st.session_state.run = Run(Loop(dataset, settings, _make_estimator), source)
 
@@ -104,12 +89,12 @@ def measure_ceiling(run: Run) -> bool:
         if run.ceiling is not None:
             return False
         settings = run.loop.settings
-        run.ceiling = _ceiling(run.source, settings.noise, settings.seed, run.loop)
+        run.ceiling = _ceiling(run.loop.dataset.fingerprint, settings.noise, settings.seed, run.loop)
         return True
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _ceiling(source: str, noise: float, seed: int, _loop: Loop) -> float:
+def _ceiling(fingerprint: str, noise: float, seed: int, _loop: Loop) -> float:
     """The ceiling, measured once for all sessions: it depends on nothing else of the settings."""
     return _loop.measure_ceiling()
 
