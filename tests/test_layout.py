@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "foxdog").rglob("*.py"))
-STRANGERS = {"drawn", "intake", "cnn", "strategies", "evidence", "charts"}  # know nothing of one another
+STRANGERS = {"drawn", "photos", "intake", "cnn", "strategies", "evidence", "charts"}  # know nothing of one another
 
 
 def imported(path):
