@@ -316,14 +316,13 @@ class _Download:
             raise result
 
     def _watch(self, fault: _FaultError) -> None:
-        """Give up after so many failures in a row; a photo that is plainly refused is none, for the server is well."""
-        if isinstance(fault, _FinalError):
-            self.in_a_row.clear()
-            return
-        self.in_a_row.append(fault)
-        if len(self.in_a_row) >= IN_A_ROW:
+        """Give up after so many failures in a row, if more is to be tried. A plain no is none: the server is well."""
+        self.in_a_row = [] if isinstance(fault, _FinalError) else [*self.in_a_row, fault]
+        if len(self.in_a_row) >= IN_A_ROW and not self.todo.empty():
             down = all(isinstance(one, _NoConnectionError) for one in self.in_a_row)
-            self.stopped = f"{'no network: ' if down else ''}{_count(IN_A_ROW, str(fault), 'photos in a row')}"
+            self.stopped = (
+                f"{'no network: ' if down else ''}{_count(len(self.in_a_row), str(fault), 'photos in a row')}"
+            )
 
     def _work(self) -> None:
         with requests.Session() as session:  # one each: it keeps its connection, and need not be shared
@@ -373,7 +372,7 @@ class _Download:
             if self.over.is_set():
                 raise _FinalError("was dropped")
             if time.monotonic() > deadline:
-                raise _FinalError(f"took longer than {LONGEST:.0f} s")
+                raise _FaultError(f"took longer than {LONGEST:.0f} s")
             if length > photo.bytes:
                 raise _FaultError("is longer than listed")
             file.write(piece)
