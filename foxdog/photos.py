@@ -221,7 +221,7 @@ def _from_folder(path: Path) -> Pieces:
 
 
 def _from_web(url: str, session: requests.Session) -> Pieces:
-    host = urlsplit(url).netloc
+    host = urlsplit(url).netloc.rpartition("@")[2]  # without a password
     try:
         with session.get(url, stream=True, timeout=(CONNECT, SILENCE)) as response:
             _check(response)

@@ -399,9 +399,9 @@ def test_waits_grow_between_attempts(folder, wanted, server, monkeypatch):
 
 
 def test_no_network_is_said_once(folder, wanted):
-    mirror = f"http://127.0.0.1:{closed_port()}"
-    outcome = download(folder, mirror, photos=wanted)
-    assert outcome.stopped == f"no network: 8 photos in a row had no connection to {mirror[7:]}"
+    host = f"127.0.0.1:{closed_port()}"
+    outcome = download(folder, f"http://anna:secret@{host}/photos", photos=wanted)
+    assert outcome.stopped == f"no network: 8 photos in a row had no connection to {host}"
     assert (outcome.present, len(outcome.failed)) == (0, 8)
     assert str(outcome) == f"0 of 40 photos are here; {outcome.stopped}. Try again later."
 
