@@ -3,7 +3,7 @@
 Pictures go in, a learning curve comes out. Read the modules in the order in which the data flows:
 
 1. ``dataset``     pictures, labels, kinds, groups and the split into pool, validation and test
-2. ``pictures``    where they come from: ``drawn`` by our own code, or, by ``intake``, from a folder
+2. ``pictures``    where they come from: ``drawn`` by our own code, or ``photos``, or, by ``intake``, from a folder
 3. ``cnn``         a small Keras net and its scikit-learn face, by SciKeras
 4. ``strategies``  what to ask next
 5. ``learner``     modAL's ActiveLearner and Committee, made fit for pictures and current versions

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "foxdog").rglob("*.py"))
-STRANGERS = {"drawn", "intake", "cnn", "strategies", "evidence", "charts"}  # know nothing of one another
+STRANGERS = {"drawn", "photos", "intake", "cnn", "strategies", "evidence", "charts"}  # know nothing of one another
 
 
 def imported(path):
@@ -81,6 +81,7 @@ def test_the_core_works_where_streamlit_is_not_installed():
         "import sys\n"
         "sys.modules['streamlit'] = None\n"  # importing it now fails
         "import foxdog.__main__, foxdog.loop, foxdog.store, foxdog.charts, foxdog.evidence, foxdog.pictures, foxdog.cnn"
+        ", foxdog.photos"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
