@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from foxdog import __main__ as command
-from foxdog import cnn, dataset
+from foxdog import cnn, datafile
+from foxdog.commands import run as run_command
 from foxdog.strategies import STRATEGIES
 
 ROOT = Path(__file__).parent.parent
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 def tiny_file(tiny, tiny_estimator, tmp_path, monkeypatch):
     """A dataset file, and a net that learns it at once."""
     monkeypatch.setattr(cnn, "make_estimator", tiny_estimator)
-    dataset.save(tiny, tmp_path / "tiny.npz")
+    datafile.save(tiny, tmp_path / "tiny.npz")
     return tmp_path / "tiny.npz"
 
 
@@ -48,7 +49,7 @@ def test_the_same_options_give_the_same_bytes(tiny_file, tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--pictures", "/no/such/folder"], "is not a folder"),
+        (["--pictures", "/no/such/folder"], "does not exist"),
         (["--budget", "100000"], "The budget must be"),
         (["--initial", "1"], "The initial set must be"),
         (["--noise", "0.9"], "The label noise must be"),
@@ -93,7 +94,7 @@ def test_an_interrupted_run_writes_nothing(tiny_file, tmp_path, capsys, monkeypa
     def interrupted(loop):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "_run_to_the_end", interrupted)
+    monkeypatch.setattr(run_command, "_run_to_the_end", interrupted)
     assert run(tiny_file, tmp_path / "out") == 130
     assert "nothing was written" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -103,13 +104,13 @@ def test_an_error_of_ours_is_not_dressed_up_as_bad_input(tiny_file, tmp_path, mo
     def broken(loop):
         raise ValueError("a bug")
 
-    monkeypatch.setattr(command, "_run_to_the_end", broken)
+    monkeypatch.setattr(run_command, "_run_to_the_end", broken)
     with pytest.raises(ValueError, match="a bug"):
         run(tiny_file, tmp_path / "out")
 
 
 def test_the_command_knows_every_strategy():
-    assert set(command.STRATEGY_NAMES) == set(STRATEGIES)
+    assert set(run_command.STRATEGY_NAMES) == set(STRATEGIES)
 
 
 def test_help_is_complete_and_comes_within_a_second_or_so():
@@ -132,4 +133,4 @@ def test_a_bad_folder_exits_with_2_from_the_shell(tmp_path):
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert "must hold two folders" in done.stderr
+    assert "it must hold two folders of them" in done.stderr
