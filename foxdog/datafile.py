@@ -4,6 +4,7 @@ import csv
 import io
 import mmap
 import os
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -15,14 +16,17 @@ from typing import IO, overload
 import numpy as np
 from PIL import Image
 
-from foxdog.dataset import Dataset, DatasetError, Origin, Reject
+from foxdog.dataset import POOL, SIDE, TEST, VALIDATION, Dataset, DatasetError, Origin, Reject
 
 VERSION = 2
 PER_PICTURE = ("names", "labels", "kinds", "groups", "split")  # the arrays that are stored as they are
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the date of every member, so that the same dataset is the same file
 LOCAL_HEADER = 30  # bytes of a zip member's header before its name
+MOST_BYTES = 2_000_000_000  # of the arrays, unpacked: four times what 60,000 pictures take
 NOT_A_DATASET = (
+    AttributeError,
     EOFError,
+    IndexError,
     KeyError,
     MemoryError,
     NotImplementedError,
@@ -32,6 +36,8 @@ NOT_A_DATASET = (
     SyntaxError,
     TypeError,
     ValueError,
+    Image.DecompressionBombError,
+    struct.error,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -145,10 +151,12 @@ def load(path: Path) -> Dataset:
                     f"{path} is of version {stored['version']}, this program reads {VERSION}: make it again."
                 )
             archive = stored.zip
+            member = archive.getinfo("originals")
+            if sum(one.file_size for one in archive.infolist()) - member.file_size > MOST_BYTES:
+                raise ValueError("the arrays would fill the memory")
             if archive.testzip():
                 raise ValueError("a checksum is wrong")
             arrays = {key: stored[key] for key in stored.files if key != "originals"}
-            member = archive.getinfo("originals")
         return _from_arrays(arrays, _originals(path, member, arrays["originals_lengths"]))
     except FileNotFoundError:
         raise DatasetError(f"{path} does not exist.") from None
@@ -173,13 +181,17 @@ def _originals(path: Path, member: zipfile.ZipInfo, lengths: np.ndarray) -> Stor
 
 def _from_arrays(arrays: dict[str, np.ndarray], originals: Stored) -> Dataset:
     first, second = arrays["classes"].tolist()
-    small = [np.asarray(Image.open(io.BytesIO(encoded)).convert("RGB")) for encoded in _unpack("pictures", arrays)]
+    names, labels, split = (arrays[key] for key in ("names", "labels", "split"))
+    if not (np.isin(labels, (0, 1)).all() and np.isin(split, (POOL, VALIDATION, TEST)).all()):
+        raise ValueError("a label or a part of the split is none")
+    if labels.dtype.kind != "i" or len(set(names.tolist())) < len(names):
+        raise ValueError("labels are no whole numbers, or a name is there twice")
     origins = zip(*(arrays[f"origin_{field.name}"].tolist() for field in fields(Origin)), strict=True)
     rejects = arrays["reject_names"].tolist(), arrays["reject_reasons"].tolist(), _unpack("reject_thumbnails", arrays)
     return Dataset(
         name=str(arrays["name"]),
         classes=(first, second),
-        pictures=np.stack(small),
+        pictures=np.stack([_small(encoded) for encoded in _unpack("pictures", arrays)]),
         originals=originals,
         **{key: arrays[key] for key in PER_PICTURE},
         origins=tuple(Origin(*origin) for origin in origins),
@@ -192,6 +204,14 @@ def _lossless(picture: np.ndarray) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "WEBP", lossless=True, quality=100, method=4)
     return buffer.getvalue()
+
+
+def _small(encoded: bytes) -> np.ndarray:
+    """The picture again; of another size it is not one of ours, and may be one that fills the memory."""
+    image = Image.open(io.BytesIO(encoded), formats=("WEBP",))
+    if image.size != (SIDE, SIDE):
+        raise ValueError("a small picture is not small")
+    return np.asarray(image.convert("RGB"))
 
 
 def _pack(name: str, blobs: Sequence[bytes]) -> dict[str, np.ndarray]:
