@@ -64,12 +64,12 @@ def warnings(dataset: Dataset) -> list[str]:
         more, fewer = dataset.classes[int(counts.argmax())], dataset.classes[int(counts.argmin())]
         found.append(f"There are {counts.max() / counts.min():.1f} times as many pictures of {more} as of {fewer}.")
     widths, sizes = ([getattr(one, field) for one in dataset.origins] for field in ("width", "bytes"))
-    for values, what in ((widths, "px wide"), (sizes, "bytes")):
+    for values, what in ((widths, "is {:,.0f} px wide"), (sizes, "has {:,.0f} bytes")):
         dogs, foxes = (float(np.median(np.array(values)[dataset.labels == label])) for label in (0, 1))
         if max(dogs, foxes) > UNEVEN * max(1.0, min(dogs, foxes)):
             found.append(
-                f"The files differ: the median {dataset.classes[0]} has {dogs:,.0f} {what}, the median "
-                f"{dataset.classes[1]} {foxes:,.0f}. Sharpness or format may give the class away."
+                f"The files differ: the median {dataset.classes[0]} {what.format(dogs)}, the median "
+                f"{dataset.classes[1]} {what.format(foxes)}. Sharpness or format may give the class away."
             )
     return found + _group_warnings(dataset)
 

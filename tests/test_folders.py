@@ -84,9 +84,11 @@ def test_synsets_are_known_by_their_numbers(folder, place):
         ([], "my.zip holds no pictures; it must hold two folders of them, fox and dog, say."),
         (["1.jpg"], "my.zip must hold two folders of pictures, one a class; found none."),
         (["fox/1.jpg"], "my.zip must hold two folders of pictures, one a class; found only fox."),
+        (["a/fox/1.jpg", "a/fox/arctic/1.jpg"], "one a class; found only fox."),
         (["fox/1.jpg", "dog/1.jpg", "cat/1.jpg"], "one a class; found cat, dog, fox."),
+        ([f"{name}/1.jpg" for name in "gfedcba"], "one a class; found a, b, c, d, e."),
     ],
-    ids=["nothing", "no folder", "one", "three"],
+    ids=["nothing", "no folder", "one", "one, with a kind", "three", "seven"],
 )
 def test_folders_that_make_no_two_classes_are_refused_in_a_sentence(names, sentence):
     with pytest.raises(DatasetError) as error:

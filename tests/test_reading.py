@@ -1,11 +1,10 @@
 import colorsys
 import io
 import struct
-import zlib
 
 import numpy as np
 import pytest
-from making import encoded, noise, scene
+from making import encoded, noise, scene, sized_png
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
@@ -116,16 +115,6 @@ def test_sizes_at_the_limit_are_read(size):
 
 def test_tiny_pictures_are_read_where_they_are_wanted():
     assert read_picture(encoded(noise(10, (32, 32)), "PNG"), fewest_pixels=1).small.shape == (SIDE, SIDE, 3)
-
-
-def sized_png(width, height):
-    """A PNG that says it is of that size, of one line."""
-    header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(1 + 3 * min(width, 10_000)))), (b"IEND", b""))
-    parts = [
-        struct.pack(">I", len(data)) + key + data + struct.pack(">I", zlib.crc32(key + data)) for key, data in chunks
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")

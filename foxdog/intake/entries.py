@@ -195,10 +195,11 @@ def _without_repeats(entries: Iterable[Entry]) -> list[Entry]:
         name, problem = shorten(entry.name), entry.problem
         if name != entry.name:
             problem = problem or f"has too long a name ({len(entry.name):,} characters)"
-        short = name
+        first, suffix = name, PurePosixPath(name).suffix
         while name in named:
-            times[short] = times.get(short, 1) + 1
-            name, problem = f"{short} ({times[short]})", "is there twice under one name"
+            times[first] = times.get(first, 1) + 1
+            name = f"{first.removesuffix(suffix)} ({times[first]}){suffix}"  # still called a picture
+            problem = "is there twice under one name"
         named[name] = Entry(name, entry.read, problem)
     return sorted(named.values(), key=lambda entry: entry.name)
 

@@ -98,18 +98,18 @@ def _by_synset(parts: tuple[str, ...]) -> Place | str:
 def _by_two_folders(folders: dict[str, tuple[str, ...]], called: str) -> Sorted:
     folders = _without_parts(folders)
     inside = _without_shared(set(folders.values()))
-    firsts, lasts = ({folders[name][at:][:1] for name in folders if folders[name][at:]} for at in (inside, -1))
+    firsts, lasts = ({parts[at] for parts in folders.values() if parts[at:]} for at in (inside, -1))
     if len(firsts) == 2:
         position = inside
-    elif len(lasts) == 2:
+    elif len(lasts) == 2 and not any(lasts <= set(parts) for parts in folders.values()):  # none of the two in the other
         position = -1
     else:
-        found = ", ".join(sorted(first for (first,) in firsts)[:5]) or _shared_name(folders, inside) or "none"
+        found = ", ".join(sorted(firsts)[:5]) if len(firsts) > 1 else _shared_name(folders, inside) or "none"
         raise DatasetError(
             f"{called} must hold two folders of pictures, one a class; found {found}. "
             "Move the pictures into two folders, or name two with --fox and --dog."
         )
-    names = sorted((first for (first,) in (firsts if position == inside else lasts)), key=_fox_last)
+    names = sorted(firsts if position == inside else lasts, key=_fox_last)
     classes = (names[0], names[1])
     places: dict[str, Place | str] = {}
     for name, parts in folders.items():
