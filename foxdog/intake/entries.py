@@ -130,11 +130,11 @@ def in_zip(file: IO[bytes], called: str) -> list[Entry]:
     try:
         _check_directory(file, called)
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, UnicodeDecodeError) as error:
-        if isinstance(error, DatasetError):
-            raise
+    except DatasetError:
+        raise
+    except Exception as error:  # zipfile raises whatever a malformed file leads it to
         raise DatasetError(f"{called} is not a zip file that can be read; pack it again.") from error
-    members = [member for member in archive.infolist() if not member.is_dir() and not is_junk(_slashed(member))]
+    members = [member for member in archive.infolist() if not _is_passed_over(_slashed(member))]
     _check_count(len(members), called)
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_BYTES_IN_ALL:
@@ -160,6 +160,11 @@ def _check_count(count: int, called: Path | str) -> None:
 def _member_entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Entry:
     name = _slashed(member)
     return Entry(printable(name), lambda: _read_member(archive, member), _member_problem(member, name))
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether it is a folder, or junk; `ZipInfo.is_dir` fails on a name of no characters."""
+    return not name or name.endswith("/") or is_junk(name)
 
 
 def _slashed(member: zipfile.ZipInfo) -> str:
