@@ -174,6 +174,20 @@ def test_what_stays_is_far_apart_and_what_is_in_both_classes_is_out(seed, count,
         assert any(j == place and i in staying for i, j in pairs)
 
 
+@pytest.mark.parametrize("between", [0, 2 * BLOCK])
+def test_a_picture_goes_only_for_one_that_stays(between):
+    """Of a row, each 50 bits from the last and the third 100 from the first, only the second goes."""
+    rng = np.random.default_rng(3)
+    bits = rng.integers(0, 2, (3 + between, 2, 256), dtype=np.uint8)
+    for place in (1 + between, 2 + between):
+        bits[place] = bits[0 if place == 1 + between else place - 1]
+        bits[place, 0, 50 * (place - between) :][:50] ^= 1
+        bits[place, 1] = rng.integers(0, 2, 256)
+    hashes = np.packbits(bits, axis=2).view(np.uint64)
+    out = find_twins([Known(f"{i:03d}", 0, f"{i}", one) for i, one in enumerate(hashes)], silent)
+    assert out == {1 + between: "is there twice (nearly the same picture as 000)"}
+
+
 def test_a_thousand_copies_need_no_memory_for_half_a_million_pairs(monkeypatch):
     """The pairs are never listed: of 20,000 copies there would be two hundred million."""
     sizes = []

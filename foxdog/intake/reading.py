@@ -184,7 +184,6 @@ def shrink(image: Image.Image) -> np.ndarray:
 def encode(image: Image.Image, side: int = SHOWN_SIDE) -> bytes:
     """What a person sees: WebP, its longer side `side` px at most."""
     shown = image.copy()
-    shown.info = {}  # or Pillow would write the file's own profile, which no longer fits the colours
     shown.thumbnail((side, side), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
     shown.save(buffer, "WEBP", quality=75, method=6)
