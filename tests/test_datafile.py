@@ -59,6 +59,8 @@ def test_the_same_dataset_gives_the_same_bytes(full, file, tmp_path):
     save(full, tmp_path / "now.npz")
     save(load(file), tmp_path / "again.npz")
     assert file.read_bytes() == (tmp_path / "now.npz").read_bytes() == (tmp_path / "again.npz").read_bytes()
+    with zipfile.ZipFile(file) as archive:  # which would tell when it was made
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_numpy_alone_can_read_it(full, file):
@@ -214,7 +216,7 @@ def webp(side):
 def forged(tiny, key):
     """What a file would say that is whole, and no dataset."""
     n = len(tiny)
-    large = webp(SIDE + 1)
+    large, dot = webp(SIDE + 1), webp(1)
     return {
         "labels": {"labels.npy": npy(np.full(n, 7))},
         "labels of another kind": {"labels.npy": npy(np.zeros(n))},
@@ -225,6 +227,10 @@ def forged(tiny, key):
         "large pictures": {
             "pictures.npy": npy(np.frombuffer(large * n, np.uint8)),
             "pictures_lengths.npy": npy(np.full(n, len(large))),
+        },
+        "dots": {
+            "pictures.npy": npy(np.frombuffer(dot * n, np.uint8)),
+            "pictures_lengths.npy": npy(np.full(n, len(dot))),
         },
         "objects": {"names.npy": _pickled(n)},
         "lengths": {"originals_lengths.npy": npy(np.full(n, 2**62))},
@@ -257,6 +263,7 @@ def _vast():
         "names",
         "classes",
         "large pictures",
+        "dots",
         "objects",
         "lengths",
         "negative lengths",

@@ -155,7 +155,7 @@ def test_the_threshold_is_where_it_is_said_to_be(bits, found):
     assert len(find_twins(at_distance(bits), silent)) == found
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(some.integers(0, 2**32), some.integers(1, 3 * BLOCK), some.integers(1, 30), some.floats(0, 0.2))
 def test_what_stays_is_far_apart_and_what_is_in_both_classes_is_out(seed, count, families, spread):
     rng = np.random.default_rng(seed)
