@@ -11,18 +11,19 @@ from sklearn.preprocessing import StandardScaler
 from foxdog.dataset import POOL, TEST, VALIDATION, Dataset, count_reasons
 
 PARTS = (POOL, VALIDATION, TEST)
+MOST_KINDS = 150  # to list: Stanford Dogs has 120 breeds, but a folder may be called after each picture
 LARGE_GROUP = 0.05  # of a class: such a group is named
 UNEVEN = 1.5  # a ratio between the classes from which on it is named
 
 
 def count_rows(dataset: Dataset) -> list[dict[str, str | int]]:
     """A row for each class and kind, the largest first: how many pictures, in all and in each part of the split."""
-    kinds = Counter(zip(dataset.labels.tolist(), dataset.kinds.tolist(), strict=True))
+    known = list(zip(dataset.labels.tolist(), dataset.kinds.tolist(), strict=True))
+    kinds, split = Counter(known), Counter(zip(known, dataset.split.tolist(), strict=True))
     rows: list[dict[str, str | int]] = []
     for label, kind in sorted(kinds, key=lambda one: (-one[0], -kinds[one], one[1])):
-        split = dataset.split[(dataset.labels == label) & (dataset.kinds == kind)]
-        parts = {part: int((split == part).sum()) for part in PARTS}
-        rows.append({"class": dataset.classes[label], "kind": kind or "not known", "all": len(split), **parts})
+        parts = {part: split[(label, kind), part] for part in PARTS}
+        rows.append({"class": dataset.classes[label], "kind": kind or "not known", "all": kinds[label, kind], **parts})
     return rows
 
 
@@ -33,8 +34,15 @@ def licences(dataset: Dataset) -> dict[str, int]:
 
 def sources(dataset: Dataset) -> dict[str, int]:
     """How many pictures are from each site, archive or folder."""
-    places = (urlsplit(origin.source).netloc or origin.source.split(": ")[0] for origin in dataset.origins)
-    return dict(Counter(place or "not known" for place in places).most_common())
+    return dict(Counter(_site(origin.source) or "not known" for origin in dataset.origins).most_common())
+
+
+def _site(source: str) -> str:
+    """The site of a page's address; of "an archive: a file in it" the archive."""
+    try:
+        return urlsplit(source).netloc or source.split(": ")[0]
+    except ValueError:  # what was stated as a page is no address
+        return source.split(": ")[0]
 
 
 def colour_alone(dataset: Dataset) -> float:
@@ -56,12 +64,12 @@ def warnings(dataset: Dataset) -> list[str]:
         more, fewer = dataset.classes[int(counts.argmax())], dataset.classes[int(counts.argmin())]
         found.append(f"There are {counts.max() / counts.min():.1f} times as many pictures of {more} as of {fewer}.")
     widths, sizes = ([getattr(one, field) for one in dataset.origins] for field in ("width", "bytes"))
-    for values, what in ((widths, "px wide"), (sizes, "bytes")):
+    for values, what in ((widths, "is {:,.0f} px wide"), (sizes, "has {:,.0f} bytes")):
         dogs, foxes = (float(np.median(np.array(values)[dataset.labels == label])) for label in (0, 1))
         if max(dogs, foxes) > UNEVEN * max(1.0, min(dogs, foxes)):
             found.append(
-                f"The files differ: the median {dataset.classes[0]} has {dogs:,.0f} {what}, the median "
-                f"{dataset.classes[1]} {foxes:,.0f}. Sharpness or format may give the class away."
+                f"The files differ: the median {dataset.classes[0]} {what.format(dogs)}, the median "
+                f"{dataset.classes[1]} {what.format(foxes)}. Sharpness or format may give the class away."
             )
     return found + _group_warnings(dataset)
 
@@ -98,7 +106,7 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
         f"fingerprint `{dataset.fingerprint}`.\n\n{_table(rows)}",
         "The split is fixed: test and validation hold as many of one class as of the other, a group (a photographer, "
         "say) stays in one part, and the learner never sees the test set.",
-        f"## Left out\n\n{_list(count_reasons(dataset.rejects)) if dataset.rejects else 'Nothing.'}",
+        f"## Left out when it was prepared\n\n{_list(count_reasons(dataset.rejects)) or 'Nothing.'}",
         f"## Where from\n\n{_list(sources(dataset))}\n\nLicences:\n\n{_list(licences(dataset))}",
         "## Mind\n\n" + "\n".join(f"- {sentence}" for sentence in warnings(dataset)),
     ]
@@ -106,8 +114,10 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
 
 
 def _table(rows: list[dict[str, str | int]]) -> str:
-    lines = [list(rows[0]), ["---"] * len(rows[0]), *([f"{value}" for value in row.values()] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    shown = [[f"{value}".replace("|", "\\|") for value in row.values()] for row in rows[:MOST_KINDS]]
+    more = f"\n\nAnd {len(rows) - MOST_KINDS:,} more kinds." if len(rows) > MOST_KINDS else ""
+    lines = [list(rows[0]), ["---"] * len(rows[0]), *shown]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + more
 
 
 def _list(counts: dict[str, int]) -> str:

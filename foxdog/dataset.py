@@ -141,7 +141,7 @@ class Dataset:
         """Sixteen hex digits that change with any picture, label or part of the split."""
         digest = hashlib.sha256()
         for part in (self.pictures, self.labels, self.split.astype("U10")):
-            digest.update(np.ascontiguousarray(part).tobytes())
+            digest.update(np.ascontiguousarray(part).data)
         return digest.hexdigest()[:16]
 
 

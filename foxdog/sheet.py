@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from foxdog.card import count_rows
+from foxdog.card import MOST_KINDS, count_rows
 from foxdog.dataset import Dataset
 
 COLUMNS = 10
@@ -16,12 +16,12 @@ BEHIND, TEXT = "#ffffff", "#333333"
 
 
 def contact_sheet(dataset: Dataset) -> Image.Image:
-    """A row for each class and kind, with its name and count and its first pictures, spread over the set.
+    """A row for each class and kind, MOST_KINDS at most, with its name and count and pictures from all over it.
 
     Returns:
         RGB, COLUMNS pictures of SIDE px wide.
     """
-    rows = count_rows(dataset)
+    rows = count_rows(dataset)[:MOST_KINDS]
     height = CAPTION + SIDE + GAP
     sheet = Image.new("RGB", (GAP + COLUMNS * (SIDE + GAP), len(rows) * height + GAP), BEHIND)
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(16)

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from sklearn.base import clone, is_classifier
 
-from foxdog import cnn, dataset
+from foxdog import cnn, datafile
 from foxdog.loop import Loop, Settings
 from foxdog.pictures import DRAWN_FILE
 
 
 @pytest.fixture(scope="module")
 def drawn():
-    return dataset.load(DRAWN_FILE)
+    return datafile.load(DRAWN_FILE)
 
 
 @pytest.fixture(scope="module")
@@ -164,8 +164,8 @@ def test_another_process_gets_the_same_bits(drawn, few, alone, tmp_path):
     code = (
         "import sys, numpy as np\n"
         "from pathlib import Path\n"
-        "from foxdog import cnn, dataset\n"
-        "drawn, few = dataset.load(Path(sys.argv[1])), np.load(sys.argv[2])\n"
+        "from foxdog import cnn, datafile\n"
+        "drawn, few = datafile.load(Path(sys.argv[1])), np.load(sys.argv[2])\n"
         "estimator = cnn.make_estimator(5).fit(drawn.pictures[few], drawn.labels[few])\n"
         "np.save(sys.argv[3], estimator.predict_proba(drawn.pictures[:40]))\n"
     )

@@ -3,12 +3,18 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from making import PER_CLASS, encoded, noise, packed, sized_png, two_classes, write
+from PIL import Image
 
 from foxdog import __main__ as command
-from foxdog import cnn, dataset
+from foxdog import card, cnn, datafile
+from foxdog.commands import run as run_command
+from foxdog.dataset import Reject
 from foxdog.strategies import STRATEGIES
 
 ROOT = Path(__file__).parent.parent
@@ -18,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 def tiny_file(tiny, tiny_estimator, tmp_path, monkeypatch):
     """A dataset file, and a net that learns it at once."""
     monkeypatch.setattr(cnn, "make_estimator", tiny_estimator)
-    dataset.save(tiny, tmp_path / "tiny.npz")
+    datafile.save(tiny, tmp_path / "tiny.npz")
     return tmp_path / "tiny.npz"
 
 
@@ -48,7 +54,7 @@ def test_the_same_options_give_the_same_bytes(tiny_file, tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--pictures", "/no/such/folder"], "is not a folder"),
+        (["--pictures", "/no/such/folder"], "does not exist"),
         (["--budget", "100000"], "The budget must be"),
         (["--initial", "1"], "The initial set must be"),
         (["--noise", "0.9"], "The label noise must be"),
@@ -93,7 +99,7 @@ def test_an_interrupted_run_writes_nothing(tiny_file, tmp_path, capsys, monkeypa
     def interrupted(loop):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "_run_to_the_end", interrupted)
+    monkeypatch.setattr(run_command, "_run_to_the_end", interrupted)
     assert run(tiny_file, tmp_path / "out") == 130
     assert "nothing was written" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -103,13 +109,13 @@ def test_an_error_of_ours_is_not_dressed_up_as_bad_input(tiny_file, tmp_path, mo
     def broken(loop):
         raise ValueError("a bug")
 
-    monkeypatch.setattr(command, "_run_to_the_end", broken)
+    monkeypatch.setattr(run_command, "_run_to_the_end", broken)
     with pytest.raises(ValueError, match="a bug"):
         run(tiny_file, tmp_path / "out")
 
 
 def test_the_command_knows_every_strategy():
-    assert set(command.STRATEGY_NAMES) == set(STRATEGIES)
+    assert set(run_command.STRATEGY_NAMES) == set(STRATEGIES)
 
 
 def test_help_is_complete_and_comes_within_a_second_or_so():
@@ -132,4 +138,211 @@ def test_a_bad_folder_exits_with_2_from_the_shell(tmp_path):
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert "must hold two folders" in done.stderr
+    assert "it must hold two folders of them" in done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A source with two faults."""
+    faults = {"fox/broken.jpg": b"Dear fox", "dog/again.png": two_classes()["dog/000.png"]}
+    return write(tmp_path / "mine", two_classes() | faults)
+
+
+def prepare(*arguments):
+    return command.main(["pictures", "prepare", *map(str, arguments)])
+
+
+def test_prepare_writes_the_set_its_manifest_and_its_card(folder, tmp_path, capsys):
+    out = tmp_path / "out" / "set.npz"
+    assert prepare(folder, "--out", out) == 0
+    assert sorted(path.name for path in out.parent.iterdir()) == ["set.csv", "set.md", "set.npz"]
+    dataset = datafile.load(out)
+    assert len(dataset) == 2 * PER_CLASS
+    assert [reject.name for reject in dataset.rejects] == ["dog/again.png", "fox/broken.jpg"]
+    assert out.with_suffix(".csv").read_text() == datafile.manifest_csv(dataset)
+    assert out.with_suffix(".md").read_text() == card.data_card(dataset)
+    printed = capsys.readouterr()
+    assert printed.out == (
+        f"{out}: 84 pictures (42 fox, 42 dog), 2 left out; manifest {out.with_suffix('.csv')}, "
+        f"data card {out.with_suffix('.md')}\n"
+    )
+    assert "left out dog/again.png: is there twice (the same file as dog/000.png)\n" in printed.err
+    assert "left out fox/broken.jpg: is not a picture that can be read\n" in printed.err
+
+
+def test_prepare_reads_a_zip_and_gives_the_same_bytes_each_time(folder, tmp_path):
+    (tmp_path / "mine.zip").write_bytes(packed({f"mine/{name}": data for name, data in two_classes().items()}))
+    for out in ("a", "b"):
+        assert prepare(tmp_path / "mine.zip", "--out", tmp_path / out / "set.npz") == 0
+    for name in ("set.npz", "set.csv", "set.md"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_many_rejects_are_counted_not_listed(folder, tmp_path, capsys):
+    write(folder, {f"fox/broken{i:03d}.jpg": b"Dear fox" for i in range(60)})
+    assert prepare(folder, "--out", tmp_path / "set.npz") == 0
+    error = capsys.readouterr().err
+    assert error.count("left out ") == 41
+    assert "left out 22 more\n" in error
+    assert (tmp_path / "set.csv").read_text().count("is not a picture that can be read") == 61
+
+
+def everything(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Give either SOURCE, or both --fox and --dog, or --cifar."),
+        (["{mine}", "--cifar"], "Give either SOURCE, or both --fox and --dog, or --cifar."),
+        (["{mine}", "--fox", "{mine}/fox", "--dog", "{mine}/dog"], "Give either SOURCE"),
+        (["--fox", "{mine}/fox"], "Give either SOURCE, or both --fox and --dog"),
+        (["--dog", "{mine}/dog"], "Give either SOURCE, or both --fox and --dog"),
+        (["--fox", "{mine}/fox", "--dog", "{mine}/cat"], "is not a folder"),
+        (["{mine}/nowhere"], "does not exist"),
+        (["{mine}/fox"], "must hold two folders of pictures"),
+        (["{mine}/fox/000.png"], "is not a zip file"),
+        (["{mine}", "--out", "{mine}/set"], "must end in .npz"),
+        (["{mine}", "--out", "{mine}/set.zip"], "must end in .npz"),
+        (["{mine}", "--out", "{mine}/taken.npz"], "is a folder"),
+        (["{mine}", "--out", "{mine}/card.npz"], "card.md is a folder"),
+        (["{mine}", "--out", "{mine}/manifest.npz"], "manifest.csv is a folder"),
+        (["{mine}", "--out", "{mine}/fox/000.png/set.npz"], "000.png is a file"),
+        (["{mine}", "--out", "{mine}/photos.npz"], "The manifest would replace"),
+    ],
+)
+def test_bad_input_to_prepare_is_one_line_and_nothing_is_written(folder, tmp_path, capsys, arguments, sentence):
+    for name in ("taken.npz", "card.md", "manifest.csv"):
+        (folder / name).mkdir()
+    before = everything(tmp_path)
+    out = [] if "--out" in arguments else ["--out", tmp_path / "out" / "set.npz"]
+    assert prepare(*(one.format(mine=folder) for one in arguments), *out) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    lines = [line for line in printed.err.splitlines() if line.strip()]
+    assert len(lines) == 1
+    assert lines[0].startswith("foxdog: ")
+    assert sentence in lines[0]
+    assert everything(tmp_path) == before
+
+
+def test_prepare_needs_out(folder, capsys):
+    with pytest.raises(SystemExit) as stop:
+        prepare(folder)
+    assert stop.value.code == 2
+    assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("when", ["reading", "saving", "the card", "the last file"])
+def test_an_interrupted_prepare_leaves_the_old_files_and_no_others(folder, tmp_path, capsys, monkeypatch, when):
+    out = tmp_path / "out" / "set.npz"
+    assert prepare(folder, "--out", out) == 0
+    before = {path.name: path.read_bytes() for path in out.parent.iterdir()}
+    write(folder, {"fox/more.png": encoded(noise(5), "PNG")})
+
+    def stopped(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    place, name = {
+        "reading": ("foxdog.intake", "read_picture"),
+        "saving": ("numpy.lib.format", "write_array"),
+        "the card": ("foxdog.card", "data_card"),
+        "the last file": ("foxdog.store", "write_files"),
+    }[when]
+    monkeypatch.setattr(f"{place}.{name}", stopped)
+    assert prepare(folder, "--out", out) == 130
+    assert "nothing was written" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in out.parent.iterdir()} == before
+
+
+def inspect(*arguments):
+    return command.main(["pictures", "inspect", *map(str, arguments)])
+
+
+def test_inspect_prints_the_card_and_writes_the_sheet(folder, tmp_path, capsys):
+    assert prepare(folder, "--out", tmp_path / "set.npz") == 0
+    capsys.readouterr()
+    out = tmp_path / "sheets" / "sheet.png"
+    assert inspect(tmp_path / "set.npz", "--out", out) == 0
+    printed = capsys.readouterr().out
+    assert printed == (tmp_path / "set.md").read_text() + f"\nContact sheet: {out}\n"
+    assert [path.name for path in out.parent.iterdir()] == ["sheet.png"]
+    assert Image.open(out).format == "PNG"
+
+
+def test_inspect_takes_a_folder_and_names_the_sheet_after_it(folder, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert inspect(folder) == 0
+    printed = capsys.readouterr()
+    assert "# Data card: mine" in printed.out
+    assert "left out fox/broken.jpg" in printed.err
+    assert (tmp_path / "out" / "mine.png").exists()
+
+
+@pytest.mark.parametrize("name", ["../../over", "/tmp/over", "a\0\x1b[31m"])
+def test_a_strangers_file_neither_names_the_sheets_folder_nor_speaks_to_the_terminal(
+    tiny, tmp_path, capsys, monkeypatch, name
+):
+    work = tmp_path / "deep" / "work"
+    work.mkdir(parents=True)
+    monkeypatch.chdir(work)
+    stranger = replace(
+        tiny, name=name, kinds=np.full(len(tiny), "\x1b]0;title\x07"), rejects=(Reject("\x1b[2J", "is bad"),)
+    )
+    datafile.save(stranger, tmp_path / "set.npz")
+    assert inspect(tmp_path / "set.npz") == 0
+    printed = capsys.readouterr()
+    assert "\x1b" not in (printed.out + printed.err)
+    assert len(list((work / "out").iterdir())) == 1
+    assert everything(tmp_path) - {"set.npz", "deep", "deep/work", "deep/work/out"} == {
+        f"deep/work/out/{path.name}" for path in (work / "out").iterdir()
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["{here}/nowhere.npz"], "does not exist"),
+        (["{here}/mine", "--out", "{here}/sheet.jpg"], "must end in .png"),
+        (["{here}/mine", "--out", "{here}/taken.png"], "is a folder"),
+        (["{here}/mine", "--out", "{here}/mine/fox/000.png/sheet.png"], "is a file"),
+    ],
+)
+def test_bad_input_to_inspect_is_one_line_and_nothing_is_written(folder, tmp_path, capsys, arguments, sentence):
+    (tmp_path / "taken.png").mkdir()
+    before = everything(tmp_path)
+    assert inspect(*(one.format(here=tmp_path) for one in arguments)) == 2
+    assert sentence in capsys.readouterr().err.strip().splitlines()[-1]
+    assert everything(tmp_path) == before
+
+
+def test_an_interrupted_inspect_leaves_no_half_a_sheet(folder, tmp_path, monkeypatch):
+    def stopped(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Image.Image, "save", stopped)
+    assert prepare(folder, "--out", tmp_path / "set.npz") == 130
+    monkeypatch.undo()
+    monkeypatch.setattr("foxdog.sheet.contact_sheet", stopped)
+    assert inspect(folder, "--out", tmp_path / "sheet.png") == 130
+    assert everything(tmp_path) == {"mine", *(f"mine/{name}" for name in everything(folder))}
+
+
+def test_odd_files_print_no_warnings(tmp_path):
+    """Pillow warns of large pictures and of broken EXIF; a person reads what was left out and no more."""
+    files = {**two_classes(), "fox/large.png": sized_png(10_000, 10_000), "dog/exif.jpg": broken_exif()}
+    write(tmp_path / "mine", files)
+    done = subprocess.run(
+        [sys.executable, "-m", "foxdog", "pictures", "prepare", tmp_path / "mine", "--out", tmp_path / "set.npz"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Warning" not in done.stderr
+    assert "left out fox/large.png: has too many pixels (10000 x 10000)" in done.stderr
+
+
+def broken_exif():
+    return encoded(noise(6), exif=b"Exif\0\0II*\0\xff\xff\xff\xff")

@@ -1,8 +1,10 @@
 """What the commands share: the progress bar, and opening pictures."""
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,9 +50,23 @@ def open_with_progress(source: str) -> "Dataset":
     return dataset
 
 
+def check_out(folder: Path, names: Iterable[str]) -> None:
+    """Refuse, before minutes of work, a folder that cannot be made or written to."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(f"{there} is a file; give --out a folder.")
+    if not os.access(there, os.W_OK):
+        raise PermissionError(f"{there} cannot be written to; give --out another folder.")
+    for name in names:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(f"{folder / name} is a folder, and a file of that name is to be written.")
+
+
 def list_rejects(dataset: "Dataset") -> None:
     """Say on stderr what was left out and why."""
-    for reject in dataset.rejects[:MOST_LINES]:
-        print(f"left out {reject.name}: {reject.reason}", file=sys.stderr)
+    from foxdog.intake.entries import printable
+
+    for reject in dataset.rejects[:MOST_LINES]:  # of a stranger's dataset file, perhaps
+        print(printable(f"left out {reject.name}: {reject.reason}"), file=sys.stderr)
     if len(dataset.rejects) > MOST_LINES:
         print(f"left out {len(dataset.rejects) - MOST_LINES:,} more", file=sys.stderr)

@@ -1,10 +1,12 @@
 """`python -m foxdog pictures`: download, prepare, inspect and draw picture sets."""
 
 import argparse
+import io
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foxdog.commands.console import Progress, list_rejects, open_with_progress, progress_bar
+from foxdog.commands.console import Progress, check_out, list_rejects, open_with_progress, progress_bar
 
 if TYPE_CHECKING:
     from foxdog.dataset import Dataset
@@ -70,21 +72,43 @@ def _add_draw(actions: argparse._SubParsersAction) -> None:
 
 
 def _prepare(options: argparse.Namespace) -> None:
-    from foxdog.card import data_card
-    from foxdog.datafile import manifest_csv, save
-
     _check_suffix(options.out, ".npz", "so that --pictures knows it for a dataset file")
+    manifest, card = options.out.with_suffix(".csv"), options.out.with_suffix(".md")
+    check_out(options.out.parent, (manifest.name, card.name))
+    _keep_facts(options.source, manifest)
     with progress_bar("reading pictures") as progress:
         dataset = _read(options, progress)
     list_rejects(dataset)
-    save(dataset, options.out)
-    manifest, card = options.out.with_suffix(".csv"), options.out.with_suffix(".md")
-    manifest.write_text(manifest_csv(dataset), encoding="utf-8")
-    card.write_text(data_card(dataset), encoding="utf-8")
+    _write(dataset, options.out, manifest, card)
     print(
         f"{options.out}: {len(dataset):,} pictures ({_by_class(dataset)}), {len(dataset.rejects):,} left out; "
         f"manifest {manifest}, data card {card}"
     )
+
+
+def _keep_facts(source: Path | None, manifest: Path) -> None:
+    """Refuse to write the manifest over the facts that came with the pictures."""
+    from foxdog.dataset import DatasetError
+    from foxdog.intake import FACTS
+
+    if source and manifest.name == FACTS and manifest.parent.resolve() == source.resolve():
+        raise DatasetError(f"The manifest would replace {manifest}, which is read; give --out another name.")
+
+
+def _write(dataset: "Dataset", out: Path, manifest: Path, card: Path) -> None:
+    """Write all three files, the dataset's last; none gets its name before all that takes time is done."""
+    from foxdog.card import data_card
+    from foxdog.datafile import manifest_csv, save
+    from foxdog.store import write_files
+
+    texts = {manifest.name: manifest_csv(dataset).encode(), card.name: data_card(dataset).encode()}
+    waiting = out.with_name(f".{out.name}.part")
+    try:
+        save(dataset, waiting)
+        write_files(out.parent, texts)
+        os.replace(waiting, out)
+    finally:
+        waiting.unlink(missing_ok=True)
 
 
 def _read(options: argparse.Namespace, progress: Progress) -> "Dataset":
@@ -109,16 +133,21 @@ def _by_class(dataset: "Dataset") -> str:
 
 def _inspect(options: argparse.Namespace) -> None:
     from foxdog.card import data_card
+    from foxdog.intake.entries import printable
     from foxdog.pictures import notes_on
     from foxdog.sheet import contact_sheet
+    from foxdog.store import write_files
 
     if options.out:
         _check_suffix(options.out, ".png", "since it is a picture")
+        check_out(options.out.parent, ())
     dataset = open_with_progress(options.pictures)
-    out = options.out or Path("out", f"{dataset.name}.png")
-    print(data_card(dataset, notes_on(options.pictures)))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    contact_sheet(dataset).save(out)
+    name = Path(printable(dataset.name)).name  # of a stranger's dataset file, it may be a path or a terminal's command
+    out = options.out or Path("out", f"{name}.png")
+    print("\n".join(map(printable, data_card(dataset, notes_on(options.pictures)).split("\n"))))
+    png = io.BytesIO()
+    contact_sheet(dataset).save(png, "PNG")
+    write_files(out.parent, {out.name: png.getvalue()})
     print(f"Contact sheet: {out}")
 
 

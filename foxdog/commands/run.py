@@ -1,12 +1,11 @@
 """`python -m foxdog run`: one run by the oracle, beside its random baseline."""
 
 import argparse
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foxdog.commands.console import open_with_progress, progress_bar
+from foxdog.commands.console import check_out, open_with_progress, progress_bar
 
 if TYPE_CHECKING:
     from foxdog.loop import Loop
@@ -54,7 +53,7 @@ def _run(options: argparse.Namespace) -> None:
     from foxdog.loop import Settings
 
     settings = Settings(options.strategy, options.initial, options.batch, options.budget, options.noise, options.seed)
-    _check_out(options.out)
+    check_out(options.out, FILES)
     dataset = open_with_progress(options.pictures)
     settings.check(dataset)
 
@@ -72,18 +71,6 @@ def _run(options: argparse.Namespace) -> None:
     curve, run = (text.encode() for text in texts)
     store.write_files(options.out, dict(zip(FILES, (curve, charts.png(chart, title), run), strict=True)))
     print(_result(loop, ceiling))
-
-
-def _check_out(folder: Path) -> None:
-    """Refuse, before minutes of work, a folder that cannot be made or written to."""
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if not there.is_dir():
-        raise NotADirectoryError(f"{there} is a file; give --out a folder.")
-    if not os.access(there, os.W_OK):
-        raise PermissionError(f"{there} cannot be written to; give --out another folder.")
-    for name in FILES:
-        if (folder / name).is_dir():
-            raise IsADirectoryError(f"{folder / name} is a folder, and a file of that name is to be written.")
 
 
 def _run_to_the_end(loop: "Loop") -> None:

@@ -9,6 +9,7 @@
 
 import csv
 import io
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -21,8 +22,8 @@ import numpy as np
 
 from foxdog.datafile import Spool
 from foxdog.dataset import SIDE, Dataset, DatasetError, Record, Reject, assemble, count_reasons
-from foxdog.intake.entries import Entry, in_folder, in_upload, in_zip
-from foxdog.intake.layout import DOG_AND_FOX, Place, Sorted, by_folder_names
+from foxdog.intake.entries import Entry, in_folder, in_upload, in_zip, printable, shorten
+from foxdog.intake.layout import DOG_AND_FOX, Place, Sorted, by_first_folder, by_folder_names
 from foxdog.intake.reading import Picture, UnusableError, read_picture, thumbnail
 from foxdog.intake.twins import Known, find_twins
 
@@ -31,9 +32,11 @@ NOT_READ = {".heic", ".heif", ".tif", ".tiff"}
 ARCHIVES = {".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"}
 FEWEST = 40  # pictures a class: fewer leave no test set worth the name
 FACTS = "photos.csv"  # optional, beside the class folders: file, and any of kind, photographer, page, licence
+STATED = ("kind", "photographer", "page", "url", "licence")
 AT_ONCE = 128  # pictures read ahead, to bound the memory
 
 Progress = Callable[[int, int], None]
+Sort = Callable[[Sequence[str], str], Sorted]
 
 
 def _silent(done: int, total: int) -> None:
@@ -65,8 +68,9 @@ def read_source(path: Path, progress: Progress = _silent, facts: Path | None = N
         entries = [entry for entry in in_folder(path) if not (facts and entry.name == FACTS)]
         beside = [Entry(FACTS, facts.read_bytes)] if facts else []
         return _read_entries([*entries, *beside], path.resolve().name, str(path), progress)
-    if not path.exists():
-        raise DatasetError(f"{path} does not exist; give a folder or a zip that holds two folders of pictures.")
+    if not path.is_file():
+        what = "is not a file" if path.exists() else "does not exist"
+        raise DatasetError(f"{path} {what}; give a folder or a zip that holds two folders of pictures.")
     if path.suffix.lower() in ARCHIVES - {".zip"}:
         raise DatasetError(f"{path} is an archive that is not read; unpack it and give the folder.")
     with path.open("rb") as file:
@@ -86,7 +90,7 @@ def read_two_folders(dogs: Path, foxes: Path, progress: Progress = _silent) -> D
         for entry in in_folder(folder)
     ]
     called = f"{foxes.resolve().name} and {dogs.resolve().name}"
-    return _read_entries(entries, f"{foxes.resolve().name}-{dogs.resolve().name}", called, progress)
+    return _read_entries(entries, f"{foxes.resolve().name}-{dogs.resolve().name}", called, progress, by_first_folder)
 
 
 def read_upload(files: Iterable[tuple[str, bytes]], called: str, progress: Progress = _silent) -> Dataset:
@@ -105,11 +109,14 @@ def read_arrays(
     return _read(candidates, [], called, called, DOG_AND_FOX, progress, fewest_pixels=1)
 
 
-def _read_entries(entries: Sequence[Entry], name: str, called: str, progress: Progress) -> Dataset:
+def _read_entries(
+    entries: Sequence[Entry], name: str, called: str, progress: Progress, sort: Sort = by_folder_names
+) -> Dataset:
+    name, called = printable(name), printable(called)
     judged = [(entry, entry.problem or _problem_of_kind(entry.name)) for entry in entries if _is_candidate(entry)]
     rejects = [Reject(entry.name, problem) for entry, problem in judged if problem]
     pictures = [entry for entry, problem in judged if not problem]
-    classes, places = by_folder_names([entry.name for entry in pictures], called)
+    classes, places = sort([entry.name for entry in pictures], called)
     facts = _facts(entries, called)
     candidates = []
     for entry in pictures:
@@ -137,16 +144,29 @@ def _facts(entries: Sequence[Entry], called: str) -> dict[str, dict[str, str]]:
     found = [entry for entry in entries if PurePosixPath(entry.name).name == FACTS and not entry.problem]
     if len(found) != 1:
         return {}
-    folder = PurePosixPath(found[0].name).parent
     try:
-        text = found[0].read().decode("utf-8-sig")  # spreadsheets put a mark before the first name
-        rows = {(folder / row["file"]).as_posix(): row for row in csv.DictReader(io.StringIO(text))}
+        data = found[0].read()
+    except Exception as error:  # as in `_picture`
+        raise DatasetError(f"{found[0].name} in {called} cannot be read ({type(error).__name__}).") from error
+    try:
+        rows = _rows(data, PurePosixPath(found[0].name).parent, {entry.name for entry in entries})
     except (UnicodeDecodeError, KeyError, TypeError, csv.Error):
         raise DatasetError(f"{found[0].name} in {called} must be CSV in UTF-8 with a column named file.") from None
-    if not rows.keys() & {entry.name for entry in entries}:
+    if not rows:
         raise DatasetError(
             f"{found[0].name} in {called} names none of the pictures; its column file must say fox/name.jpg, say."
         )
+    return rows
+
+
+def _rows(data: bytes, folder: PurePosixPath, names: set[str]) -> dict[str, dict[str, str]]:
+    """The rows on these names; no others are kept, so that a file of millions of rows does not fill the memory."""
+    text = data.decode("utf-8-sig")  # spreadsheets put a mark before the first name
+    rows = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        name = (folder / row["file"]).as_posix()
+        if name in names:
+            rows[name] = {key: shorten(printable(row[key] or "")) for key in STATED if key in row}
     return rows
 
 
@@ -163,13 +183,15 @@ def _read(
     spool = Spool()
     kept: list[tuple[_Candidate, Picture]] = []
     steps = 2 * len(candidates)
-    for done, (candidate, result) in enumerate(_pictures(candidates, fewest_pixels)):
-        if isinstance(result, UnusableError):
-            rejects.append(Reject(candidate.entry.name, result.reason, result.thumbnail))
-        else:
-            spool.append(result.original)
-            kept.append((candidate, replace(result, original=b"")))
-        progress(done + 1, steps)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="PIL")  # of odd files: what matters of one becomes its reject's reason
+        for done, (candidate, result) in enumerate(_pictures(candidates, fewest_pixels)):
+            if isinstance(result, UnusableError):
+                rejects.append(Reject(candidate.entry.name, result.reason, result.thumbnail))
+            else:
+                spool.append(result.original)
+                kept.append((candidate, replace(result, original=b"")))
+            progress(done + 1, steps)
     originals = spool.finish()
     known = [Known(one.entry.name, one.place.label, read.origin.sha256, read.hashes) for one, read in kept]
     twins = find_twins(known, lambda done, total: progress(len(candidates) + done, len(candidates) + total))

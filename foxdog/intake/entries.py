@@ -1,10 +1,11 @@
 """What a source holds: a folder's, a zip's or an upload's files as entries, none opened, none trusted.
 
 Nothing is ever unpacked to disk, so no name in an archive can reach outside; a member is read into memory, whole, one
-at a time, and only if its declared size is sane (`zipfile` never returns more than that).
+at a time, and only if its declared size is sane (no more than that is ever unpacked).
 """
 
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -20,8 +21,10 @@ MOST_BYTES = 50_000_000  # of one file
 MOST_BYTES_IN_ALL = 8_000_000_000  # of an archive's files, unpacked
 MOST_RATIO = 100  # unpacked to packed; no photograph comes near
 SMALL = 1_000_000  # bytes: a file of at most so many may have any ratio
+LONGEST_NAME = 1000  # characters: numpy stores every name of a set in the room of the longest
 LARGEST_DIRECTORY = 8_000_000  # bytes of a zip's table of contents; `zipfile` takes ten times as much memory
 JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
+DRIVE = re.compile("[A-Za-z]:")  # C:, as Windows begins a name that is not relative
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,15 @@ class Entry:
 
 
 def printable(name: str) -> str:
-    """The name in characters that any terminal and any file can take; different names stay different."""
+    """The name in characters that any terminal and any file can take."""
     known = name.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in known)
+
+
+def shorten(name: str) -> str:
+    """The name, or the beginning and end of one that is too long to keep."""
+    half = LONGEST_NAME // 2
+    return name if len(name) <= LONGEST_NAME else f"{name[:half]}...{name[-half:]}"
 
 
 def is_junk(name: str) -> bool:
@@ -63,25 +72,31 @@ def in_folder(folder: Path) -> list[Entry]:
     for path in _walk(folder):
         entries.append(_file_entry(path, printable(path.relative_to(folder).as_posix())))
         _check_count(len(entries), folder)
-    return sorted(entries, key=lambda entry: entry.name)
+    return _without_repeats(entries)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files, and links of any kind, none followed."""
+    """Files, and links of any kind, none followed, always in the same order.
 
-    def refuse(error: OSError) -> None:
-        raise DatasetError(f"{error.filename} cannot be read: {error.strerror}.")
-
-    for parent, folders, files in os.walk(folder, onerror=refuse):
-        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118 - bytes
-        folders[:] = [name for name in folders if not is_junk(name)]
-        for name in (*files, *links):
-            if not is_junk(name):
-                yield Path(parent, name)
+    `os.walk` calls itself for each folder in a folder, and fails where a thousand are nested.
+    """
+    waiting = [folder]
+    while waiting:
+        parent = waiting.pop()
+        try:
+            with os.scandir(parent) as listing:
+                found = sorted((entry for entry in listing if not is_junk(entry.name)), key=lambda entry: entry.name)
+        except OSError as error:
+            raise DatasetError(f"{shorten(printable(str(parent)))} cannot be read: {error.strerror}.") from error
+        waiting += [parent / entry.name for entry in found if entry.is_dir(follow_symlinks=False)]
+        yield from (parent / entry.name for entry in found if not entry.is_dir(follow_symlinks=False))
 
 
 def _file_entry(path: Path, name: str) -> Entry:
-    status = path.lstat()
+    try:
+        status = path.lstat()
+    except OSError as error:  # gone in the meantime, or a path longer than the system takes
+        return Entry(name, lambda: _read_file(path), f"cannot be read ({error.strerror})")
     if stat.S_ISLNK(status.st_mode):
         problem = "is a symbolic link"
     elif not stat.S_ISREG(status.st_mode):
@@ -115,11 +130,11 @@ def in_zip(file: IO[bytes], called: str) -> list[Entry]:
     try:
         _check_directory(file, called)
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, UnicodeDecodeError) as error:
-        if isinstance(error, DatasetError):
-            raise
+    except DatasetError:
+        raise
+    except Exception as error:  # zipfile raises whatever a malformed file leads it to
         raise DatasetError(f"{called} is not a zip file that can be read; pack it again.") from error
-    members = [member for member in archive.infolist() if not member.is_dir() and not is_junk(member.filename)]
+    members = [member for member in archive.infolist() if not _is_passed_over(_slashed(member))]
     _check_count(len(members), called)
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_BYTES_IN_ALL:
@@ -143,13 +158,28 @@ def _check_count(count: int, called: Path | str) -> None:
 
 
 def _member_entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Entry:
-    name = member.filename.replace("\\", "/")  # as some Windows programs write it
-    return Entry(printable(name), lambda: archive.read(member), _member_problem(member, name))
+    name = _slashed(member)
+    return Entry(printable(name), lambda: _read_member(archive, member), _member_problem(member, name))
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether it is a folder, or junk; `ZipInfo.is_dir` fails on a name of no characters."""
+    return not name or name.endswith("/") or is_junk(name)
+
+
+def _slashed(member: zipfile.ZipInfo) -> str:
+    """Its name; some Windows programs part the folders by backslashes."""
+    return member.filename.replace("\\", "/")
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as file:
+        return file.read(member.file_size)  # without a size, `zipfile` unpacks all there is before it cuts it off
 
 
 def _member_problem(member: zipfile.ZipInfo, name: str) -> str:
     packed, unpacked = max(1, member.compress_size), member.file_size
-    if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
+    if name.startswith("/") or ".." in name.split("/") or DRIVE.match(name):
         return "has a name that points outside the archive"
     if stat.S_ISLNK(member.external_attr >> 16):
         return "is a symbolic link"
@@ -163,13 +193,19 @@ def _member_problem(member: zipfile.ZipInfo, name: str) -> str:
 
 
 def _without_repeats(entries: Iterable[Entry]) -> list[Entry]:
-    """In order of name; of two of one name the second gets another name and a problem."""
+    """In order of name; a name that is too long is shortened; both, and the second of one name, get a problem."""
     named: dict[str, Entry] = {}
+    times: dict[str, int] = {}
     for entry in entries:
-        name, number = entry.name, 2
+        name, problem = shorten(entry.name), entry.problem
+        if name != entry.name:
+            problem = problem or f"has too long a name ({len(entry.name):,} characters)"
+        first, suffix = name, PurePosixPath(name).suffix
         while name in named:
-            name, number = f"{entry.name} ({number})", number + 1
-        named[name] = entry if name == entry.name else Entry(name, entry.read, "is there twice under one name")
+            times[first] = times.get(first, 1) + 1
+            name = f"{first.removesuffix(suffix)} ({times[first]}){suffix}"  # still called a picture
+            problem = "is there twice under one name"
+        named[name] = Entry(name, entry.read, problem)
     return sorted(named.values(), key=lambda entry: entry.name)
 
 

@@ -17,11 +17,27 @@ SHOWN_BY_BROWSERS = ("JPEG", "PNG", "WEBP")
 SHOWN_SIDE = 640  # px: a larger original is scaled down before it is kept for showing
 SHOWN_BYTES = 250_000  # a larger file is encoded again
 THUMBNAIL_SIDE = 96  # px
-MOST_PIXELS = 40_000_000  # to decode; a larger JPEG is decoded at a half or less of its size and may be larger
+MOST_PIXELS = 40_000_000  # to decode; a JPEG is decoded at a half or less of its size and may be larger
+MOST_PIXELS_SCALED = 120_000_000  # of such a JPEG: one of many scans takes 6 bytes a px whatever is asked of it
 BIG = 4_000_000  # px: of such pictures only one is decoded at a time, to bound the memory
 WIDEST = 4.0  # longer to shorter side
-MORE_THAN_A_PICTURE = {"exif", "icc_profile", "xmp", "comment", "photoshop", "transparency"}
-ORIENTATION, ON_ITS_SIDE = 0x0112, range(5, 9)  # the EXIF tag, and its values for a picture turned by 90 degrees
+OF_THE_PICTURE = {  # what Pillow tells of a file that says nothing of place, camera or person, nor needs conversion
+    *("jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "adobe", "adobe_transform", "progressive"),
+    *("progression", "srgb", "interlace", "loop", "background", "timestamp", "duration"),
+}
+HEADERS = {"APP0", "APP14"}  # a JPEG's segments of that kind
+END = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}  # what follows is not of the picture: a phone's film, say
+ORIENTATION = 0x0112  # the EXIF tag
+UPRIGHT = {  # how to turn a picture upright, by the tag's value
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+ON_ITS_SIDE = range(5, 9)
 HASH_SIDE = 16  # a perceptual hash has HASH_SIDE squared bits
 
 _big = threading.Lock()
@@ -64,25 +80,39 @@ def read_picture(data: bytes, fewest_pixels: int = SIDE) -> Picture:
     """
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
-        size = image.size[::-1] if image.getexif().get(ORIENTATION, 1) in ON_ITS_SIDE else image.size
+        width, height = image.size
         animated = getattr(image, "is_animated", False) and image.format != "MPO"  # a camera's second view is no film
-        image.draft(None, (2 * SHOWN_SIDE, 2 * SHOWN_SIDE))
+        pixels = _pixels_to_decode(image)
     except Image.DecompressionBombError:
         raise UnusableError("has too many pixels") from None
     except Exception as error:  # Pillow's decoders raise whatever a malformed file leads them to
         raise UnusableError("is not a picture that can be read") from error
-    pixels = image.width * image.height
-    if pixels > MOST_PIXELS:
-        raise UnusableError(f"has too many pixels ({size[0]} x {size[1]})")
-    with _big if pixels > BIG else nullcontext():
+    if pixels > MOST_PIXELS or width * height > MOST_PIXELS_SCALED:
+        raise UnusableError(f"has too many pixels ({width} x {height})")
+    with _big if width * height > BIG else nullcontext():
         try:
             shown = upright_rgb(image)
+            size = (height, width) if _orientation(image) in ON_ITS_SIDE else (width, height)
         except Exception as error:  # as above
             raise UnusableError("is cut off or damaged") from error
-    _check(shown, size, animated, fewest_pixels)
-    return Picture(
-        shrink(shown), _original(data, image, shown), _hashes(shown), Origin(_sha256(data), len(data), *size)
-    )
+        _check(shown, size, animated, fewest_pixels)
+        origin = Origin(hashlib.sha256(data).hexdigest(), len(data), *size)
+        return Picture(shrink(shown), _original(data, image, shown), _hashes(shown), origin)
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the camera was held; EXIF that cannot be read says nothing, as for browsers. It may decode the picture."""
+    try:
+        return image.getexif().get(ORIENTATION, 1)
+    except Exception:  # of a malformed block Pillow raises what it leads to, as of a malformed file
+        return 1
+
+
+def _pixels_to_decode(image: Image.Image) -> int:
+    """How many px will be in memory at once, after a large JPEG is told to be decoded at a half or less of its size."""
+    whole = image.width * image.height
+    image.draft(None, (2 * SHOWN_SIDE, 2 * SHOWN_SIDE))
+    return whole if image.info.get("progressive") else image.width * image.height  # all of one is kept till its end
 
 
 def _check(shown: Image.Image, size: tuple[int, int], animated: bool, fewest_pixels: int) -> None:
@@ -100,8 +130,11 @@ def _check(shown: Image.Image, size: tuple[int, int], animated: bool, fewest_pix
 
 def _original(data: bytes, image: Image.Image, shown: Image.Image) -> bytes:
     """The file itself where browsers show it as we do and it holds no more than the picture (no place, no camera)."""
-    plain = image.format in SHOWN_BY_BROWSERS and image.mode == "RGB" and not set(image.info) & MORE_THAN_A_PICTURE
-    return data if plain and max(shown.size) <= SHOWN_SIDE and len(data) <= SHOWN_BYTES else encode(shown)
+    plain = image.format in SHOWN_BY_BROWSERS and image.mode == "RGB" and set(image.info) <= OF_THE_PICTURE
+    alone = {name for name, _ in getattr(image, "applist", ())} <= HEADERS and data.endswith(
+        END.get(str(image.format), b"")
+    )
+    return data if plain and alone and max(shown.size) <= SHOWN_SIDE and len(data) <= SHOWN_BYTES else encode(shown)
 
 
 def _hashes(image: Image.Image) -> np.ndarray:
@@ -115,33 +148,32 @@ def _hashes(image: Image.Image) -> np.ndarray:
     return np.packbits(np.reshape(bits, (2, -1)), axis=1).view(np.uint64)
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def upright_rgb(image: Image.Image) -> Image.Image:
     """The picture as a person means it: turned by its EXIF orientation, on white where it is transparent, sRGB."""
-    turned = ImageOps.exif_transpose(image)
-    if turned.mode.startswith("I;16") or turned.mode == "I":
+    profile, way = image.info.get("icc_profile"), UPRIGHT.get(_orientation(image))
+    turned = image if way is None else image.transpose(way)
+    if turned.mode.startswith("I"):
         turned = Image.fromarray((np.asarray(turned, dtype=np.uint32) >> 8).astype(np.uint8))  # 16 bits a pixel
-    if turned.has_transparency_data:
-        layer = turned.convert("RGBA")
-        turned = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
-    return _in_srgb(turned)
+    colours = _in_srgb(turned, profile)
+    if not turned.has_transparency_data:
+        return colours
+    white = Image.new("RGB", turned.size, "white")
+    white.paste(colours, mask=turned.convert("RGBA").getchannel("A"))
+    return white
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
-    """In the colours that its profile means; one without a profile, or with a profile of no use, is taken as sRGB."""
-    profile = image.info.get("icc_profile")
-    if profile and image.mode in ("RGB", "CMYK", "L"):
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """In the colours that the profile means; without one, or with one of no use, it is taken as sRGB."""
+    plain = image if image.mode in ("RGB", "CMYK", "L") else image.convert("L" if image.mode == "LA" else "RGB")
+    if profile:
         try:
             meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, meant, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            converted = ImageCms.profileToProfile(plain, meant, ImageCms.createProfile("sRGB"), outputMode="RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):  # browsers too show such a picture as if it had none
-            return image.convert("RGB")
+            return plain.convert("RGB")
         assert converted is not None  # it is, when not in place
         return converted
-    return image.convert("RGB")
+    return plain.convert("RGB")
 
 
 def shrink(image: Image.Image) -> np.ndarray:

@@ -31,16 +31,37 @@ def find_twins(pictures: Sequence[Known], progress: Callable[[int, int], None]) 
     Returns:
         The reason for each picture to leave out, by its place in `pictures`.
     """
-    pairs = list(near_pairs(np.array([one.hashes for one in pictures]).reshape(-1, 2, 4), progress))
-    out: dict[int, str] = {}
-    for first, second in pairs:
-        if pictures[first].label != pictures[second].label:
-            for one, other in ((first, second), (second, first)):
-                out.setdefault(one, f"is in both classes ({_alike(pictures[one], pictures[other])})")
-    for first, second in sorted(pairs, key=lambda pair: pair[::-1]):
-        if first not in out and second not in out:
-            out[second] = f"is there twice ({_alike(pictures[second], pictures[first])})"
+    hashes = np.array([one.hashes for one in pictures]).reshape(-1, 2, 4)
+    labels = np.array([one.label for one in pictures])
+    partners, late = _in_both_classes(hashes, labels, progress)
+    staying = np.array([one not in partners for one in range(len(pictures))])
+    out = {one: f"is in both classes ({_alike(pictures[one], pictures[other])})" for one, other in partners.items()}
+    for later, earlier in near_earlier(hashes, late):
+        for one, near in zip(later.tolist(), earlier, strict=True):
+            twins = near & staying[: len(near)]
+            if staying[one] and twins.any():
+                out[one] = f"is there twice ({_alike(pictures[one], pictures[int(twins.argmax())])})"
+                staying[one] = False
     return out
+
+
+def _in_both_classes(
+    hashes: np.ndarray, labels: np.ndarray, progress: Callable[[int, int], None]
+) -> tuple[dict[int, int], np.ndarray]:
+    """Each picture that has a twin in the other class, with the first such; and all that have any twin before them."""
+    partners: dict[int, int] = {}
+    late: list[int] = []
+    for later, earlier in near_earlier(hashes, np.arange(len(hashes))):
+        late += later[earlier.any(axis=1)].tolist()
+        conflict = earlier & (labels[later, None] != labels[None, : earlier.shape[1]])
+        rows, columns = conflict.any(axis=1), conflict.any(axis=0)
+        for one, other in zip(later[rows].tolist(), conflict[rows].argmax(axis=1).tolist(), strict=True):
+            partners.setdefault(one, other)
+        firsts = later[conflict[:, columns].argmax(axis=0)]
+        for one, other in zip(np.flatnonzero(columns).tolist(), firsts.tolist(), strict=True):
+            partners.setdefault(one, other)
+        progress(int(later[-1]) + 1, len(hashes))
+    return partners, np.array(late, dtype=np.int64)
 
 
 def _alike(one: Known, other: Known) -> str:
@@ -48,21 +69,23 @@ def _alike(one: Known, other: Known) -> str:
     return f"{how} {other.name}"
 
 
-def near_pairs(hashes: np.ndarray, progress: Callable[[int, int], None]) -> Iterator[tuple[int, int]]:
-    """Pairs (i, j), i < j, of pictures at most NEAR bits apart, the second one mirrored or not.
+def near_earlier(hashes: np.ndarray, some: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Which of the pictures before it each of some is near to: at most NEAR bits apart, mirrored or not.
+
+    In blocks, since there may be as many pairs as there are pictures, squared.
 
     Args:
         hashes: uint64 (n, 2, 4): of each picture and of its mirror image.
-        progress: Called with (pictures compared, pictures in all).
+        some: int (m,): places of pictures, ascending.
+
+    Yields:
+        int (k,), the next of `some`, and bool (k, j): whether each is near to the first, second, ... of all pictures.
     """
-    n = len(hashes)
-    for start in range(0, n, BLOCK):
-        block, rest = hashes[start : start + BLOCK, 0], hashes[start:]
-        near = (_distances(block, rest[:, 0]) <= NEAR) | (_distances(block, rest[:, 1]) <= NEAR)
-        for i, j in np.argwhere(near):
-            if i < j:
-                yield start + int(i), start + int(j)
-        progress(min(start + BLOCK, n), n)
+    for start in range(0, len(some), BLOCK):
+        later = some[start : start + BLOCK]
+        others = hashes[: later[-1] + 1, 0]
+        same, mirrored = (_distances(hashes[later, way], others) <= NEAR for way in (0, 1))
+        yield later, (same | mirrored) & (np.arange(len(others)) < later[:, None])
 
 
 def _distances(some: np.ndarray, others: np.ndarray) -> np.ndarray:
