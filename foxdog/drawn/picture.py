@@ -107,7 +107,7 @@ def _placement(scene: Scene, kind: Kind, ground: float) -> str:
         x = 128 + dx
     else:
         left, right = _reach("aside" if scene.aside else scene.view, kind)
-        scale = min(scale, (ground - 2) / _height(scene.view, kind, ears), 268 / (right - left))
+        scale = min(scale, (ground + min(dy, 0) - 4) / _height(scene.view, kind, ears), 268 / (right - left))
         # A tail may leave the frame, a face should not.
         middle = max((left + right) / 2, right - 116 / scale)
         y = ground + dy
@@ -119,7 +119,7 @@ def _placement(scene: Scene, kind: Kind, ground: float) -> str:
 def _height(view: str, kind: Kind, ears: float) -> float:
     """From the feet to the tips of the ears, in body units."""
     eyes = {
-        "sit": 80 + kind.leg * 0.55 + kind.head * 14,
+        "sit": 80 + kind.leg * 0.55 + kind.head * (14 + 0.05 * ears),
         "lie": kind.bulk + 28 + kind.head * 14,
         "curl": 15 + kind.head * 24,
     }.get(view, kind.leg + kind.bulk + 30 + kind.head * 12)
