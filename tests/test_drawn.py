@@ -14,6 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from foxdog import drawn
+from foxdog.cnn import make_estimator
 from foxdog.datafile import load
 from foxdog.drawn.scenery import LIGHTS, PLACES
 from foxdog.intake.reading import shrink
@@ -31,9 +32,10 @@ def shipped():
 
 
 def spread_sample():
-    """Scenes from all over the set: of every kind, in every view, blurred by motion, out of focus, and too dark."""
+    """Scenes from all over the set: of every kind, in every view, seen from the side, blurred, and too dark."""
     wishes = [lambda s, kind=kind: s.kind == kind for kind in drawn.KINDS]
     wishes += [lambda s, view=view: s.view == view for view in drawn.VIEWS]
+    wishes += [lambda s: s.aside and not s.profile, lambda s: s.aside and s.profile]
     wishes += [lambda s: s.motion > 7, lambda s: s.blur > 1.5, lambda s: s.exposure < 1]
     sample = []
     for place, wish in enumerate(wishes):
@@ -124,7 +126,9 @@ def test_another_seed_plans_other_scenes():
     assert drawn.plan(10, seed=1) != drawn.plan(10, seed=2)
 
 
-@pytest.mark.parametrize("trait", ["place", "light", "view", "occlusion", "mirror", "mouth", "eyes", "profile"])
+@pytest.mark.parametrize(
+    "trait", ["place", "light", "view", "occlusion", "mirror", "mouth", "eyes", "profile", "aside"]
+)
 def test_circumstances_are_alike_for_both_classes(trait):
     dogs, foxes = (Counter(values) for values in by_class(lambda scene: getattr(scene, trait)))
     values = sorted(dogs | foxes)
@@ -167,3 +171,10 @@ def test_the_mean_colour_does_not_give_the_class_away(shipped):
     model = make_pipeline(StandardScaler(), LogisticRegression())
     model.fit(colours[shipped.pool], shipped.labels[shipped.pool])
     assert model.score(colours[shipped.test], shipped.labels[shipped.test]) < 0.75
+
+
+def test_the_shape_gives_the_class_away_without_any_colour(shipped):
+    luma = shipped.pictures @ np.array([0.299, 0.587, 0.114])
+    grey = np.repeat(luma.round().astype(np.uint8)[..., None], 3, axis=-1)
+    model = make_estimator(0).fit(grey[shipped.pool], shipped.labels[shipped.pool])
+    assert model.score(grey[shipped.test], shipped.labels[shipped.test]) > 0.85

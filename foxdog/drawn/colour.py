@@ -26,7 +26,13 @@ def shadow_of(colour: str) -> str:
     """The gouache shadow of a colour: darker and leaning to violet, never to grey; whites keep clean."""
     rgb = _rgb(colour)
     whiteness = float(np.clip((rgb.min() - 150) / 90, 0, 1))
-    return _hex(rgb * (_rgb("#9c80a6") * (1 - whiteness) + _rgb("#bdb4cc") * whiteness) / 255)
+    return _hex(rgb * (_rgb("#9c80a6") * (1 - whiteness) + _rgb("#c3bcc9") * whiteness) / 255)
+
+
+def receding(colour: str) -> str:
+    """The colour of a far leg: in shadow, but pale fur only greys, since a violet leg looks like another animal's."""
+    pale = float(np.clip((_rgb(colour).min() - 110) / 90, 0, 1))
+    return mix(mix(colour, shadow_of(colour), 0.7), _hex(_rgb(colour) * _rgb("#d6d0cd") / 255), pale)
 
 
 def lightness(colour: str) -> float:

@@ -38,15 +38,9 @@ def _upright(pen: Pen, kind: Kind, coat: Coat, pose: Pose, side: int) -> None:
 
 def aside(pen: Pen, kind: Kind, coat: Coat, at: tuple[float, float], lean: float, *, far: bool) -> None:
     """Draw an upright ear of a head in profile facing right, its base at `at`."""
-    _shell(
-        pen,
-        kind,
-        coat,
-        at,
-        lean + np.degrees(kind.ear_splay) * 0.3 * (1 if far else -1),
-        1,
-        kind.ear_w * (0.62 if far else 0.8),
-    )
+    # Ears that stand far apart also fall apart in profile; upright they would be a rabbit's.
+    apart = np.degrees(kind.ear_splay) * (0.3 if kind.ear_splay < 0.5 else 0.65) * (1 if far else -1)
+    _shell(pen, kind, coat, at, lean + apart, 1, kind.ear_w * (0.62 if far else 0.8))
 
 
 def _shell(pen: Pen, kind: Kind, coat: Coat, at: tuple[float, float], lean: float, side: int, w: float) -> None:
@@ -117,8 +111,28 @@ def _hanging(pen: Pen, kind: Kind, coat: Coat, pose: Pose, side: int) -> None:
 
 
 def hang_aside(pen: Pen, kind: Kind, coat: Coat, at: tuple[float, float]) -> None:
-    """Draw a hanging ear of a head in profile facing right."""
-    _flap(pen, kind, coat, at, pen.rng.uniform(4, 16), -1, kind.ear_w * 1.12)
+    """Draw a hanging ear of a head in profile facing right: it grows out of the fur at `at` and hangs behind it."""
+    w, h = kind.ear_w * 1.25, kind.ear_h
+    flap = [(w * 0.16, -2), (-w * 0.2, -7), (-w * 0.52, 3), (-w * 0.68, h * 0.42), (-w * 0.5, h * 0.84),
+            (-w * 0.12, h * 1.04), (w * 0.22, h * 0.84), (w * 0.28, h * 0.4)]  # fmt: skip
+    colour = _flap_colour(kind, coat)
+    with pen.group(f"translate({at[0]:.1f} {at[1]:.1f}) rotate({pen.rng.uniform(0, 9):.1f})"):
+        d = smooth(flap)
+        with pen.group("translate(3 5)"):
+            pen.fill(d, pen.ramp(0, h, ((0, "#2a1a30", 0), (0.4, "#2a1a30", 0.25), (1, "#2a1a30", 0.25))))
+        pen.fill(
+            d, pen.ramp(-7, h, ((0, colour, 0.2), (0.22, colour), (0.6, colour), (1, mix(colour, coat.dark, 0.35))))
+        )
+        _flecks(pen, kind, coat, d, (-w * 0.6, h * 0.2, w * 0.2, h))
+        pen.volume(d, colour, 6, strength=0.45, rim=0.35, fade=(0, h * 0.5))
+
+
+def _flecks(pen: Pen, kind: Kind, coat: Coat, d: str, box: tuple[float, float, float, float]) -> None:
+    if kind.mask == "spots":
+        with pen.clip(d):
+            for _ in range(6):
+                x, y = pen.rng.uniform(box[:2], box[2:])
+                pen.speck(x, y, 1, 3, coat.main, 0.7, blur=0.5)
 
 
 def _flap(pen: Pen, kind: Kind, coat: Coat, at: tuple[float, float], lean: float, side: int, w: float) -> None:
@@ -131,11 +145,7 @@ def _flap(pen: Pen, kind: Kind, coat: Coat, at: tuple[float, float], lean: float
         with pen.group("translate(-3 4)"):
             pen.fill(d, "#2a1a30", 0.25, blur=3)
         pen.fill(d, pen.ramp(-10, h, ((0, colour), (0.55, colour), (1, mix(colour, coat.dark, 0.35)))))
-        if kind.mask == "spots":
-            with pen.clip(d):
-                for _ in range(6):
-                    x, y = pen.rng.uniform((-4, 0), (w, h))
-                    pen.speck(x, y, 1, 3, coat.main, 0.7, blur=0.5)
+        _flecks(pen, kind, coat, d, (-4, 0, w, h))
         pen.volume(d, colour, 7, strength=0.45, rim=0.4)
 
 

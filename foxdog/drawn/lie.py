@@ -6,7 +6,7 @@ import numpy as np
 
 from foxdog.drawn import bust, head, limbs, pattern, tails
 from foxdog.drawn.brush import Pen
-from foxdog.drawn.colour import SHADE, mix, shadow_of
+from foxdog.drawn.colour import SHADE, mix, receding, shadow_of
 from foxdog.drawn.pose import Pose
 from foxdog.drawn.shapes import fluff, polygon, smooth, trace
 from foxdog.drawn.traits import Coat, Kind
@@ -73,7 +73,7 @@ def sphinx(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
     wrapped = kind.tail in ("brush", "low")
     if not wrapped:
         tails.draw(pen, kind, coat, _lying_tail(kind, n))
-    trunk = [(n * 0.38, -b - 24), (n * 0.2, -b - 6), (-n * 0.1, -b + 2), (-n * 0.38, -b + 1),
+    trunk = [(n * 0.38, -b - 24), (n * 0.2, -b - 6), (-n * 0.1, -b + 3), (-n * 0.37, -b - 0.5),
              (-n * 0.53, -b * 0.55), (-n * 0.5, -4), (-n * 0.2, 1),
              (n * 0.2, 1), (n * 0.44, -3), (n * 0.56, -b * 0.55), (n * 0.58, -b - 16)]  # fmt: skip
     line = trace(trunk, closed=True)
@@ -123,7 +123,7 @@ def _lying_legs(pen: Pen, kind: Kind, coat: Coat, n: float, b: float) -> None:
             (n * 0.74 + x, -4.5 + y),
         ]
         d = polygon(limbs.limb(joints, [11 * kind.leg_w, 7, 5.8, 5.6]))
-        c, e = (mix(t, shadow_of(t), 0.7 if far else 0) for t in (tone, foot))
+        c, e = (receding(t) if far else t for t in (tone, foot))
         # The upper arm melts into the chest: only from the elbow on does the leg show an edge.
         root = -b * 0.32 + y
         pen.fill(d, pen.ramp(root - 12, 0, ((0, c, 0), (0.3, c, 0.5), (0.6, c))))
@@ -140,7 +140,7 @@ def _lying_legs(pen: Pen, kind: Kind, coat: Coat, n: float, b: float) -> None:
             (-n * 0.3, 1),
         ]
     )
-    pen.volume(thigh, tone, 9, strength=0.36, rim=0.12)
+    pen.volume(thigh, tone, 9, strength=0.46, rim=0.26)
     paw = smooth([(-n * 0.3, 2), (-n * 0.26, -8), (-n * 0.08, -9), (-n * 0.01, -4), (-n * 0.04, 2)])
     pen.fill(paw, foot)
     pen.volume(paw, foot, 4, strength=0.4, rim=0.3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foxdog.drawn.brush import Pen
-from foxdog.drawn.colour import mix, shadow_of
+from foxdog.drawn.colour import mix, receding, shadow_of
 from foxdog.drawn.shapes import Points, limb, polygon, trace
 from foxdog.drawn.traits import Coat, Kind
 
@@ -42,7 +42,7 @@ def leg(
     d = polygon(limb(joints, widths))
     main, foot = leg_tone(kind, coat)
     if far:
-        main, foot = mix(main, shadow_of(main), 0.7), mix(foot, shadow_of(foot), 0.7)
+        main, foot = receding(main), receding(foot)
     at = 1 - (kind.stockings or 0.45)
     top, seam = joints[0][1] - widths[0], joints[0][1] + blend
     # Above `seam` a near leg melts into the trunk, whose pattern and shading go on underneath.
@@ -50,7 +50,7 @@ def leg(
     at = max(at, melt[1][0])
     pen.fill(d, pen.ramp(top, 0, (*melt, (at, main), (min(1, at + 0.2), foot), (1, foot))))
     fade = None if far else (joints[0][1] - 4, seam + 8)
-    pen.volume(d, mix(main, foot, 0.4), 5, strength=0.38, rim=0.0 if far else 0.22, fade=fade)
+    pen.volume(d, mix(main, foot, 0.4), 5, strength=0.26 if far else 0.38, rim=0.0 if far else 0.22, fade=fade)
     if kind.pattern == "spots":
         _leg_spots(pen, coat, d, joints)
     _toes(pen, joints[-1], widths[-1], foot)

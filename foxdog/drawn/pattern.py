@@ -8,7 +8,7 @@ import numpy as np
 
 from foxdog.drawn.brush import Pen
 from foxdog.drawn.colour import mix, shadow_of
-from foxdog.drawn.shapes import Points, smooth
+from foxdog.drawn.shapes import Points, fluff, polygon, smooth, trace
 from foxdog.drawn.traits import Coat, Kind
 
 Box = tuple[float, float, float, float]
@@ -73,7 +73,10 @@ def _tricolour(pen: Pen, coat: Coat, box: Box) -> None:
 
 
 def _collie(pen: Pen, coat: Coat, box: Box) -> None:
-    _blob(pen, box, _COLLAR, coat.light, 1, 2)
+    corner, size = np.array(box[:2]), np.array(box[2:]) - box[:2]
+    edge = trace(corner + np.array(_COLLAR) * size, closed=True)
+    # Fur, not cloth: the collar's rear edge is as ragged as the mane.
+    pen.fill(polygon(fluff(edge, 7, 7, pen.rng, lean=0.6)), coat.light)
     _belly(pen, box, coat.light, 0.9, 0.88)
 
 

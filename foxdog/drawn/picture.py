@@ -9,7 +9,7 @@ import numpy as np
 import vl_convert
 from PIL import Image, ImageFilter
 
-from foxdog.drawn import body, bust, lie, scenery, sit
+from foxdog.drawn import body, bust, lie, scenery, sit, sit_aside
 from foxdog.drawn.brush import Pen
 from foxdog.drawn.colour import vary
 from foxdog.drawn.kinds import KINDS
@@ -106,8 +106,8 @@ def _placement(scene: Scene, kind: Kind, ground: float) -> str:
         y = float(np.clip(max(124 + dy * 1.6 + 6 * scene.distance, ears * scale + 4), 100, 156))
         x = 128 + dx
     else:
-        left, right = _reach(scene.view, kind)
-        scale = min(scale, (ground - 2) / _height(scene.view, kind, ears), 268 / (right - left))
+        left, right = _reach("aside" if scene.aside else scene.view, kind)
+        scale = min(scale, (ground + min(dy, 0) - 4) / _height(scene.view, kind, ears), 268 / (right - left))
         # A tail may leave the frame, a face should not.
         middle = max((left + right) / 2, right - 116 / scale)
         y = ground + dy
@@ -119,7 +119,7 @@ def _placement(scene: Scene, kind: Kind, ground: float) -> str:
 def _height(view: str, kind: Kind, ears: float) -> float:
     """From the feet to the tips of the ears, in body units."""
     eyes = {
-        "sit": 80 + kind.leg * 0.55 + kind.head * 14,
+        "sit": 80 + kind.leg * 0.55 + kind.head * (14 + 0.05 * ears),
         "lie": kind.bulk + 28 + kind.head * 14,
         "curl": 15 + kind.head * 24,
     }.get(view, kind.leg + kind.bulk + 30 + kind.head * 12)
@@ -134,6 +134,8 @@ def _reach(view: str, kind: Kind) -> tuple[float, float]:
         return -0.5 * n - back * tail, 0.6 * n + kind.head * (30 + kind.muzzle_len)
     if view == "lie":
         return -0.55 * n - (0.1 if kind.tail in ("brush", "low", "curl", "plume") else 0.75) * tail, 0.76 * n
+    if view == "aside":
+        return -44 - {"curl": 0.45, "plume": 0.45}.get(kind.tail, 0.74) * tail, 26 + kind.head * (30 + kind.muzzle_len)
     if view == "sit":
         return -50.0, 30 + (0.68 * tail if kind.tail in ("brush", "low") else 40.0)
     return -82.0, 84.0
@@ -143,5 +145,7 @@ def _animal(pen: Pen, scene: Scene, kind: Kind, coat: Coat) -> None:
     pose = Pose(scene.yaw, scene.pitch, scene.tilt, scene.mouth, scene.eyes, scene.gaze, scene.profile)
     if scene.view in ("stand", "trot"):
         body.stand(pen, kind, coat, pose, 1.0 if scene.view == "trot" else 0.0)
+    elif scene.aside:
+        sit_aside.draw(pen, kind, coat, pose)
     else:
         {"portrait": bust.draw, "sit": sit.draw, "lie": lie.sphinx, "curl": lie.curl}[scene.view](pen, kind, coat, pose)

@@ -31,7 +31,7 @@ def draw(pen: Pen, kind: Kind, coat: Coat, pose: Pose) -> None:
         _nose(pen, kind, coat, m)
         eyes.eye_at(pen, kind, coat, pose, -1, EYE, 0.8)
         if kind.ear == "drop":
-            ears.hang_aside(pen, kind, coat, (-m.skull * 0.32, -m.crown * 0.5))
+            ears.hang_aside(pen, kind, coat, (-m.skull * 0.36, -m.crown * 0.42))
         else:
             ears.aside(pen, kind, coat, (_ear_x(kind, m), -m.crown * 0.66), -9, far=False)
             _ear_root(pen, kind, coat, m)

@@ -37,8 +37,15 @@ def measure(kind: Kind) -> Side:
             kind.muzzle_w * 0.62 + 2,
             kind.chin,
         )
+    # Under a hanging ear a skull is flatter than its frontal view, whose crown bulges between the ears.
+    flat = 0.86 if kind.ear == "drop" else 1.0
     return Side(
-        kind.skull, kind.crown, 25 + kind.muzzle_len, 5 + kind.muzzle_y * 0.24, kind.muzzle_w * 0.66 + 2, kind.chin
+        kind.skull,
+        kind.crown * flat,
+        25 + kind.muzzle_len / flat,
+        5 + kind.muzzle_y * 0.24,
+        kind.muzzle_w * 0.66 + 2,
+        kind.chin,
     )
 
 

@@ -44,6 +44,7 @@ class Scene:
         offset: Shift of the animal in pixels, x to the right, y down.
         rotation: Roll of the whole animal in degrees.
         profile: Whether the head is in pure profile.
+        aside: Whether a sitting animal turns its side to us.
     """
 
     number: int
@@ -69,6 +70,7 @@ class Scene:
     offset: tuple[float, float]
     rotation: float
     profile: bool
+    aside: bool
 
 
 def plan(count: int = 1200, seed: int = 0) -> list[Scene]:
@@ -80,6 +82,7 @@ def _scene(number: int, seed: int) -> Scene:
     rng = np.random.default_rng([seed, number])
     # Circumstances are drawn before the animal and without looking at it: no background may give the answer away.
     circumstances = _circumstances(rng)
+    circumstances |= _turned(number, seed, circumstances["view"])
     label = _label(number, seed)
     kind = _kind(rng, label, circumstances["place"])
     coat = _pick(rng, {str(i): c.share for i, c in enumerate(kind.coats)})
@@ -126,6 +129,14 @@ def _circumstances(rng: np.random.Generator) -> dict:
         # Now and then the frame cuts the animal off.
         offset=(float(rng.normal(0, 30 if rng.random() < 0.08 else 9)), float(rng.normal(0, 5))),
     )
+
+
+def _turned(number: int, seed: int, view: str) -> dict:
+    """Which sitting animals turn their side to us, and how these hold their heads."""
+    rng = np.random.default_rng([seed, number, 5])
+    if view != "sit" or rng.random() >= 0.45:
+        return {"aside": False}
+    return {"aside": True} | {key: value for key, value in _bearing(rng, "stand").items() if key in ("profile", "yaw")}
 
 
 def _bearing(rng: np.random.Generator, view: str) -> dict:

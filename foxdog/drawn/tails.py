@@ -24,7 +24,9 @@ def draw(pen: Pen, kind: Kind, coat: Coat, spine: Points, *, scale: float = 1.0)
     tip = _tip_colour(kind, coat)
     with pen.clip(d):
         if kind.pattern == "grey":
-            pen.line(smooth(np.asarray(spine) - np.array((0, kind.tail_w * 0.5)), closed=False), coat.dark, 5, 0.8)
+            pen.line(
+                smooth(np.asarray(spine) - np.array((0, kind.tail_w * 0.5)), closed=False), coat.dark, 4, 0.7, blur=2
+            )
         if tip:
             _paint_tip(pen, kind, spine, tip)
         _streaks(pen, spine, kind.tail_w, colour)
@@ -64,16 +66,18 @@ def _tip_colour(kind: Kind, coat: Coat) -> str:
 
 def _paint_tip(pen: Pen, kind: Kind, spine: Points, colour: str) -> None:
     line = trace(spine)
-    start = int(len(line) * (0.7 if kind.tail == "brush" else 0.78))
-    root, along = line[start], line[start + 2] - line[start]
-    along = along / (np.hypot(*along) + 1e-9)
-    side = np.array([-along[1], along[0]])
-    # The border of the tip is toothed like wet fur, never a straight cut.
-    teeth = [line[-1] + (along + side * 1.5) * kind.tail_w * 2, line[-1] + (along - side * 1.5) * kind.tail_w * 2]
+    end = line[int(len(line) * (0.7 if kind.tail == "brush" else 0.78)) :]
+    end = np.vstack([end, end[-1] + (end[-1] - end[-2]) * 6])
+    along = np.gradient(end, axis=0)
+    along /= np.hypot(along[:, 0], along[:, 1])[:, None] + 1e-9
+    side = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    # The border of the tip is toothed like wet fur, never a straight cut; the tip bends with the tail.
+    teeth = []
     for i, k in enumerate(np.linspace(-1.3, 1.3, 11)):
         reach = pen.rng.uniform(0.7, 1.2) if i % 2 else pen.rng.uniform(-0.1, 0.2)
-        teeth.append(root + side * k * kind.tail_w - along * kind.tail_w * reach)
-    d = polygon(np.array(teeth))
+        teeth.append(end[0] + side[0] * k * kind.tail_w - along[0] * kind.tail_w * reach)
+    wide = side * np.linspace(1.3, 1.6, len(end))[:, None] * kind.tail_w
+    d = polygon(np.vstack([teeth, end + wide, (end - wide)[::-1]]))
     pen.line(d, colour, 3, 0.3)
     pen.fill(d, colour)
 

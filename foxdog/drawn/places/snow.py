@@ -1,5 +1,7 @@
 """Snow: rolling white in blue and lilac shadow, firs that thin out into the falling flakes."""
 
+import math
+
 from foxdog.drawn.places import plants, trees
 from foxdog.drawn.places.colour import mix, shift
 from foxdog.drawn.places.easel import Easel, Point, Scene, box, fill, line, oval, polygon, smooth
@@ -199,17 +201,16 @@ def _fence(easel: Easel, wood: str, lit: str) -> list[str]:
 
 
 def _front(easel: Easel, lit: str, shade: str, fir: str, wood: str, occlude: bool) -> list[str]:
-    """Return the nearest drift, dry stalks, falling flakes; with ``occlude`` also a drift, a fir or a birch."""
+    """Return the nearest drift, dry stalks, falling flakes; with ``occlude`` also snowy stones, a fir or a birch."""
     parts = []
     bright, blue = easel.tone(lit), easel.tone(mix(lit, shade, 0.6))
     for _ in range(5):
         x = 128 + easel.pick((-1, 1)) * easel.between(50, 126)
-        parts += plants.tuft(easel, x, 250, easel.between(14, 34), easel.tone(mix(wood, "#b59a6e", 0.6)), 5)
+        parts += plants.tuft(easel, x, 262, easel.between(24, 44), easel.tone(mix(wood, "#b59a6e", 0.6)), 5)
     if occlude:
-        kind, side = easel.pick(("drift", "fir", "birch")), easel.pick((-1, 1))
-        if kind == "drift":
-            drift = [(-20, 206), (60, 186 + 8 * side), (128, 176), (196, 186 - 8 * side), (276, 204)]
-            parts.append(land(drift, easel.fall(176, 250, bright, blue)))
+        kind, side = easel.pick(("stones", "fir", "birch")), easel.pick((-1, 1))
+        if kind == "stones":
+            parts += _stones(easel, side, bright, blue)
         elif kind == "fir":
             x = 128 + side * easel.between(44, 56)
             parts += trees.pine(
@@ -218,12 +219,32 @@ def _front(easel: Easel, lit: str, shade: str, fir: str, wood: str, occlude: boo
         else:
             x = 128 + side * easel.between(36, 50)
             parts += trees.trunk(easel, x, 254, easel.between(27, 36), easel.tone("#d5d0c8"), birch=True)
-    crest = ridge(easel, 242, 5, 4)
-    parts.append(land(crest, easel.fall(236, 262, bright, blue)))
+    # The nearest drift lies in the corners: across the middle it would cut a portrait off like a bust on a shelf.
+    crest = [(x, y + 0.0011 * (16384 - min((x - 128) ** 2, 16384))) for x, y in ridge(easel, 240, 5, 8)]
+    parts.append(land(crest, easel.fall(232, 262, bright, blue)))
     if easel.chance(0.6):
         for _ in range(int(easel.rng.integers(24, 90))):
             size = easel.between(0.5, 1.9) ** 1.3
             parts.append(
                 oval(easel.between(0, 256), easel.between(0, 250), size, size, bright, easel.between(0.45, 0.9))
             )
+    return parts
+
+
+def _stones(easel: Easel, side: int, bright: str, blue: str) -> list[str]:
+    """Return three snow-capped stones, the largest off to one side, the smallest in the middle."""
+    parts = []
+    for across, top, half in ((68, 156, 62), (20, 188, 48), (-22, 214, 42)):
+        x, y = 128 + side * (across + easel.between(-5, 5)), top + easel.between(-5, 5)
+        rim, cap = [], []
+        for i in range(11):
+            turn = math.pi * i / 10
+            bump = 1 + easel.between(-0.05, 0.05)
+            rim.append((x - half * math.cos(turn) * bump, 266 - (266 - y) * math.sin(turn) ** 0.6 * bump))
+            if 2 <= i <= 8:
+                cap.append((rim[-1][0], rim[-1][1] + easel.between(12, 26) * math.sin(math.pi * (i - 2) / 6)))
+        stone = easel.tone(easel.pick(("#868a92", "#7c8390", "#8f8a8a")))
+        parts.append(fill(smooth(rim) + "Z", easel.fall(y, 262, stone, shift(stone, light=-0.12))))
+        over = [(px, py - 3 * math.sin(math.pi * i / 6)) for i, (px, py) in enumerate(rim[2:9])]
+        parts.append(fill(smooth(over) + "L" + smooth(cap[::-1])[1:] + "Z", easel.fall(y - 4, y + 40, bright, blue)))
     return parts
