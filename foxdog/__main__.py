@@ -12,20 +12,21 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command.
 
     Returns:
-        The exit status: 0, 2 for bad input (one line on stderr, nothing written), 130 if it was interrupted.
+        The exit status: 0; 1 where a download is not complete; 2 for bad input (one line on stderr, nothing
+        written); 130 if it was interrupted.
     """
     options = _parser().parse_args(arguments)
     try:
-        options.command(options)
+        status = options.command(options)
     except (ValueError, OSError) as error:
         if not _is_bad_input(error):
             raise
         print(f"foxdog: {error}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
-        print("foxdog: stopped; nothing was written.", file=sys.stderr)
+        print("foxdog: stopped; nothing is half-written.", file=sys.stderr)
         return 130
-    return 0
+    return status or 0
 
 
 def _is_bad_input(error: Exception) -> bool:

@@ -100,8 +100,7 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
     """
     rows = count_rows(dataset)
     sections = [
-        f"# Data card: {dataset.name}",
-        notes.strip(),
+        notes.strip() or f"# {dataset.name}",
         f"## In figures\n\n{len(dataset):,} pictures of two classes, {dataset.classes[0]} and {dataset.classes[1]}; "
         f"fingerprint `{dataset.fingerprint}`.\n\n{_table(rows)}",
         "The split is fixed: test and validation hold as many of one class as of the other, a group (a photographer, "

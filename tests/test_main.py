@@ -101,7 +101,7 @@ def test_an_interrupted_run_writes_nothing(tiny_file, tmp_path, capsys, monkeypa
 
     monkeypatch.setattr(run_command, "_run_to_the_end", interrupted)
     assert run(tiny_file, tmp_path / "out") == 130
-    assert "nothing was written" in capsys.readouterr().err
+    assert "nothing is half-written" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -252,7 +252,7 @@ def test_an_interrupted_prepare_leaves_the_old_files_and_no_others(folder, tmp_p
     }[when]
     monkeypatch.setattr(f"{place}.{name}", stopped)
     assert prepare(folder, "--out", out) == 130
-    assert "nothing was written" in capsys.readouterr().err
+    assert "nothing is half-written" in capsys.readouterr().err
     assert {path.name: path.read_bytes() for path in out.parent.iterdir()} == before
 
 

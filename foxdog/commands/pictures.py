@@ -3,10 +3,11 @@
 import argparse
 import io
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foxdog.commands.console import Progress, check_out, list_rejects, open_with_progress, progress_bar
+from foxdog.commands.console import MOST_LINES, Progress, check_out, list_rejects, open_with_progress, progress_bar
 
 if TYPE_CHECKING:
     from foxdog.dataset import Dataset
@@ -17,12 +18,32 @@ def add(commands: argparse._SubParsersAction) -> None:
     pictures = commands.add_parser(
         "pictures",
         help="download, prepare, inspect or draw pictures",
-        description="The pictures to learn from: prepare your own, look at a set, draw the built-in ones again.",
+        description="The pictures to learn from: fetch the photos, prepare your own, look at a set, draw the built-in "
+        "ones again.",
     )
     actions = pictures.add_subparsers(required=True, metavar="ACTION")
+    _add_download(actions)
     _add_prepare(actions)
     _add_inspect(actions)
     _add_draw(actions)
+
+
+def _add_download(actions: argparse._SubParsersAction) -> None:
+    download = actions.add_parser(
+        "download",
+        help="fetch the 1,257 real photos",
+        description="Fetch the photos that data/photos.csv lists (56 MB), eight at a time, check each, keep them in "
+        "the user's cache folder, or in $FOXDOG_PHOTOS_DIR. What is there already is not fetched again. Exits with 1 "
+        "when some are still missing.",
+        epilog="Then: python -m foxdog run --pictures photos --out out/photos",
+    )
+    download.add_argument(
+        "--mirror",
+        default="",
+        metavar="URL|FOLDER",
+        help="where fox/ and dog/ are, instead of at the photos' own addresses (default: $FOXDOG_MIRROR, if it is set)",
+    )
+    download.set_defaults(command=_download)
 
 
 def _add_prepare(actions: argparse._SubParsersAction) -> None:
@@ -69,6 +90,18 @@ def _add_draw(actions: argparse._SubParsersAction) -> None:
     )
     draw.add_argument("--out", type=Path, default=Path("data/drawn.npz"), metavar="FILE", help="the dataset file")
     draw.set_defaults(command=_draw)
+
+
+def _download(options: argparse.Namespace) -> int:
+    from foxdog import photos
+
+    folder = photos.home()
+    with progress_bar("fetching photos") as progress:
+        outcome = photos.download(folder, options.mirror, progress)
+    for failure in outcome.failed[:MOST_LINES]:
+        print(f"{failure.name} {failure.reason}", file=sys.stderr)
+    print(f"{outcome} They are in {folder}.", file=sys.stderr if outcome.present < outcome.total else sys.stdout)
+    return int(outcome.present < outcome.total)
 
 
 def _prepare(options: argparse.Namespace) -> None:
