@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from foxdog.dataset import DatasetError
 from foxdog.loop import Loop, Settings
 from foxdog.pages import run as runs
+from foxdog.pages import sets
 
 SCRIPT = Path(__file__).parent.parent / "streamlit_app.py"
 LINK = {"initial": 8, "batch": 2, "budget": 14}  # three rounds of two questions
@@ -23,7 +24,7 @@ LINK = {"initial": 8, "batch": 2, "budget": 14}  # three rounds of two questions
 @pytest.fixture
 def open_page(monkeypatch, tiny, tiny_estimator):
     """Open the page by a link with these settings: tiny pictures, tiny classifier."""
-    monkeypatch.setattr(runs, "dataset_of", lambda source: tiny)
+    monkeypatch.setattr(sets, "dataset_of", lambda source: tiny)
     monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
     sleep = time.sleep
     monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, 0.001)))  # the page's pauses are for the eye
@@ -440,16 +441,16 @@ def test_an_invalid_value_in_the_link_is_ignored(open_page, key, value):
 
 def test_a_link_cannot_name_a_folder(open_page, monkeypatch, tiny):
     opened = []
-    monkeypatch.setattr(runs, "dataset_of", lambda source: opened.append(source) or tiny)
+    monkeypatch.setattr(sets, "dataset_of", lambda source: opened.append(source) or tiny)
     at = open_page(pictures="/etc")
     assert opened == ["drawn"]
     assert run_of(at).source == "drawn"
 
 
 def test_the_pictures_the_page_was_started_with_are_offered(open_page, monkeypatch):
-    monkeypatch.setattr(runs, "OWN_PICTURES", "my-photos")
+    monkeypatch.setattr(sets, "STARTED_WITH", "my-photos")
     at = open_page(pictures="my-photos")
-    assert at.selectbox(key="pictures").options == ["drawn", "my-photos"]
+    assert at.selectbox(key="pictures").options == ["my-photos", "drawn", "photos"]
     assert run_of(at).source == "my-photos"
 
 
@@ -522,7 +523,7 @@ def test_pictures_that_cannot_be_read_are_a_sentence(open_page, monkeypatch):
     def no_pictures(source):
         raise DatasetError("There is no such folder.")
 
-    monkeypatch.setattr(runs, "dataset_of", no_pictures)
+    monkeypatch.setattr(sets, "dataset_of", no_pictures)
     at = open_page()
     assert [error.value for error in at.error] == ["There is no such folder."]
     assert not at.exception
@@ -563,6 +564,7 @@ def test_two_scripts_that_teach_the_baseline_at_once_teach_it_once(slow_run):
 
 def test_two_scripts_measure_the_ceiling_once(slow_run, tiny):
     run, fits = slow_run
+    runs._ceiling.clear()  # another test's run on the same pictures has measured it
     assert sorted(at_once(lambda: runs.measure_ceiling(run))) == [False, True]
     assert fits == [len(tiny.pool)]
 

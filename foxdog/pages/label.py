@@ -43,6 +43,7 @@ def page() -> None:
             runs.start(source, settings)
     except (DatasetError, SettingsError) as error:
         st.error(f"{error}", icon=":material/error:")
+        st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
         return
     run = runs.current()
     assert run is not None  # just started

@@ -1,8 +1,9 @@
 """The Pictures page: look at a set, know where it is from and what it hides, fetch the photos, bring your own."""
 
 import base64
+import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import numpy as np
@@ -34,7 +35,7 @@ def page() -> None:
     source, dataset = choose()
     if ready := st.session_state.pop("ready", ""):
         st.success(ready, icon=":material/check:")
-    places = st.tabs(TABS, key="view", on_change="rerun", bind="query-params")
+    places = st.tabs(TABS, key="view", on_change="rerun")
     for place, draw in zip(places[:-1], (draw_sheet, draw_counts, draw_left_out, draw_card), strict=True):
         if place.open:
             with place:
@@ -58,7 +59,7 @@ def choose() -> tuple[str, Dataset | None]:
             offered,
             index=offered.index(run.source) if run and run.source in offered else 0,
             key="show",
-            bind="query-params",
+            persist_state="session",  # not in the link: `st.switch_page` clears it, and may not clear what is bound
             label_visibility="collapsed",
             width=240,
             help="Which set to look at.",
@@ -73,8 +74,6 @@ def choose() -> tuple[str, Dataset | None]:
             st.badge(f"{(dataset.labels == label).sum():,} {dataset.classes[label]}", color="gray")
         st.space("stretch")
         draw_use(source)
-    if refused := st.session_state.pop("not_used", ""):
-        st.error(refused, icon=":material/error:")
     return source, dataset
 
 
@@ -83,11 +82,12 @@ def draw_use(source: str) -> None:
     run = runs.current()
     if run and run.source == source and run.loop.dataset.fingerprint == sets.dataset_of(source).fingerprint:
         if st.button("Back to the run on these", icon=":material/arrow_back:"):
-            st.switch_page("foxdog/pages/label.py")
+            to_the_run(run)
     elif st.button("Learn from these", type="primary", icon=":material/play_arrow:", help=_lost(run)):
-        if use(source):
-            st.switch_page("foxdog/pages/label.py")
-        st.rerun()
+        try:
+            to_the_run(start(source))
+        except (DatasetError, SettingsError) as error:
+            st.error(f"{error}", icon=":material/error:")
 
 
 def _lost(run: runs.Run | None) -> str:
@@ -95,18 +95,19 @@ def _lost(run: runs.Run | None) -> str:
     return f"Starts a new run; the {answers} answers of the present one will be gone." if answers else "Starts a run."
 
 
-def use(source: str) -> bool:
-    """Start a run on the set, with the settings of the present one as far as they fit; whether that went well."""
+def start(source: str) -> runs.Run:
+    """Start a run on the set, with the settings of the present one as far as they fit."""
     run = runs.current()
     settings = run.loop.settings if run else Settings()
-    try:
-        fitting = replace(settings, budget=min(settings.budget, len(sets.dataset_of(source).pool)))
-        runs.start(source, fitting)
-    except (DatasetError, SettingsError) as error:
-        st.session_state["not_used"] = str(error)
-        return False
-    st.session_state["pictures"], st.session_state["budget"] = source, fitting.budget
-    return True
+    fitting = replace(settings, budget=min(settings.budget, len(sets.dataset_of(source).pool)))
+    return runs.start(source, fitting)
+
+
+def to_the_run(run: runs.Run) -> None:
+    """Turn to the page of the run; its settings go into the link, where that page looks for them."""
+    usual = asdict(Settings())
+    changed = {key: str(value) for key, value in asdict(run.loop.settings).items() if value != usual[key]}
+    st.switch_page("foxdog/pages/label.py", query_params={"pictures": run.source, **changed})
 
 
 # Look
@@ -163,10 +164,10 @@ def draw_left_out(source: str, dataset: Dataset) -> None:
     if not dataset.rejects:
         st.info("Nothing was left out of this set.", icon=":material/check:")
         return
-    for reason, count in card.count_reasons(dataset.rejects).items():
-        st.markdown(f"- **{count:,}** {reason}")
+    reasons = card.count_reasons(dataset.rejects).items()
+    st.markdown(" · ".join(f"{reason}: **{count:,}**" for reason, count in reasons))
     rows = [
-        {"picture": _data_url(reject.thumbnail), "file": reject.name, "why": f"It {reject.reason}."}
+        {"picture": _data_url(reject.thumbnail), "file": reject.name, "why": f"It {reject.reason}."}  # "is empty", say
         for reject in dataset.rejects[:LISTED]
     ]
     columns = {"picture": st.column_config.ImageColumn("", width=80), "why": st.column_config.TextColumn(width="large")}
@@ -186,7 +187,7 @@ def draw_card(source: str, dataset: Dataset) -> None:
         download("Data card (Markdown)", lambda: text, f"{dataset.name}.md", "text/markdown")
         download("Manifest (CSV)", lambda: manifest_csv(dataset), f"{dataset.name}.csv", "text/csv")
     with st.container(border=True):
-        st.markdown(text)
+        st.markdown(re.sub("^#", "####", text, flags=re.MULTILINE))  # its headings are smaller than the page's
 
 
 def download(label: str, make: Callable[[], str], name: str, kind: str) -> None:

@@ -49,8 +49,8 @@ def current() -> Run | None:
     return st.session_state.get("run")
 
 
-def start(source: str, settings: Settings) -> None:
-    """Begin a new run in place of the current one; nothing is trained yet.
+def start(source: str, settings: Settings) -> Run:
+    """Begin a new run in place of the current one, and return it; nothing is trained yet.
 
     Raises:
         DatasetError, SettingsError: The run cannot be made; the current one stays.
@@ -58,6 +58,7 @@ def start(source: str, settings: Settings) -> None:
     dataset = sets.dataset_of(source)
     settings.check(dataset)
     st.session_state.run = Run(Loop(dataset, settings, _make_estimator), source)
+    return st.session_state.run
 
 
 def _make_estimator(seed: int) -> Estimator:

@@ -1,0 +1,180 @@
+"""The Pictures page, driven by Streamlit's own test runner; the browser test uploads for real."""
+
+import io
+import threading
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from foxdog import intake, photos
+from foxdog.datafile import save
+from foxdog.dataset import DatasetError, Reject
+from foxdog.loop import Loop, Settings
+from foxdog.pages import run as runs
+from foxdog.pages import sets
+from tests.conftest import brightness_pictures
+from tests.making import noise
+
+APP = Path(__file__).parent.parent / "streamlit_app.py"
+PAGE = "foxdog/pages/pictures.py"
+WITH_REJECTS = (Reject("fox/cut.jpg", "is cut off or damaged"), Reject("fox/a.jpg", "is smaller than 48 px (40 x 40)"))
+
+
+@pytest.fixture
+def open_page(monkeypatch, tiny, tiny_estimator, tmp_path):
+    """Open the Pictures page; the drawn pictures are tiny ones, and no photo has been fetched."""
+    monkeypatch.setenv("FOXDOG_PHOTOS_DIR", str(tmp_path / "photos"))
+    monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
+    save(replace(tiny, name="drawn", rejects=WITH_REJECTS), tmp_path / "drawn.npz")
+    monkeypatch.setattr("foxdog.pictures.DRAWN_FILE", tmp_path / "drawn.npz")
+    sets._shared.clear()
+    sets.fetching.clear()
+
+    def open_it() -> AppTest:
+        at = AppTest.from_file(APP, default_timeout=60).run()
+        return at.switch_page(PAGE).run()
+
+    yield open_it
+    sets._shared.clear()
+    sets.fetching.clear()
+
+
+def turn(at, tab):
+    at.session_state["view"] = tab
+    return at.run()
+
+
+def press(at, label):
+    next(button for button in at.button if button.label == label).click()
+    return at.run()
+
+
+def text(at):
+    return "\n".join(element.value for kind in (at.markdown, at.caption, at.info, at.success) for element in kind)
+
+
+def zipped(per_class, odd=b""):
+    """A zip of two class folders of pictures, and a file that is none."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(2 * per_class):
+            png = io.BytesIO()
+            noise(number, (60, 60)).save(png, "PNG")
+            archive.writestr(f"mine/{'fox' if number % 2 else 'dog'}/{number:03d}.png", png.getvalue())
+        if odd:
+            archive.writestr("mine/fox/odd.jpg", odd)
+    packed.seek(0)
+    return packed
+
+
+def test_the_contact_sheet_comes_in_pages(open_page, tiny):
+    at = open_page()
+    assert not at.exception
+    assert f"1 to 60 of {len(tiny)}" in text(at)
+    assert len(at.get("image")) + len(at.get("imgs")) == 60
+
+
+def test_one_class_and_one_part_alone(open_page, tiny):
+    at = open_page()
+    at.selectbox(key="part").set_value("test").run()
+    assert f"of {len(tiny.test)}" in text(at)
+
+
+def test_counts_and_what_to_mind(open_page, tiny):
+    at = turn(open_page(), "Counts")
+    rows = at.dataframe[0].value
+    assert rows["all"].sum() == len(tiny)
+    assert "mean colour" in text(at)
+
+
+def test_what_was_left_out_is_named_with_its_reason(open_page):
+    at = turn(open_page(), "Left out")
+    assert at.dataframe[0].value["file"].tolist() == ["fox/cut.jpg", "fox/a.jpg"]
+    assert "is smaller than 48 px: **1**" in text(at)
+
+
+def test_the_data_card_holds_the_fingerprint(open_page, tiny):
+    at = turn(open_page(), "Data card")
+    assert tiny.fingerprint in text(at)
+
+
+def test_learning_from_a_set_starts_a_run_and_keeps_the_settings(open_page, monkeypatch, tiny):
+    at = open_page()
+    settings = Settings(batch=3, budget=len(tiny.pool) + 10)
+    larger = brightness_pictures(per_class=120)
+    at.session_state["run"] = runs.Run(Loop(larger, settings, runs._make_estimator), "elsewhere")
+    at.run()
+    press(at, "Learn from these")
+    assert not at.exception
+    run = at.session_state["run"]
+    assert (run.source, run.loop.settings.batch) == ("drawn", 3)
+    assert run.loop.settings.budget == len(tiny.pool)  # no more than there are
+
+
+def test_photos_that_are_not_there_are_a_sentence_and_a_way_on(open_page):
+    at = open_page()
+    at.selectbox(key="show").set_value("photos").run()
+    assert "The photos are not here yet" in text(at)
+    assert not at.exception
+    at = turn(at, "Add pictures")
+    assert "Download the photos" in [button.label for button in at.button]
+
+
+def test_the_photos_are_fetched_once_for_all_and_what_came_of_it_is_said(open_page, monkeypatch):
+    calls, seen = [], threading.Event()
+
+    def fetch(folder, progress, stop):
+        calls.append(folder)
+        progress(1, 2)
+        seen.wait(10)
+        return photos.Outcome(2, 1, 1, (photos.Failure("fox/b.jpg", "is not there (404)"),), "")
+
+    monkeypatch.setattr(photos, "download", fetch)
+    at = turn(open_page(), "Add pictures")
+    sets.fetching().start()
+    sets.fetching().start()
+    at.run()
+    assert [bar.proto.text for bar in at.get("progress")] == ["1 of 2 photos"]
+    seen.set()
+    sets.fetching()._thread.join()
+    at.run()
+    assert [warning.value for warning in at.warning] == [sets.fetching().outcome]
+    assert "1 of 2 photos are here" in at.warning[0].value
+    assert len(calls) == 1
+    assert not at.exception
+
+
+def test_a_download_that_cannot_begin_is_a_sentence(open_page, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise DatasetError("The disk cannot be written to.")
+
+    monkeypatch.setattr(photos, "download", refuse)
+    at = turn(open_page(), "Add pictures")
+    sets.fetching().start()
+    sets.fetching()._thread.join()
+    at.run()
+    assert at.warning[0].value == "The disk cannot be written to."
+
+
+def test_an_upload_is_offered_to_its_own_session_alone(open_page):
+    mine, other = open_page(), open_page()
+    dataset = intake.read_zip(zipped(intake.FEWEST, odd=b"Dear fox"), "mine.zip")
+    mine.session_state["uploads"] = {sets.YOURS: dataset}
+    mine.run()
+    assert sets.YOURS in mine.selectbox(key="show").options
+    assert sets.YOURS not in other.run().selectbox(key="show").options
+    mine.selectbox(key="show").set_value(sets.YOURS).run()
+    turn(mine, "Left out")
+    assert mine.dataframe[0].value["file"].tolist() == ["mine/fox/odd.jpg"]
+
+
+def test_the_photos_the_page_was_started_with_are_fetched_at_the_first_visit(open_page, monkeypatch):
+    started = []
+    monkeypatch.setattr(sets, "STARTED_WITH", "photos")
+    monkeypatch.setattr(sets.Fetching, "start", lambda self: started.append(self))
+    at = open_page()
+    assert len(started) == 1
+    assert not at.exception
