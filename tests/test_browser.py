@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.making import PER_CLASS, packed, two_classes
+
 if TYPE_CHECKING:  # only some machines have it
     from playwright.sync_api import Page
 
@@ -201,6 +203,30 @@ def test_the_downloads_are_what_they_are_called(page):
         with page.expect_download(timeout=PATIENCE) as download:
             page.get_by_role("button", name=label).click()
         assert download.value.path().read_bytes().startswith(start), label
+
+
+def test_a_zip_is_uploaded_its_report_read_and_three_rounds_run_on_it(opened, server, browser):
+    address, said = server
+    page = browser.new_page(viewport=LAPTOP)
+    page.goto(f"{address}/pictures")
+    page.get_by_role("tab", name="Add pictures").click(timeout=PATIENCE)
+    files = two_classes() | {"fox/letter.jpg": b"Dear fox", "dog/again.png": two_classes()["dog/000.png"]}
+    upload = {"name": "mine.zip", "mimeType": "application/zip", "buffer": packed(files)}
+    page.locator("input[type=file]").set_input_files(upload)
+    page.get_by_role("button", name="Prepare these pictures").click()
+    page.get_by_text(f"{2 * PER_CLASS} pictures are ready, 2 left out.").wait_for(timeout=PATIENCE)
+    for reason in ("is not a picture that can be read: 1", "is there twice: 1"):
+        page.get_by_text(reason).wait_for()
+    page.get_by_role("button", name="Learn from these").click()
+    page.locator(QUESTION).wait_for(timeout=PATIENCE)
+    assert "pictures=yours" in page.url
+    for number, labelled in enumerate((30, 40, 48), start=1):
+        page.keyboard.press("n")
+        page.get_by_text(re.compile(rf"\b{labelled} of 48 labels$")).first.wait_for(timeout=PATIENCE)
+        page.get_by_text(re.compile(rf"\bround {number}$")).first.wait_for(timeout=PATIENCE)
+    page.get_by_text("The run is over.").wait_for(timeout=PATIENCE)
+    assert "Traceback" not in said.read_text()
+    page.close()
 
 
 def test_the_page_asks_no_other_server_for_anything(opened):

@@ -2,7 +2,6 @@
 
 import io
 import threading
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from foxdog.loop import Loop, Settings
 from foxdog.pages import run as runs
 from foxdog.pages import sets
 from tests.conftest import brightness_pictures
-from tests.making import noise
+from tests.making import packed, two_classes
 
 APP = Path(__file__).parent.parent / "streamlit_app.py"
 PAGE = "foxdog/pages/pictures.py"
@@ -54,20 +53,6 @@ def press(at, label):
 
 def text(at):
     return "\n".join(element.value for kind in (at.markdown, at.caption, at.info, at.success) for element in kind)
-
-
-def zipped(per_class, odd=b""):
-    """A zip of two class folders of pictures, and a file that is none."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for number in range(2 * per_class):
-            png = io.BytesIO()
-            noise(number, (60, 60)).save(png, "PNG")
-            archive.writestr(f"mine/{'fox' if number % 2 else 'dog'}/{number:03d}.png", png.getvalue())
-        if odd:
-            archive.writestr("mine/fox/odd.jpg", odd)
-    packed.seek(0)
-    return packed
 
 
 def test_the_contact_sheet_comes_in_pages(open_page, tiny):
@@ -161,14 +146,14 @@ def test_a_download_that_cannot_begin_is_a_sentence(open_page, monkeypatch):
 
 def test_an_upload_is_offered_to_its_own_session_alone(open_page):
     mine, other = open_page(), open_page()
-    dataset = intake.read_zip(zipped(intake.FEWEST, odd=b"Dear fox"), "mine.zip")
+    dataset = intake.read_zip(io.BytesIO(packed(two_classes() | {"fox/odd.jpg": b"Dear fox"})), "mine.zip")
     mine.session_state["uploads"] = {sets.YOURS: dataset}
     mine.run()
     assert sets.YOURS in mine.selectbox(key="show").options
     assert sets.YOURS not in other.run().selectbox(key="show").options
     mine.selectbox(key="show").set_value(sets.YOURS).run()
     turn(mine, "Left out")
-    assert mine.dataframe[0].value["file"].tolist() == ["mine/fox/odd.jpg"]
+    assert mine.dataframe[0].value["file"].tolist() == ["fox/odd.jpg"]
 
 
 def test_the_photos_the_page_was_started_with_are_fetched_at_the_first_visit(open_page, monkeypatch):
