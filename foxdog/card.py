@@ -96,11 +96,11 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
 
     Args:
         dataset: The set.
-        notes: What its makers say of it, Markdown; comes first.
+        notes: What its makers say of it, Markdown with a heading of its own; comes first.
     """
     rows = count_rows(dataset)
     sections = [
-        notes.strip() or f"# {dataset.name}",
+        notes.strip() or f"# Data card: {dataset.name}",
         f"## In figures\n\n{len(dataset):,} pictures of two classes, {dataset.classes[0]} and {dataset.classes[1]}; "
         f"fingerprint `{dataset.fingerprint}`.\n\n{_table(rows)}",
         "The split is fixed: test and validation hold as many of one class as of the other, a group (a photographer, "

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-from tests.making import PER_CLASS, packed, two_classes
+from making import PER_CLASS, packed, two_classes
 
 if TYPE_CHECKING:  # only some machines have it
     from playwright.sync_api import Page

@@ -92,10 +92,10 @@ def test_it_warns_of_a_large_group_and_of_unknown_ones(tiny):
 
 def test_the_card_says_what_the_set_is(mixed):
     rejects = (Reject("a.jpg", "is animated"), Reject("b.jpg", "is empty (0 bytes)"), Reject("c.jpg", "is animated"))
-    text = data_card(replace(mixed, rejects=rejects), notes="Made on a Sunday.")
-    assert text.startswith(
-        "# Data card: tiny\n\nMade on a Sunday.\n\n## In figures\n\n160 pictures of two classes, dog and fox"
-    )
+    of_its_makers = "# Sundays\n\nMade on a Sunday."
+    text = data_card(replace(mixed, rejects=rejects), of_its_makers)
+    assert text.startswith(f"{of_its_makers}\n\n## In figures\n\n160 pictures of two classes, dog and fox")
+    assert data_card(mixed).startswith("# Data card: tiny\n\n## In figures")
     assert f"fingerprint `{mixed.fingerprint}`" in text
     assert "| fox | red | 60 |" in text
     assert "- 2: is animated\n- 1: is empty\n" in text

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import os
 import subprocess
@@ -12,7 +13,7 @@ from making import PER_CLASS, encoded, noise, packed, sized_png, two_classes, wr
 from PIL import Image
 
 from foxdog import __main__ as command
-from foxdog import card, cnn, datafile
+from foxdog import card, cnn, datafile, photos
 from foxdog.commands import run as run_command
 from foxdog.dataset import Reject
 from foxdog.strategies import STRATEGIES
@@ -346,3 +347,51 @@ def test_odd_files_print_no_warnings(tmp_path):
 
 def broken_exif():
     return encoded(noise(6), exif=b"Exif\0\0II*\0\xff\xff\xff\xff")
+
+
+# pictures download
+
+
+@pytest.fixture
+def a_few_photos(tmp_path, monkeypatch):
+    """A list of three photos and a mirror that has them."""
+    rows = []
+    for number in range(3):
+        data = encoded(noise(number))
+        write(tmp_path / "mirror", {f"fox/{number}.jpg": data})
+        digest = hashlib.sha256(data).hexdigest()
+        rows.append(f"fox/{number}.jpg,fox,fox,{len(data)},{digest},http://nowhere/{number}.jpg,,,")
+    header = "file,label,kind,bytes,sha256,url,photographer,page,licence"
+    (tmp_path / "list.csv").write_text("\n".join([header, *rows]))
+    monkeypatch.setattr(photos, "LIST", tmp_path / "list.csv")
+    monkeypatch.setenv("FOXDOG_PHOTOS_DIR", str(tmp_path / "photos"))
+    return tmp_path / "mirror"
+
+
+def download(mirror):
+    return command.main(["pictures", "download", "--mirror", str(mirror)])
+
+
+def test_download_fetches_all_and_says_where_they_are(a_few_photos, tmp_path, capsys):
+    assert download(a_few_photos) == 0
+    assert f"All 3 photos are here. They are in {tmp_path / 'photos'}." in capsys.readouterr().out
+    assert len(list((tmp_path / "photos" / "fox").iterdir())) == 3
+
+
+def test_an_incomplete_download_exits_with_1_and_names_what_is_missing(a_few_photos, capsys):
+    (a_few_photos / "fox" / "1.jpg").unlink()
+    assert download(a_few_photos) == 1
+    error = capsys.readouterr().err
+    assert "fox/1.jpg is not there" in error
+    assert "2 of 3 photos are here" in error
+
+
+def test_a_mirror_that_is_nothing_exits_with_2(a_few_photos, tmp_path, capsys):
+    assert download(tmp_path / "nowhere") == 2
+    assert capsys.readouterr().err.strip().endswith("nor a folder to fetch the photos from.")
+    assert not (tmp_path / "photos").exists()
+
+
+def test_photos_that_are_not_there_yet_say_how_to_get_them(tiny_file, a_few_photos, tmp_path, capsys):
+    assert command.main(["run", "--pictures", "photos", "--out", str(tmp_path / "out")]) == 2
+    assert "python -m foxdog pictures download" in capsys.readouterr().err

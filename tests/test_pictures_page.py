@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import brightness_pictures
+from making import packed, two_classes
 from streamlit.testing.v1 import AppTest
 
 from foxdog import intake, photos
@@ -14,8 +16,6 @@ from foxdog.dataset import DatasetError, Reject
 from foxdog.loop import Loop, Settings
 from foxdog.pages import run as runs
 from foxdog.pages import sets
-from tests.conftest import brightness_pictures
-from tests.making import packed, two_classes
 
 APP = Path(__file__).parent.parent / "streamlit_app.py"
 PAGE = "foxdog/pages/pictures.py"
