@@ -1,5 +1,6 @@
 """What a data set is, in figures and in words: its data card (after Gebru et al. 2021, Datasheets for Datasets)."""
 
+import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -45,6 +46,11 @@ def _site(source: str) -> str:
         return source.split(": ")[0]
 
 
+def plain(text: str) -> str:
+    """A stranger's word as Markdown that shows it as it is, on one line, and loads nothing."""
+    return re.sub(r"([\\`*_\[\]<>|$:~#!])", r"\\\1", " ".join(text.split()))
+
+
 def colour_alone(dataset: Dataset) -> float:
     """The share of the test set that a linear classifier on nothing but a picture's mean colour gets right."""
     colours = dataset.pictures.mean(axis=(1, 2))
@@ -61,15 +67,15 @@ def warnings(dataset: Dataset) -> list[str]:
     ]
     counts = np.bincount(dataset.labels, minlength=2)
     if counts.max() > UNEVEN * counts.min():
-        more, fewer = dataset.classes[int(counts.argmax())], dataset.classes[int(counts.argmin())]
+        more, fewer = (plain(dataset.classes[int(place)]) for place in (counts.argmax(), counts.argmin()))
         found.append(f"There are {counts.max() / counts.min():.1f} times as many pictures of {more} as of {fewer}.")
     widths, sizes = ([getattr(one, field) for one in dataset.origins] for field in ("width", "bytes"))
     for values, what in ((widths, "is {:,.0f} px wide"), (sizes, "has {:,.0f} bytes")):
         dogs, foxes = (float(np.median(np.array(values)[dataset.labels == label])) for label in (0, 1))
         if max(dogs, foxes) > UNEVEN * max(1.0, min(dogs, foxes)):
             found.append(
-                f"The files differ: the median {dataset.classes[0]} {what.format(dogs)}, the median "
-                f"{dataset.classes[1]} {what.format(foxes)}. Sharpness or format may give the class away."
+                f"The files differ: the median {plain(dataset.classes[0])} {what.format(dogs)}, the median "
+                f"{plain(dataset.classes[1])} {what.format(foxes)}. Sharpness or format may give the class away."
             )
     return found + _group_warnings(dataset)
 
@@ -78,7 +84,8 @@ def _group_warnings(dataset: Dataset) -> list[str]:
     groups = Counter(zip(dataset.labels.tolist(), dataset.groups.tolist(), dataset.split.tolist(), strict=True))
     totals = np.bincount(dataset.labels, minlength=2)
     found = [
-        f"{count} of the {totals[label]} pictures of {dataset.classes[label]} are one group ({group}), in the {part}."
+        f"{count} of the {totals[label]} pictures of {plain(dataset.classes[label])} are one group ({plain(group)}), "
+        f"in the {part}."
         for (label, group, part), count in groups.most_common()
         if count > max(2, LARGE_GROUP * totals[label])
     ]
@@ -100,8 +107,8 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
     """
     rows = count_rows(dataset)
     sections = [
-        notes.strip() or f"# Data card: {dataset.name}",
-        f"## In figures\n\n{len(dataset):,} pictures of two classes, {dataset.classes[0]} and {dataset.classes[1]}; "
+        notes.strip() or f"# Data card: {plain(dataset.name)}",
+        f"## In figures\n\n{len(dataset):,} pictures of two classes, {' and '.join(map(plain, dataset.classes))}; "
         f"fingerprint `{dataset.fingerprint}`.\n\n{_table(rows)}",
         "The split is fixed: test and validation hold as many of one class as of the other, a group (a photographer, "
         "say) stays in one part, and the learner never sees the test set.",
@@ -113,12 +120,12 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
 
 
 def _table(rows: list[dict[str, str | int]]) -> str:
-    shown = [[f"{value}".replace("|", "\\|") for value in row.values()] for row in rows[:MOST_KINDS]]
+    shown = [[plain(f"{value}") for value in row.values()] for row in rows[:MOST_KINDS]]
     more = f"\n\nAnd {len(rows) - MOST_KINDS:,} more kinds." if len(rows) > MOST_KINDS else ""
     lines = [list(rows[0]), ["---"] * len(rows[0]), *shown]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + more
 
 
 def _list(counts: dict[str, int]) -> str:
-    shown = [f"- {count:,}: {what}" for what, count in list(counts.items())[:20]]
+    shown = [f"- {count:,}: {plain(what)}" for what, count in list(counts.items())[:20]]
     return "\n".join([*shown, f"- and {len(counts) - 20:,} more"] if len(counts) > 20 else shown)

@@ -31,6 +31,11 @@ class AnswerError(ValueError):
     """An answer names a picture that is not being asked about (any more), or undo finds nothing to undo."""
 
 
+def largest_initial(dataset: Dataset) -> int:
+    """The largest initial set: half the pool at most, and no more of a class than the pool has."""
+    return min(len(dataset.pool) // 2, 2 * int(np.bincount(dataset.labels[dataset.pool], minlength=2).min()))
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything that decides a run, but for the pictures and the answers.
@@ -54,7 +59,7 @@ class Settings:
     def check(self, dataset: Dataset) -> None:
         """Raise SettingsError, in one sentence, if a run with these settings cannot be made of the dataset."""
         pool = len(dataset.pool)
-        most = min(pool // 2, 2 * int(np.bincount(dataset.labels[dataset.pool], minlength=2).min()))
+        most = largest_initial(dataset)
         rules = (
             (
                 self.strategy in STRATEGIES,

@@ -1,13 +1,14 @@
 """Where pictures come from: the drawn set that is shipped, a dataset file, or a folder or zip of one's own."""
 
 import hashlib
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 from foxdog import drawn, photos
 from foxdog.datafile import load
 from foxdog.dataset import Dataset, DatasetError, Origin, Record, assemble
-from foxdog.intake import Progress, read_source
+from foxdog.intake import FEWEST, Progress, read_source
 from foxdog.intake.reading import encode, shrink
 
 DATA = Path(__file__).parent.parent / "data"
@@ -37,10 +38,10 @@ def open_pictures(source: str, progress: Progress = _silent) -> Dataset:
 def _open_photos(progress: Progress) -> Dataset:
     """The photos that were downloaded, as many as there are."""
     folder = photos.home()
-    if not photos.present(folder):
-        raise DatasetError(
-            "The photos are not here yet: fetch them on the Pictures page, or by `python -m foxdog pictures download`."
-        )
+    there = Counter(photo.label for photo in photos.present(folder))
+    if min(there[name] for name in CLASSES) < FEWEST:
+        state = f"Only {there.total()} of the photos are here" if there else "The photos are not here yet"
+        raise DatasetError(f"{state}: fetch them on the Pictures page, or by `python -m foxdog pictures download`.")
     return replace(read_source(folder, progress, photos.LIST), name="photos")
 
 

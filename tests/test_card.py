@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foxdog import card
-from foxdog.card import colour_alone, count_rows, data_card, licences, sources, warnings
+from foxdog.card import colour_alone, count_rows, data_card, licences, plain, sources, warnings
 from foxdog.dataset import Origin, Reject
 
 
@@ -125,3 +125,8 @@ def test_a_long_list_of_sources_is_cut(tiny):
     text = data_card(stated(tiny, source=[f"https://{number}.example" for number in range(30)]))
     assert text.count(".example") == 20
     assert "- and 10 more" in text
+
+
+def test_a_strangers_words_are_shown_as_they_are():
+    assert plain("![x](https://a/b.png)\n| $y$ :dog:") == r"\!\[x\](https\://a/b.png) \| \$y\$ \:dog\:"
+    assert plain("german shepherd (Creative Commons)") == "german shepherd (Creative Commons)"

@@ -445,6 +445,7 @@ def test_a_link_cannot_name_a_folder(open_page, monkeypatch, tiny):
     at = open_page(pictures="/etc")
     assert opened == ["drawn"]
     assert run_of(at).source == "drawn"
+    assert "pictures that are not here (/etc)" in at.toast[0].value
 
 
 def test_the_pictures_the_page_was_started_with_are_offered(open_page, monkeypatch):

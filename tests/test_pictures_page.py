@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from foxdog import intake, photos
 from foxdog.datafile import save
 from foxdog.dataset import DatasetError, Reject
-from foxdog.loop import Loop, Settings
+from foxdog.loop import Loop, Settings, largest_initial
 from foxdog.pages import run as runs
 from foxdog.pages import sets
 
@@ -141,7 +141,7 @@ def test_a_download_that_cannot_begin_is_a_sentence(open_page, monkeypatch):
     sets.fetching().start()
     sets.fetching()._thread.join()
     at.run()
-    assert at.warning[0].value == "The disk cannot be written to."
+    assert at.warning[0].value.endswith("The disk cannot be written to.")
 
 
 def test_an_upload_is_offered_to_its_own_session_alone(open_page):
@@ -163,3 +163,38 @@ def test_the_photos_the_page_was_started_with_are_fetched_at_the_first_visit(ope
     at = open_page()
     assert len(started) == 1
     assert not at.exception
+
+
+def test_what_fails_in_the_background_is_said_and_can_be_tried_again(open_page, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("out of threads")
+
+    monkeypatch.setattr(photos, "download", fail)
+    at = turn(open_page(), "Add pictures")
+    sets.fetching().start()
+    sets.fetching()._thread.join()
+    at.run()
+    assert "out of threads" in at.warning[0].value
+    assert "Download the photos" in [button.label for button in at.button]
+
+
+def test_photos_are_read_again_when_more_have_come(open_page, monkeypatch, tiny):
+    there, opened = [1, 2], []
+    monkeypatch.setattr(photos, "present", lambda folder: there)
+    monkeypatch.setattr(sets, "open_pictures", lambda source: opened.append(source) or tiny)
+    at = open_page()
+    at.selectbox(key="show").set_value("photos").run()
+    at.run()
+    assert opened.count("photos") == 1
+    there.append(3)
+    at.run()
+    assert opened.count("photos") == 2
+
+
+def test_a_small_set_gets_an_initial_set_that_fits(open_page, tiny):
+    at = open_page()
+    larger = brightness_pictures(per_class=120)
+    at.session_state["run"] = runs.Run(Loop(larger, Settings(initial=60), runs._make_estimator), "elsewhere")
+    at.run()
+    press(at, "Learn from these")
+    assert at.session_state["run"].loop.settings.initial == largest_initial(tiny)

@@ -74,7 +74,6 @@ def _add_inspect(actions: argparse._SubParsersAction) -> None:
         help="print what is in a set and draw its contact sheet",
         description="Print a picture set's data card (counts, what was left out, where from, what to mind) and write "
         "a contact sheet of each class and kind.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     inspect.add_argument("pictures", metavar="NAME|PATH", help="drawn, photos, a dataset file, a folder or a zip")
     inspect.add_argument("--out", type=Path, metavar="PNG", help="the contact sheet (default: out/NAME.png)")

@@ -107,7 +107,7 @@ def _by_two_folders(folders: dict[str, tuple[str, ...]], called: str) -> Sorted:
         found = ", ".join(sorted(firsts)[:5]) if len(firsts) > 1 else _shared_name(folders, inside) or "none"
         raise DatasetError(
             f"{called} must hold two folders of pictures, one a class; found {found}. "
-            "Move the pictures into two folders, or name two with --fox and --dog."
+            "Move the pictures into two folders, fox and dog, say."
         )
     names = sorted(firsts if position == inside else lasts, key=_fox_last)
     classes = (names[0], names[1])

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from foxdog import charts, evidence, store
+from foxdog.card import plain
 from foxdog.dataset import Dataset, DatasetError
 from foxdog.loop import LARGEST_BATCH, Loop, Settings, SettingsError
 from foxdog.pages import run as runs
@@ -31,6 +32,8 @@ TAKEN_KEYS = "SUNCR"  # by Skip, Undo, Next and by Streamlit itself
 
 def page() -> None:
     """Draw the page for the session's run, starting one if there is none."""
+    if runs.current() is None and (named := st.query_params.get("pictures")) and named not in sets.names():
+        st.session_state["not_here"] = named
     head = st.container(horizontal=True, vertical_alignment="center")
     with head:
         st.markdown("#### Fox or Dog", width="content")
@@ -47,6 +50,8 @@ def page() -> None:
         return
     run = runs.current()
     assert run is not None  # just started
+    if not_here := st.session_state.pop("not_here", ""):
+        st.toast(f"The link names pictures that are not here ({plain(not_here)}): this run is on {plain(run.source)}.")
     with head:
         draw_save(run)
     left, right = st.columns([5, 7], gap="large")

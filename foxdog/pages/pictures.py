@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -14,7 +15,7 @@ from foxdog import card, intake
 from foxdog.datafile import manifest_csv
 from foxdog.dataset import Dataset, DatasetError
 from foxdog.intake.reading import thumbnail
-from foxdog.loop import Settings, SettingsError
+from foxdog.loop import Settings, SettingsError, largest_initial
 from foxdog.pages import run as runs
 from foxdog.pages import sets
 from foxdog.pictures import notes_on
@@ -25,7 +26,9 @@ ALL = "all"
 TABS = ("Contact sheet", "Counts", "Left out", "Data card", "Add pictures")
 PART = "The learner asks about the pool. It never sees the test set; validation is for choosing a recipe."
 LISTED = 200  # files left out that are shown; the manifest lists all
-UPLOAD_TYPES = sorted(suffix.removeprefix(".") for suffix in intake.SUFFIXES)
+# What cannot be read may be sent too, so that it is named as left out and not dropped without a word.
+UPLOAD_TYPES = sorted(suffix.removeprefix(".") for suffix in intake.SUFFIXES | intake.NOT_READ)
+T = TypeVar("T")
 
 
 def page() -> None:
@@ -71,7 +74,7 @@ def choose() -> tuple[str, Dataset | None]:
             return source, None
         st.badge(f"{len(dataset):,} pictures", icon=":material/photo_library:", color="gray")
         for label in (1, 0):
-            st.badge(f"{(dataset.labels == label).sum():,} {dataset.classes[label]}", color="gray")
+            st.badge(f"{(dataset.labels == label).sum():,} {card.plain(dataset.classes[label])}", color="gray")
         st.space("stretch")
         draw_use(source)
     return source, dataset
@@ -99,8 +102,9 @@ def start(source: str) -> runs.Run:
     """Start a run on the set, with the settings of the present one as far as they fit."""
     run = runs.current()
     settings = run.loop.settings if run else Settings()
-    fitting = replace(settings, budget=min(settings.budget, len(sets.dataset_of(source).pool)))
-    return runs.start(source, fitting)
+    dataset = sets.dataset_of(source)
+    initial, budget = min(settings.initial, largest_initial(dataset)), min(settings.budget, len(dataset.pool))
+    return runs.start(source, replace(settings, initial=initial, budget=budget))
 
 
 def to_the_run(run: runs.Run) -> None:
@@ -119,7 +123,7 @@ def draw_sheet(source: str, dataset: Dataset) -> None:
         shown = filtered(dataset)
         st.space("stretch")
         pages = -(-len(shown) // A_PAGE)
-        number = st.pagination(pages, key=f"page-{source}-{len(shown)}") if pages > 1 else 1
+        number = st.pagination(pages, key=f"page-{hash(shown.tobytes())}-{dataset.fingerprint}") if pages > 1 else 1
     if not len(shown):
         st.info("No picture of this kind is in this part.", icon=":material/search_off:")
         return
@@ -127,7 +131,7 @@ def draw_sheet(source: str, dataset: Dataset) -> None:
     with st.grid(min_column_width=TILE, gap="small"):
         for picture in shown[first : first + A_PAGE]:
             name = str(dataset.kinds[picture]) or dataset.classes[dataset.labels[picture]]
-            st.image(thumbnail(dataset.originals[picture]), caption=name, width="stretch", alt=name)
+            st.image(thumbnail(dataset.originals[picture]), caption=card.plain(name), width="stretch", alt=name)
     st.caption(f"{first + 1:,} to {min(first + A_PAGE, len(shown)):,} of {len(shown):,}")
 
 
@@ -152,7 +156,8 @@ def draw_counts(source: str, dataset: Dataset) -> None:
     left.dataframe(rows, hide_index=True, height="content", alt="Pictures by class, kind and part of the split")
     with right:
         st.markdown("**Mind**")
-        st.markdown("\n".join(f"- {sentence}" for sentence in card.warnings(dataset)))
+        sentences = once("warnings", dataset, lambda: card.warnings(dataset))
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
         st.caption(
             "The split is fixed. Test and validation hold as many of one class as of the other, and a group (a "
             "photographer, say) stays in one part."
@@ -182,12 +187,20 @@ def _data_url(encoded: bytes) -> str | None:
 
 def draw_card(source: str, dataset: Dataset) -> None:
     """The data card, and the downloads."""
-    text = card.data_card(dataset, notes_on(source))
+    text = once("card", dataset, lambda: card.data_card(dataset, notes_on(source)))
     with st.container(horizontal=True):
         download("Data card (Markdown)", lambda: text, f"{dataset.name}.md", "text/markdown")
         download("Manifest (CSV)", lambda: manifest_csv(dataset), f"{dataset.name}.csv", "text/csv")
     with st.container(border=True):
         st.markdown(re.sub("^#", "####", text, flags=re.MULTILINE))  # its headings are smaller than the page's
+
+
+def once(what: str, dataset: Dataset, make: Callable[[], T]) -> T:
+    """What takes a moment to compute of a set, kept for the last set that was looked at."""
+    kept = st.session_state.get(f"made-{what}")
+    if kept is None or kept[0] is not dataset:
+        kept = st.session_state[f"made-{what}"] = dataset, make()
+    return kept[1]
 
 
 def download(label: str, make: Callable[[], str], name: str, kind: str) -> None:
@@ -212,7 +225,8 @@ def draw_add() -> None:
         st.markdown("##### Your own pictures")
         st.markdown(
             "Two classes, at least 40 pictures of each. What cannot be used, or is there twice, is left out and named. "
-            "Your pictures stay in this session: nobody else sees them, and they are gone when you close the page."
+            "Your pictures stay in this session: nobody else sees them. When you close or reload the page they are "
+            "gone for you, and the server drops them with the session, some minutes later or at its next visitor."
         )
         draw_upload()
 
@@ -222,7 +236,6 @@ def draw_fetching() -> None:
     """The download of the photos, wherever it was started from: how far it is, how to start and to stop it."""
     fetching = sets.fetching()
     if fetching.going_on:
-        st.session_state["watched"] = True
         share = fetching.done / max(1, fetching.total)
         st.progress(share, text=f"{fetching.done:,} of {fetching.total:,} photos" if fetching.total else "Starting ...")
         st.button("Stop", on_click=fetching.stop, icon=":material/stop_circle:", help="What arrived is kept.")
@@ -251,14 +264,15 @@ def draw_upload() -> None:
         sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key="zip")
         read = (lambda progress: intake.read_zip(sent, sent.name, progress)) if sent else None
     elif way == "A folder":
-        files = st.file_uploader("A folder that holds two folders of pictures", UPLOAD_TYPES, "directory", key="folder")
+        types = [*UPLOAD_TYPES, "csv"]  # photos.csv says who took what
+        files = st.file_uploader("A folder that holds two folders of pictures", types, "directory", key="folder")
         read = _reader([(file.name, file) for file in files], "your folder")
     else:
         one, two = st.columns(2)
         foxes = one.file_uploader("Foxes", UPLOAD_TYPES, accept_multiple_files=True, key="foxes")
         dogs = two.file_uploader("Dogs", UPLOAD_TYPES, accept_multiple_files=True, key="dogs")
         named = [(f"{folder}/{file.name}", file) for folder, some in (("fox", foxes), ("dog", dogs)) for file in some]
-        read = _reader(named, "your files")
+        read = _reader(named, "your files") if foxes and dogs else None
     if st.button("Prepare these pictures", type="primary", disabled=read is None) and read:
         prepare(read)
 
@@ -272,6 +286,7 @@ def _reader(files: list[tuple[str, UploadedFile]], called: str) -> Callable[[int
 def prepare(read: Callable[[intake.Progress], Dataset]) -> None:
     """Make a set of what was sent, and turn to it; if none can be made, say why."""
     bar = st.progress(0.0, text="Reading the pictures ...")
+    st.caption("A click elsewhere on this page ends this.")
 
     def note(done: int, total: int) -> None:
         bar.progress(done / max(1, total), text=f"Reading and comparing the pictures: {done:,} of {total:,} steps")

@@ -1,7 +1,8 @@
 """The picture sets that a session can learn from: drawn, photos, those the page was started with, and its own upload.
 
 The first three are read once and shared, since nothing in a Dataset can be changed. An upload belongs to its session
-alone: it is in the session's state and in a temporary file without a name, and both go when the session does.
+alone: it is in the session's state and in a temporary file without a name, and both go when Streamlit drops the
+session, some minutes after its page was closed or, on a quiet server, at the next visit.
 """
 
 import os
@@ -38,11 +39,16 @@ def dataset_of(source: str) -> Dataset:
         if source not in st.session_state.setdefault("uploads", {}):
             raise DatasetError("Your pictures are gone with the session they were sent in; send them again.")
         return st.session_state["uploads"][source]
-    return _shared(source)
+    if source != "photos":
+        return _shared(source, 0)
+    if fetching().going_on:
+        raise DatasetError("The photos are being fetched; look again when they are here.")
+    return _shared(source, len(photos.present(photos.home())))
 
 
-@st.cache_resource(show_spinner="Reading the pictures ...")
-def _shared(source: str) -> Dataset:
+@st.cache_resource(show_spinner="Reading the pictures ...", max_entries=8)
+def _shared(source: str, there: int) -> Dataset:
+    """The set, read once for as many photos as are `there`: when more have come, it is read again."""
     return open_pictures(source)
 
 
@@ -59,13 +65,11 @@ class Fetching:
         done: Photos settled so far.
         total: Photos in all.
         outcome: What the last download came to, in words; "" before the first has ended.
-        complete: Whether all photos are there.
     """
 
     done: int = 0
     total: int = 0
     outcome: str = ""
-    complete: bool = False
     _thread: threading.Thread | None = field(default=None, repr=False)
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -74,6 +78,11 @@ class Fetching:
     def going_on(self) -> bool:
         """Whether photos are being fetched now."""
         return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all photos are there."""
+        return len(photos.present(photos.home())) == len(photos.listed())
 
     def start(self) -> None:
         """Fetch what is not there, unless that is going on."""
@@ -90,11 +99,9 @@ class Fetching:
 
     def _fetch(self) -> None:
         try:
-            outcome = photos.download(photos.home(), progress=self._note, stop=self._stop)
-            self.outcome, self.complete = str(outcome), outcome.present == outcome.total
-        except (DatasetError, OSError) as error:
-            self.outcome = str(error)
-        _shared.clear("photos")
+            self.outcome = str(photos.download(photos.home(), progress=self._note, stop=self._stop))
+        except Exception as error:  # in a thread of its own nobody else would see it
+            self.outcome = f"The download ended: {error}"
 
     def _note(self, done: int, total: int) -> None:
         self.done, self.total = done, total
@@ -103,7 +110,7 @@ class Fetching:
 @st.cache_resource(show_spinner=False)
 def fetching() -> Fetching:
     """The server's one download; begun at the first visit where the page was started with the photos."""
-    download = Fetching(complete=len(photos.present(photos.home())) == len(photos.listed()))
+    download = Fetching()
     if STARTED_WITH == "photos" and not download.complete:
         download.start()
     return download
