@@ -5,7 +5,8 @@ Everything that modAL 0.4.2 needs worked around is in this module:
 - `teach` and `fit` pass `force_all_finite` to `check_X_y`, an argument that scikit-learn 1.8 removed;
 - the constructor trains when it is given pictures, so a learner is made without any and making one costs nothing;
 - a `Committee` predicts by all its members, so its curve would flatter its questions;
-- what `query` returns are indices into the pictures it was given; here they come out as indices into the dataset.
+- it copies the pool at each query and all that was taught at each teaching. Here its samples are indices into one array
+  of pictures, 8 bytes each, and what it returns are indices into the dataset.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Protocol
 
 import numpy as np
 from modAL.models import ActiveLearner, Committee
+from sklearn.base import BaseEstimator, ClassifierMixin
 
 from foxdog.strategies import Strategy, most_useful
 
@@ -33,7 +35,33 @@ MakeEstimator = Callable[[int], Estimator]
 """A random seed -> an unfitted estimator."""
 
 
-class PictureLearner(ActiveLearner):
+class OverPictures(ClassifierMixin, BaseEstimator):
+    """A classifier whose samples are indices into one array of pictures, which may be mapped from a file.
+
+    It predicts all pictures in one pass when it is first asked after a fit, and remembers. So a round needs one pass
+    for the utilities and the test set, and what it thinks of a picture does not depend on which others are asked for.
+    """
+
+    def __init__(self, estimator: Estimator, pictures: np.ndarray) -> None:
+        self.estimator = estimator
+        self.pictures = pictures
+        self.classes_ = estimator.classes_
+        self._proba: np.ndarray | None = None
+
+    def fit(self, X: np.ndarray, y: np.ndarray) -> "OverPictures":  # noqa: N803
+        """Learn the pictures at indices X, int (n,), with labels y, int (n,), from fresh weights."""
+        self._proba = None
+        self.estimator.fit(self.pictures[X], y)
+        return self
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
+        """P(label) of the pictures at indices X: float (len(X), 2)."""
+        if self._proba is None:
+            self._proba = self.estimator.predict_proba(self.pictures)
+        return self._proba[X]
+
+
+class IndexLearner(ActiveLearner):
     """modAL's ActiveLearner without its call to `check_X_y`: the dataset has already checked its pictures."""
 
     X_training: np.ndarray | None
@@ -44,7 +72,7 @@ class PictureLearner(ActiveLearner):
         self.X_training = np.concatenate([self.X_training, X]) if known else X
         self.y_training = np.concatenate([self.y_training, y]) if known else y
 
-    def fit(self, X: np.ndarray, y: np.ndarray, **fit_kwargs: object) -> "PictureLearner":  # noqa: N803
+    def fit(self, X: np.ndarray, y: np.ndarray, **fit_kwargs: object) -> "IndexLearner":  # noqa: N803
         """Forget what was taught and learn these pictures instead."""
         self.X_training, self.y_training = X, y
         return self._fit_to_known(**fit_kwargs)
@@ -62,14 +90,14 @@ class Learner:
         """Make an untrained learner.
 
         Args:
-            pictures: uint8 (n, h, w, 3), the whole dataset; every index below is into it.
+            pictures: uint8 (n, h, w, 3), the whole dataset; every index below is into it. Never copied whole.
             strategy: What to ask next.
             make_estimator: Makes one estimator a member.
             seed: The run's random seed; member m is made with (seed, m).
         """
-        self._pictures = pictures
         ask = most_useful(strategy.utility)
-        members = [PictureLearner(make_estimator(seed + 1_000_003 * member), ask) for member in range(strategy.members)]
+        estimators = [make_estimator(seed + 1_000_003 * member) for member in range(strategy.members)]
+        members = [IndexLearner(OverPictures(estimator, pictures), ask) for estimator in estimators]
         self._first = members[0]
         self._learner = members[0] if len(members) == 1 else Committee(members, ask)
         self._taught: list[tuple[int, int]] = []
@@ -85,23 +113,19 @@ class Learner:
         grows = known and labelled[:known] == self._taught
         self._taught = []  # a teaching that fails half-way is not built upon
         if grows:
-            self._learner.teach(*self._arrays(labelled[known:]))
+            self._learner.teach(*np.array(labelled[known:]).T)
         else:
-            self._learner.fit(*self._arrays(labelled))
+            self._learner.fit(*np.array(labelled).T)
         self._taught = list(labelled)
-
-    def _arrays(self, labelled: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
-        indices, labels = np.array(labelled).T
-        return self._pictures[indices], labels
 
     def query(self, candidates: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
         """The indices of the `count` candidates to ask about, the most useful first; fewer if there are fewer."""
         count = min(count, len(candidates))
         if count == 0:
             return candidates[:0]
-        chosen, _ = self._learner.query(self._pictures[candidates], n_instances=count, rng=rng)
-        return candidates[chosen]
+        _, chosen = self._learner.query(candidates, n_instances=count, rng=rng)
+        return chosen
 
     def predict(self, indices: np.ndarray) -> np.ndarray:
         """P(label = 1) of each picture: float (len(indices),). A committee answers by its first member."""
-        return self._first.predict_proba(self._pictures[indices])[:, 1]
+        return self._first.predict_proba(indices)[:, 1]

@@ -1,7 +1,7 @@
 """Query strategies: which pictures of the pool to ask about next.
 
 A strategy is a pure function from what the learner thinks of the pool to a utility for each picture, higher = ask
-sooner. `most_useful` turns it into what modAL calls: (learner, pool pictures) -> (indices, utilities).
+sooner. `most_useful` turns it into what modAL calls: (learner, candidates) -> (positions among them, utilities).
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from modAL.disagreement import KL_max_disagreement
 from modAL.uncertainty import classifier_uncertainty
 
 Utility = Callable[..., np.ndarray]
-"""(learner, pictures uint8 (n, h, w, 3), rng) -> float (n,)."""
+"""(learner, indices of the candidates int (n,), rng) -> float (n,)."""
 
 
 @dataclass(frozen=True)
@@ -34,25 +34,25 @@ class Strategy:
     source: str
 
 
-def random_utility(learner: object, pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def random_utility(learner: object, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Any picture is as good as any other: uniform in [0, 1)."""
-    return rng.random(len(pictures))
+    return rng.random(len(candidates))
 
 
-def uncertainty(learner: object, pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def uncertainty(learner: object, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """1 - P(predicted class), from 0 to 0.5 (least confidence; modAL's `classifier_uncertainty`).
 
     With two classes margin and entropy give the same ranking (Settles 2009, section 3.1), so they are not offered.
     """
-    return classifier_uncertainty(learner, pictures)
+    return classifier_uncertainty(learner, candidates)
 
 
-def disagreement(learner: object, pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def disagreement(learner: object, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """The largest Kullback-Leibler divergence, in nats, of a member from the committee's mean.
 
     modAL's `KL_max_disagreement`, after McCallum & Nigam 1998, who take the mean over the members.
     """
-    return KL_max_disagreement(learner, pictures)
+    return KL_max_disagreement(learner, candidates)
 
 
 STRATEGIES = {
@@ -81,9 +81,9 @@ def most_useful(utility: Utility) -> Callable[..., tuple[np.ndarray, np.ndarray]
     """
 
     def query_strategy(
-        learner: object, pictures: np.ndarray, *, n_instances: int, rng: np.random.Generator
+        learner: object, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
-        utilities = utility(learner, pictures, rng)
+        utilities = utility(learner, candidates, rng)
         order = np.lexsort((rng.random(len(utilities)), -utilities))[:n_instances]
         return order, utilities[order]
 
