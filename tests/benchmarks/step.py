@@ -32,6 +32,7 @@ from pathlib import Path
 import numpy as np
 
 POOL, TEST, LABELLED, BATCH_SIZE = 600, 300, 300, 10
+PROJECT_THREADS = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "2"}
 OWN_THREADS = {"TF_NUM_INTRAOP_THREADS": "0", "TF_NUM_INTEROP_THREADS": "0"}  # 0: as many as TensorFlow likes
 EARLIER_UPDATES, BATCH = 150, 32
 
@@ -53,7 +54,7 @@ TESTED = slice(LABELLED + POOL, LABELLED + POOL + TEST)
 
 
 def project() -> Round:
-    """One round of this project's learner; the order of the labelled set changes, so that it is never already taught."""
+    """One round of this project's learner; the labelled set comes in another order, so that it is taught again."""
     from foxdog.cnn import make_estimator
     from foxdog.learner import Learner
     from foxdog.strategies import STRATEGIES
@@ -104,6 +105,7 @@ def examples_same() -> Round:
     """The examples' loop with this project's net."""
     from foxdog import cnn
 
+    os.environ.update(OWN_THREADS)  # after the import, which sets the project's
     return examples(lambda: cnn.build_cnn(48), cnn.UPDATES)
 
 
@@ -131,9 +133,10 @@ def build_earlier() -> object:
 
 def floor() -> Round:
     """The arithmetic of one round of `project` and nothing else."""
-    from foxdog import cnn  # before TensorFlow: it sets the threads
-    import tensorflow as tf
     import keras
+    import tensorflow as tf
+
+    from foxdog import cnn
 
     pictures, labels = data()
     net = cnn.build_cnn(48)
@@ -167,7 +170,7 @@ CONTENDERS: dict[str, tuple[Callable[[], Round], dict[str, str]]] = {
     "project": (project, {}),
     "project, jax": (project, {"KERAS_BACKEND": "jax"}),
     "examples": (examples_same, OWN_THREADS),
-    "floor": (floor, {}),
+    "floor": (floor, PROJECT_THREADS),
     "examples, earlier recipe": (examples_earlier, OWN_THREADS),
 }
 
@@ -225,9 +228,7 @@ def report(seconds: dict[str, list[float]]) -> dict[str, object]:
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         "versions": {package: version(package) for package in packages if _installed(package)},
         "median_s": {name: round(value, 3) for name, value in median.items()},
-        "ratio": {
-            f"project / {name}": round(median["project"] / value, 3) for name, value in median.items() if name != "project"
-        },
+        "project_takes": {name: round(median["project"] / value, 3) for name, value in median.items()},
         "rounds_s": {name: [round(value, 3) for value in rounds] for name, rounds in seconds.items()},
     }
 
@@ -241,17 +242,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--only", nargs="+", choices=CONTENDERS, help="these contenders, project among them")
     parser.add_argument("--work", choices=CONTENDERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
         work(options.work)
         return
-    names = [name for name in CONTENDERS if "jax" not in name or importlib.util.find_spec("jax")]
+    there = [name for name in CONTENDERS if "jax" not in name or importlib.util.find_spec("jax")]
+    names = options.only or there
     found = report(race(names, options.rounds))
     print(f"recipe {found['recipe']}, {options.rounds} rounds, {found['machine']}")
     for name, median in found["median_s"].items():
-        ratio = found["ratio"].get(f"project / {name}")
-        print(f"{name:26} {median:6.2f} s a round" + (f"   project takes {ratio:.2f} of it" if ratio else ""))
+        print(f"{name:26} {median:6.2f} s a round, of which project takes {found['project_takes'][name]:.2f}")
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n")
 
