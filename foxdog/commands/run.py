@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from foxdog.loop import Loop
 
 FILES = ("curve.csv", "curve.png", "run.json")
-STRATEGY_NAMES = ("uncertainty", "committee", "random")  # foxdog.strategies has them too, but imports scikit-learn
+STRATEGY_NAMES = (  # foxdog.strategies has them too, but imports scikit-learn
+    "uncertainty",
+    "committee",
+    "bald",
+    "ranked-batch",
+    "density",
+    "k-centre",
+    "typical",
+    "badge",
+    "random",
+)
 
 
 def add(commands: argparse._SubParsersAction) -> None:
