@@ -12,9 +12,10 @@ import json
 import pkgutil
 import platform
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import joblib
@@ -44,6 +45,7 @@ class Work:
         settings: Everything else that decides it.
         ceiling: Whether it is the ceiling of the seed, and not a curve.
         estimator: Where to import the function that makes an estimator of a seed: "module:name".
+        versions: Of the packages that decide a curve: (name, version) of each.
     """
 
     pictures: str
@@ -51,6 +53,7 @@ class Work:
     settings: Settings
     ceiling: bool
     estimator: str
+    versions: tuple[tuple[str, str], ...]
 
     @property
     def file(self) -> Path:
@@ -92,10 +95,17 @@ def plan(source: str, dataset: Dataset, settings: Settings, strategies: Sequence
     place = source if source in BUILT_IN else str(Path(source).absolute())
     chosen = [name for name in STRATEGIES if name in strategies or name == "random"]
     return [
-        Work(place, dataset.fingerprint, replace(settings, strategy=name, seed=seed), ceiling, ESTIMATOR)
+        Work(place, dataset.fingerprint, replace(settings, strategy=name, seed=seed), ceiling, ESTIMATOR, versions())
         for seed in range(seeds)
         for name, ceiling in [*((name, False) for name in chosen), ("random", True)]
     ]
+
+
+@cache
+def versions() -> tuple[tuple[str, str], ...]:
+    """The packages that decide a curve, as far as they are installed: (name, version) of each."""
+    installed = {(one.name or "").replace("_", "-").lower(): one.version for one in importlib.metadata.distributions()}
+    return tuple((name, installed[name.lower()]) for name in DECIDE if name.lower() in installed)
 
 
 # One unit of work
@@ -126,7 +136,10 @@ def do(work: Work) -> tuple[Work, str]:
 
     Raises:
         DatasetError: The pictures are not here, or are not the same.
+        SettingsError: Packages of other versions are here.
     """
+    if differ := sorted({name for name, _ in set(work.versions) ^ set(versions())}):
+        raise SettingsError(f"{platform.node()} has other versions of {', '.join(differ)} than the experiment.")
     return work, result(_opened(work.pictures, work.fingerprint), work, pkgutil.resolve_name(work.estimator))
 
 
@@ -153,11 +166,17 @@ def here(dataset: Dataset) -> Place:
 
 
 def on_cores(jobs: int) -> Place:
-    """In so many processes of this machine; each trains on one thread and takes about 1 GB."""
+    """In so many processes of this machine; each trains on one thread and takes about 1 GB.
+
+    The place raises ChildProcessError when one of them is ended from outside.
+    """
 
     def place(works: Sequence[Work]) -> Results:
         parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
-        yield from parallel(joblib.delayed(do)(work) for work in works)
+        try:
+            yield from parallel(joblib.delayed(do)(work) for work in works)
+        except BrokenProcessPool as error:
+            raise ChildProcessError("A process was ended, perhaps for lack of memory: give fewer --jobs.") from error
 
     return place
 
@@ -205,17 +224,10 @@ def description(dataset: Dataset, works: Sequence[Work], recipe: str) -> dict[st
         },
         "recipe": recipe,
         **{name: shared[name] for name in ("initial", "batch", "budget", "noise")},
-        "versions": _versions(),
+        "versions": dict(works[0].versions),
         "strategies": list(dict.fromkeys(work.settings.strategy for work in works)),
         "seeds": len({work.settings.seed for work in works}),
     }
-
-
-def _versions() -> dict[str, str]:
-    """The versions of the packages that decide a curve, as far as they are installed."""
-    installed = {one.name: one.version for one in importlib.metadata.distributions() if one.name}
-    known = {name.replace("_", "-").lower(): version for name, version in installed.items()}
-    return {name: known[name.lower()] for name in DECIDE if name.lower() in known}
 
 
 def check_folder(folder: Path, described: dict[str, object]) -> None:

@@ -37,6 +37,13 @@ class Slow(TinyClassifier):
         return super().fit(X, y)
 
 
+class Doomed(TinyClassifier):
+    """Ends the process that would train it, as a kernel does that has no memory left."""
+
+    def fit(self, X, y):  # noqa: N803
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 @pytest.fixture
 def source(tiny, tmp_path, monkeypatch):
     """The tiny pictures as a file; experiments learn them by the tiny classifier."""
@@ -212,6 +219,21 @@ def test_a_folder_with_curves_of_no_known_settings_is_refused(tiny, works, tmp_p
 def test_other_pictures_at_the_same_place_are_refused_where_the_work_is_done(works):
     with pytest.raises(DatasetError, match="are not those of the experiment"):
         experiment.do(replace(works[0], fingerprint="0" * 16))
+
+
+def test_other_versions_where_the_work_is_done_are_refused(works):
+    with pytest.raises(SettingsError, match=r"has other versions of keras than the experiment\.$"):
+        others = [(name, "0" if name == "keras" else version) for name, version in works[0].versions]
+        experiment.do(replace(works[0], versions=tuple(others)))
+
+
+def test_a_process_that_is_ended_from_outside_is_one_sentence_and_what_was_done_is_kept(tiny, works, tmp_path):
+    doomed = [*works[:2], *(replace(work, estimator="test_experiment:Doomed") for work in works[2:])]
+    with pytest.raises(
+        ChildProcessError, match=r"^A process was ended, perhaps for lack of memory: give fewer --jobs\.$"
+    ):
+        compute(tmp_path / "out", tiny, doomed, experiment.on_cores(2))
+    assert not (tmp_path / "out" / "curves.csv").exists()
 
 
 def test_two_processes_give_the_same_bytes(tiny, works, tmp_path, reference):
