@@ -12,13 +12,10 @@ import json
 import pkgutil
 import platform
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-
-import joblib
 
 from foxdog.dataset import Dataset, DatasetError
 from foxdog.learner import MakeEstimator
@@ -58,17 +55,15 @@ class Work:
     @property
     def file(self) -> Path:
         """Where in the experiment's folder its result is."""
-        seed = self.settings.seed
-        return (
-            Path("ceilings", f"{seed}.csv") if self.ceiling else Path("curves", f"{self.settings.strategy}-{seed}.csv")
-        )
+        strategy, seed = self.settings.strategy, self.settings.seed
+        return Path("ceilings", f"{seed}.csv") if self.ceiling else Path("curves", f"{strategy}-{seed}.csv")
 
 
 Results = Generator[tuple[Work, str], None, None]
 """Units of work with their CSV, as they are finished."""
 
 Place = Callable[[Sequence[Work]], Results]
-"""Where work is done."""
+"""Where work is done: see `foxdog.places`."""
 
 
 # What there is to do
@@ -150,61 +145,6 @@ def _opened(source: str, fingerprint: str) -> Dataset:
     if dataset.fingerprint != fingerprint:
         raise DatasetError(f"The pictures at {source} on {platform.node()} are not those of the experiment.")
     return dataset
-
-
-# Where it is done
-
-
-def here(dataset: Dataset) -> Place:
-    """In this process, one after another."""
-
-    def place(works: Sequence[Work]) -> Results:
-        for work in works:
-            yield work, result(dataset, work, pkgutil.resolve_name(work.estimator))
-
-    return place
-
-
-def on_cores(jobs: int) -> Place:
-    """In so many processes of this machine; each trains on one thread and takes about 1 GB.
-
-    The place raises ChildProcessError when one of them is ended from outside.
-    """
-
-    def place(works: Sequence[Work]) -> Results:
-        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
-        try:
-            yield from parallel(joblib.delayed(do)(work) for work in works)
-        except BrokenProcessPool as error:
-            raise ChildProcessError("A process was ended, perhaps for lack of memory: give fewer --jobs.") from error
-
-    return place
-
-
-def on_dask(address: str) -> Place:
-    """On the workers of a Dask scheduler, which must have this project and the pictures at the same path.
-
-    A unit of work whose worker is lost is done again by another.
-
-    Raises:
-        SettingsError: dask.distributed is not installed.
-        ConnectionError: No scheduler answers at the address.
-    """
-    try:
-        from distributed import Client
-    except ModuleNotFoundError as error:
-        raise SettingsError("--dask needs one more package: pip install -r requirements-dask.txt.") from error
-    try:
-        client = Client(address, timeout="10s")
-    except (OSError, ValueError) as error:
-        raise ConnectionError(f"No Dask scheduler answers at {address}.") from error
-
-    def place(works: Sequence[Work]) -> Results:
-        with client, joblib.parallel_config("dask"):
-            parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-            yield from parallel(joblib.delayed(do)(work) for work in works)
-
-    return place
 
 
 # The experiment's folder

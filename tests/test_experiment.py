@@ -18,7 +18,7 @@ import pytest
 from conftest import TinyClassifier
 
 from foxdog import __main__ as command
-from foxdog import cnn, datafile, experiment
+from foxdog import cnn, datafile, experiment, places
 from foxdog.dataset import DatasetError
 from foxdog.loop import Loop, Settings, SettingsError
 
@@ -60,7 +60,7 @@ def works(tiny, source):
 def compute(folder, tiny, works, place=None, progress=lambda done, total: None):
     described = experiment.description(tiny, works, "a recipe")
     experiment.check_folder(folder, described)
-    experiment.compute(folder, works, place or experiment.here(tiny), described, progress)
+    experiment.compute(folder, works, place or places.here(tiny), described, progress)
     return contents(folder)
 
 
@@ -232,12 +232,12 @@ def test_a_process_that_is_ended_from_outside_is_one_sentence_and_what_was_done_
     with pytest.raises(
         ChildProcessError, match=r"^A process was ended, perhaps for lack of memory: give fewer --jobs\.$"
     ):
-        compute(tmp_path / "out", tiny, doomed, experiment.on_cores(2))
+        compute(tmp_path / "out", tiny, doomed, places.on_cores(2))
     assert not (tmp_path / "out" / "curves.csv").exists()
 
 
 def test_two_processes_give_the_same_bytes(tiny, works, tmp_path, reference):
-    assert compute(tmp_path / "out", tiny, works, experiment.on_cores(2)) == reference
+    assert compute(tmp_path / "out", tiny, works, places.on_cores(2)) == reference
 
 
 @pytest.fixture
@@ -276,21 +276,23 @@ def test_a_dask_cluster_gives_the_same_bytes_though_a_worker_is_killed(tiny, wor
             workers[0].send_signal(signal.SIGKILL)
             workers[0].wait()
 
-    assert compute(tmp_path / "out", tiny, slow, experiment.on_dask(address), kill) == reference
+    assert compute(tmp_path / "out", tiny, slow, places.on_dask(address), kill) == reference
     assert workers[0].poll() is not None
     assert workers[1].poll() is None
+    with pytest.raises(DatasetError, match="are not those of the experiment"):
+        list(places.on_dask(address)([replace(works[0], fingerprint="0" * 16)]))
 
 
 def test_a_scheduler_that_does_not_answer_is_one_sentence():
     pytest.importorskip("distributed", reason="dask.distributed is not installed")
     with pytest.raises(ConnectionError, match=r"^No Dask scheduler answers at nonsense://here\.$"):
-        experiment.on_dask("nonsense://here")
+        places.on_dask("nonsense://here")
 
 
 def test_without_dask_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(SettingsError, match=r"pip install -r requirements-dask\.txt\.$"):
-        experiment.on_dask("tcp://127.0.0.1:1")
+        places.on_dask("tcp://127.0.0.1:1")
 
 
 # The command

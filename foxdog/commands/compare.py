@@ -46,7 +46,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from foxdog import experiment
+    from foxdog import experiment, places
     from foxdog.loop import Settings, SettingsError
 
     if options.jobs < 1:
@@ -62,9 +62,9 @@ def _compare(options: argparse.Namespace) -> None:
     described = experiment.description(dataset, works, cnn.RECIPE)
     experiment.check_folder(options.out, described)
     if address := getattr(options, "dask", ""):
-        place = experiment.on_dask(address)
+        place = places.on_dask(address)
     else:
-        place = experiment.on_cores(options.jobs) if options.jobs > 1 else experiment.here(dataset)
+        place = places.on_cores(options.jobs) if options.jobs > 1 else places.here(dataset)
     try:
         with progress_bar("comparing") as progress:
             experiment.compute(options.out, works, place, described, progress)
