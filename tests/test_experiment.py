@@ -18,7 +18,7 @@ import pytest
 from conftest import TinyClassifier
 
 from foxdog import __main__ as command
-from foxdog import cnn, datafile, experiment, places
+from foxdog import datafile, experiment, places
 from foxdog.dataset import DatasetError
 from foxdog.loop import Loop, Settings, SettingsError
 
@@ -312,6 +312,8 @@ def test_the_command_computes_all_and_prints_one_line(source, tmp_path, referenc
     found = contents(tmp_path / "out")
     assert set(found) == set(reference)
     assert all(found[name] == reference[name] for name in found if name != "settings.json")
+    from foxdog import cnn  # not above: each worker process imports this module
+
     assert json.loads(found["settings.json"])["recipe"] == cnn.RECIPE
 
 
