@@ -1,9 +1,9 @@
-"""The command line: `python -m foxdog run | pictures`. What the commands do is in `foxdog.commands`."""
+"""The command line: `python -m foxdog run | compare | pictures`. What the commands do is in `foxdog.commands`."""
 
 import argparse
 import sys
 
-from foxdog.commands import pictures, run
+from foxdog.commands import compare, pictures, run
 
 BAD_INPUT = 2
 
@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run.add(commands)
+    compare.add(commands)
     pictures.add(commands)
     return parser
 

@@ -15,8 +15,11 @@ from typing import Protocol
 import numpy as np
 from modAL.models import ActiveLearner, Committee
 from sklearn.base import BaseEstimator, ClassifierMixin
+from threadpoolctl import ThreadpoolController
 
-from foxdog.strategies import Strategy, most_useful
+from foxdog.strategies import Strategy
+
+_THREADS = ThreadpoolController()
 
 
 class Estimator(Protocol):
@@ -30,6 +33,12 @@ class Estimator(Protocol):
     def predict_proba(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
         """P(label) of each picture: float (n, 2)."""
 
+    def features(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
+        """What its last layer sees of each picture: float (n, d). Only some strategies ask."""
+
+    def sampled_proba(self, X: np.ndarray, passes: int, seed: int) -> np.ndarray:  # noqa: N803
+        """P(label = 1) by each of the nets that dropout makes of it: float (passes, n). Only some strategies ask."""
+
 
 MakeEstimator = Callable[[int], Estimator]
 """A random seed -> an unfitted estimator."""
@@ -40,25 +49,41 @@ class OverPictures(ClassifierMixin, BaseEstimator):
 
     It predicts all pictures in one pass when it is first asked after a fit, and remembers. So a round needs one pass
     for the utilities and the test set, and what it thinks of a picture does not depend on which others are asked for.
+    Features and sampled probabilities are another pass, if they are asked for (115 MB for 50,000 pictures).
     """
 
     def __init__(self, estimator: Estimator, pictures: np.ndarray) -> None:
         self.estimator = estimator
         self.pictures = pictures
         self.classes_ = estimator.classes_
-        self._proba: np.ndarray | None = None
+        self._known: dict[object, np.ndarray] = {}
 
     def fit(self, X: np.ndarray, y: np.ndarray) -> "OverPictures":  # noqa: N803
         """Learn the pictures at indices X, int (n,), with labels y, int (n,), from fresh weights."""
-        self._proba = None
+        self._known = {}
         self.estimator.fit(self.pictures[X], y)
         return self
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
         """P(label) of the pictures at indices X: float (len(X), 2)."""
-        if self._proba is None:
-            self._proba = self.estimator.predict_proba(self.pictures)
-        return self._proba[X]
+        return self._once("proba", lambda: self.estimator.predict_proba(self.pictures))[X]
+
+    def features(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
+        """What the last layer sees of the pictures at indices X: float (len(X), d)."""
+        return self._once("features", lambda: self.estimator.features(self.pictures))[X]
+
+    def sampled_proba(self, X: np.ndarray, passes: int, seed: int) -> np.ndarray:  # noqa: N803
+        """P(label = 1) of the pictures at indices X by each of the nets that dropout makes: float (passes, len(X))."""
+        sampled = self._once(
+            ("sampled", passes, seed), lambda: self.estimator.sampled_proba(self.pictures, passes, seed)
+        )
+        return sampled[:, X]
+
+    def _once(self, what: object, compute: Callable[[], np.ndarray]) -> np.ndarray:
+        """What was computed since the last fit, or is now."""
+        if what not in self._known:
+            self._known[what] = compute()
+        return self._known[what]
 
 
 class IndexLearner(ActiveLearner):
@@ -95,11 +120,10 @@ class Learner:
             make_estimator: Makes one estimator a member.
             seed: The run's random seed; member m is made with (seed, m).
         """
-        ask = most_useful(strategy.utility)
         estimators = [make_estimator(seed + 1_000_003 * member) for member in range(strategy.members)]
-        members = [IndexLearner(OverPictures(estimator, pictures), ask) for estimator in estimators]
+        members = [IndexLearner(OverPictures(estimator, pictures), strategy.ask) for estimator in estimators]
         self._first = members[0]
-        self._learner = members[0] if len(members) == 1 else Committee(members, ask)
+        self._learner = members[0] if len(members) == 1 else Committee(members, strategy.ask)
         self._taught: list[tuple[int, int]] = []
 
     def teach(self, labelled: list[tuple[int, int]]) -> None:
@@ -123,7 +147,10 @@ class Learner:
         count = min(count, len(candidates))
         if count == 0:
             return candidates[:0]
-        _, chosen = self._learner.query(candidates, n_instances=count, rng=rng)
+        with _THREADS.limit(
+            limits=1
+        ):  # their number changes the last bits of distances, and so, now and then, a choice
+            _, chosen = self._learner.query(candidates, n_instances=count, rng=rng)
         return chosen
 
     def predict(self, indices: np.ndarray) -> np.ndarray:

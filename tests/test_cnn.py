@@ -47,6 +47,50 @@ def test_probabilities_are_two_columns_that_sum_to_one(alone):
     assert ((alone >= 0) & (alone <= 1)).all()
 
 
+def test_the_last_layer_on_the_features_is_what_the_net_predicts(drawn, fitted):
+    pictures = drawn.pictures[:300]  # more than a chunk
+    features = fitted.features(pictures)
+    assert features.shape == (300, 576)
+    assert features.dtype == np.float32
+    kernel, bias = fitted.weights_[-2:]
+    by_hand = 1 / (1 + np.exp(-(features @ kernel + bias)[:, 0]))
+    alone, mirrored = by_hand, 1 / (1 + np.exp(-(fitted.features(pictures[:, :, ::-1]) @ kernel + bias)[:, 0]))
+    assert fitted.predict_proba(pictures)[:, 1] == pytest.approx((alone + mirrored) / 2, abs=1e-5)
+
+
+def test_dropout_passes_vary_about_the_prediction_and_are_repeatable(drawn, fitted):
+    sampled = fitted.sampled_proba(drawn.pictures[:40], passes=200, seed=1)
+    assert sampled.shape == (200, 40)
+    assert sampled.dtype == np.float32
+    assert ((sampled >= 0) & (sampled <= 1)).all()
+    assert sampled.std(axis=0).max() > 0.02
+    kernel, bias = fitted.weights_[-2:]
+    alone = 1 / (1 + np.exp(-(fitted.features(drawn.pictures[:40]) @ kernel + bias)[:, 0]))
+    assert np.corrcoef(sampled.mean(axis=0), alone)[0, 1] > 0.95
+    assert (sampled == fitted.sampled_proba(drawn.pictures[:40], passes=200, seed=1)).all()
+    assert not (sampled == fitted.sampled_proba(drawn.pictures[:40], passes=200, seed=2)).all()
+
+
+def test_dropout_passes_are_those_of_the_nets_own_layer(drawn, fitted):
+    """By the layer itself the logits' mean and spread are the same, but for chance."""
+    import keras
+
+    features = fitted.features(drawn.pictures[:10])
+    kernel, bias = fitted.weights_[-2:]
+    layer = keras.layers.Dropout(cnn.DROPOUT, seed=3)
+    passes = [keras.ops.convert_to_numpy(layer(features, training=True)) @ kernel + bias for _ in range(600)]
+    own = 1 / (1 + np.exp(-np.array(passes)[:, :, 0]))
+    sampled = fitted.sampled_proba(drawn.pictures[:10], passes=600, seed=3)
+    assert sampled.mean(axis=0) == pytest.approx(own.mean(axis=0), abs=0.04)
+    assert sampled.std(axis=0) == pytest.approx(own.std(axis=0), abs=0.04)
+
+
+def test_asking_for_features_changes_no_prediction(drawn, fitted, alone):
+    fitted.features(drawn.pictures[:5])
+    fitted.sampled_proba(drawn.pictures[:5], passes=2, seed=0)
+    assert (fitted.predict_proba(drawn.pictures[:40]) == alone).all()
+
+
 def test_it_learns_its_pictures(drawn, few, fitted):
     assert fitted.score(drawn.pictures[few], drawn.labels[few]) > 0.9
 

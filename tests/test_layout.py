@@ -87,7 +87,7 @@ def test_the_core_works_where_streamlit_is_not_installed():
 
 
 def test_requirements_are_pinned():
-    for name in ("requirements.txt", "tests/requirements.txt"):
+    for name in ("requirements.txt", "requirements-dask.txt", "tests/requirements.txt"):
         for line in (ROOT / name).read_text().splitlines():
             line = line.split("#")[0].strip()
             if line and not line.startswith("-r"):

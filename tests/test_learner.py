@@ -24,6 +24,13 @@ class Recorder:
         p = np.full(len(X), self.fits[-1][1].mean() + 0.01 * self.seed)
         return np.column_stack([1 - p, p])
 
+    def features(self, X):  # noqa: N803
+        self.looked = len(X)
+        return X.reshape(len(X), -1)[:, :2] / np.float32(20) + np.array([0, 1], np.float32)
+
+    def sampled_proba(self, X, passes, seed):  # noqa: N803
+        return np.random.default_rng(seed).random((passes, len(X)))
+
 
 @pytest.fixture
 def pictures():
@@ -99,13 +106,13 @@ def test_the_strategy_runs_once_a_query(pictures, monkeypatch):
     calls = []
     strategy = STRATEGIES["random"]
 
-    def counting(learner, asked, rng):
+    def counting(learner, asked, **rest):
         calls.append(len(asked))
-        return strategy.utility(learner, asked, rng)
+        return strategy.ask(learner, asked, **rest)
 
     from dataclasses import replace
 
-    learner = Learner(pictures, replace(strategy, utility=counting), Recorder, seed=0)
+    learner = Learner(pictures, replace(strategy, ask=counting), Recorder, seed=0)
     learner.teach([(0, 0), (1, 1)])
     learner.query(np.arange(2, 20), 2, RNG(0))
     assert calls == [18]
@@ -124,3 +131,29 @@ def test_a_committee_has_members_of_different_seeds_and_answers_by_the_first(pic
     assert len({estimator.seed for estimator in made}) == 3
     assert made[0].seed == 3  # the run's own: the same net as every other strategy has
     assert learner.predict(np.array([5]))[0] == pytest.approx(made[0].predict_proba(pictures[:1])[0, 1])
+
+
+def test_the_features_are_computed_once_a_fit_and_only_for_who_asks(pictures):
+    learner, (estimator,) = learner_of(pictures, "k-centre")
+    learner.teach([(0, 0), (1, 1)])
+    learner.predict(np.arange(20))
+    assert not hasattr(estimator, "looked")
+    learner.query(np.arange(2, 20), 2, RNG(0))
+    assert estimator.looked == 20
+    estimator.looked = 0
+    learner.query(np.arange(2, 19), 1, RNG(1))  # after a skip
+    assert estimator.looked == 0
+    learner.teach([(0, 0), (1, 1), (2, 1)])
+    learner.query(np.arange(3, 20), 2, RNG(0))
+    assert estimator.looked == 20
+
+
+def test_over_pictures_features_and_sampled_probabilities_are_by_index(pictures):
+    from foxdog.learner import OverPictures
+
+    recorder = Recorder(0)
+    over = OverPictures(recorder, pictures)
+    over.fit(np.array([0, 1]), np.array([0, 1]))
+    assert (over.features(np.array([7, 3])) == recorder.features(pictures[[7, 3]])).all()
+    sampled = over.sampled_proba(np.array([7, 3]), passes=4, seed=9)
+    assert (sampled == recorder.sampled_proba(pictures, 4, 9)[:, [7, 3]]).all()

@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from foxdog.loop import Loop
 
 FILES = ("curve.csv", "curve.png", "run.json")
-STRATEGY_NAMES = ("uncertainty", "committee", "random")  # foxdog.strategies has them too, but imports scikit-learn
+STRATEGY_NAMES = (  # foxdog.strategies has them too, but imports scikit-learn
+    "uncertainty",
+    "committee",
+    "bald",
+    "ranked-batch",
+    "density",
+    "k-centre",
+    "typical",
+    "badge",
+    "random",
+)
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -26,17 +36,8 @@ def add(commands: argparse._SubParsersAction) -> None:
         epilog="Example: python -m foxdog run --pictures drawn --strategy uncertainty --budget 120 --out out/first",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    run.add_argument(
-        "--pictures",
-        default="drawn",
-        metavar="drawn|PATH",
-        help="the built-in drawn pictures, a dataset file (.npz), or a folder that holds two folders of pictures",
-    )
     run.add_argument("--strategy", choices=STRATEGY_NAMES, default="uncertainty", help="what to ask next")
-    run.add_argument("--initial", type=int, default=20, metavar="N", help="labels known from the start")
-    run.add_argument("--batch", type=int, default=10, metavar="N", help="questions a round, 1 to 20")
-    run.add_argument("--budget", type=int, default=120, metavar="N", help="labels in all, the initial set included")
-    run.add_argument("--noise", type=float, default=0.0, metavar="P", help="share of wrong answers, 0 to 0.5")
+    add_settings(run)
     run.add_argument("--seed", type=int, default=0, metavar="N", help="random seed")
     run.add_argument(
         "--out",
@@ -47,6 +48,20 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="where the three files go (required)",
     )
     run.set_defaults(command=_run)
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the pictures, and the settings that all runs of a comparison share."""
+    parser.add_argument(
+        "--pictures",
+        default="drawn",
+        metavar="drawn|PATH",
+        help="the built-in drawn pictures, a dataset file (.npz), or a folder that holds two folders of pictures",
+    )
+    parser.add_argument("--initial", type=int, default=20, metavar="N", help="labels known from the start")
+    parser.add_argument("--batch", type=int, default=10, metavar="N", help="questions a round, 1 to 20")
+    parser.add_argument("--budget", type=int, default=120, metavar="N", help="labels in all, the initial set included")
+    parser.add_argument("--noise", type=float, default=0.0, metavar="P", help="share of wrong answers, 0 to 0.5")
 
 
 def _run(options: argparse.Namespace) -> None:

@@ -88,15 +88,15 @@ def settings_form() -> tuple[str, Settings]:
         format="percent",
         help="The share of its answers that the oracle gets wrong.",
     )
-    strategy = st.radio(
+    strategy = st.selectbox(
         "Query strategy",
         list(STRATEGIES),
-        captions=[f"asks about {strategy.asks}" for strategy in STRATEGIES.values()],
         key="strategy",
         bind="query-params",
         help="With two classes least confidence, margin and entropy rank pictures alike: here they are one strategy, "
         "uncertainty.",
     )
+    st.caption(f"It asks about {STRATEGIES[strategy].asks} ({STRATEGIES[strategy].source}).")
     one, two = st.columns(2)
     initial = number(one, "Initial set", "initial", 2, 200, "Labels known from the start, half of each class.")
     batch = number(two, "Batch size", "batch", 1, LARGEST_BATCH, "Questions between two trainings.")
