@@ -264,32 +264,31 @@ class PictureClassifier(KerasClassifier):
         """Whether it has been fitted."""
         return hasattr(self, "weights_")
 
-    def _predict_raw(self, X: np.ndarray, **_: object) -> np.ndarray:  # noqa: N803
-        """P(label = 1), the mean over a picture and its mirror image: float32 (n, 1)."""
+    @contextmanager
+    def _net(self, side: int) -> Iterator[_Net]:
+        """A net that holds this classifier's weights."""
         if not self.initialized_:
             raise NotFittedError("The classifier must be fitted before it predicts.")
-        X, _y = self._validate_data(X)  # noqa: N806
-        with _LIBRARY.borrow(X.shape[1], self) as net:
+        with _LIBRARY.borrow(side, self) as net:
             if net.holder is not self:
                 net.model.set_weights(self.weights_)
                 net.holder = self
-            chunks = [_mirror_mean(net.model, X[start : start + CHUNK]) for start in range(0, len(X), CHUNK)]
-        return np.concatenate(chunks)
+            yield net
+
+    def _predict_raw(self, X: np.ndarray, **_: object) -> np.ndarray:  # noqa: N803
+        """P(label = 1), the mean over a picture and its mirror image: float32 (n, 1)."""
+        X, _y = self._validate_data(X)  # noqa: N806
+        with self._net(X.shape[1]) as net:
+            return np.concatenate([_mirror_mean(net.model, chunk) for chunk in _chunks(X)])
 
     def features(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
         """What the last layer sees of each picture, dropout off: float32 (n, d), d = 576 for pictures of 48 px.
 
         Of the picture alone and not of its mirror image, so half of what a prediction costs.
         """
-        if not self.initialized_:
-            raise NotFittedError("The classifier must be fitted before it has features.")
         X, _y = self._validate_data(X)  # noqa: N806
-        with _LIBRARY.borrow(X.shape[1], self) as net:
-            if net.holder is not self:
-                net.model.set_weights(self.weights_)
-                net.holder = self
-            chunks = [net.body.predict_on_batch(X[start : start + CHUNK]) for start in range(0, len(X), CHUNK)]
-        return np.concatenate(chunks)
+        with self._net(X.shape[1]) as net:
+            return np.concatenate([_features(net.body, chunk) for chunk in _chunks(X)])
 
     def sampled_proba(self, X: np.ndarray, passes: int, seed: int) -> np.ndarray:  # noqa: N803
         """P(label = 1) with dropout at work: float32 (passes, n); `seed` decides the masks.
@@ -309,6 +308,15 @@ def _mirror_mean(net: keras.Model, pictures: np.ndarray) -> np.ndarray:
     """A fox looking left is as much a fox: worth a point of accuracy for a second forward pass."""
     proba = net.predict_on_batch(np.concatenate([pictures, pictures[:, :, ::-1]]))
     return (proba[: len(pictures)] + proba[len(pictures) :]) / 2
+
+
+def _features(body: keras.Model, pictures: np.ndarray) -> np.ndarray:
+    two = pictures if len(pictures) > 1 else np.repeat(pictures, 2, axis=0)  # neither half may be empty
+    return body.predict_on_batch(two)[: len(pictures)]
+
+
+def _chunks(pictures: np.ndarray) -> list[np.ndarray]:
+    return [pictures[start : start + CHUNK] for start in range(0, len(pictures), CHUNK)]
 
 
 def make_estimator(seed: int) -> PictureClassifier:
