@@ -1,6 +1,30 @@
-"""Curves become figures and sentences that say what can, and what cannot, be concluded from them."""
+"""Curves become figures and sentences that say what can, and what cannot, be concluded from them.
 
-from foxdog.evidence.intervals import Difference
+1. ``one_run``     one run against its baseline on the same test pictures
+2. ``curves``      many paired seeds: tidy rows as arrays
+3. ``intervals``   Student's t and the jackknife over seeds, Wilson's for a test set
+4. ``comparison``  area under the curve, Wilcoxon's test with Holm's correction, wins and losses by round
+"""
+
+from foxdog.evidence.comparison import PairedTest, against_random, holm, paired_tests, penalties, seeds_needed
+from foxdog.evidence.curves import BASELINE, Curves, curves_from_rows
+from foxdog.evidence.intervals import Difference, Estimate, binomial_interval, mean_estimate
 from foxdog.evidence.one_run import one_run_sentence, paired_difference
 
-__all__ = ["Difference", "one_run_sentence", "paired_difference"]
+__all__ = [
+    "BASELINE",
+    "Curves",
+    "Difference",
+    "Estimate",
+    "PairedTest",
+    "against_random",
+    "binomial_interval",
+    "curves_from_rows",
+    "holm",
+    "mean_estimate",
+    "one_run_sentence",
+    "paired_difference",
+    "paired_tests",
+    "penalties",
+    "seeds_needed",
+]
