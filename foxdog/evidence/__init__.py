@@ -4,27 +4,36 @@
 2. ``curves``      many paired seeds: tidy rows as arrays
 3. ``intervals``   Student's t and the jackknife over seeds, Wilson's for a test set
 4. ``comparison``  area under the curve, Wilcoxon's test with Holm's correction, wins and losses by round
+5. ``reaching``    labels to reach an accuracy, and how many a strategy saves
+6. ``levelling``   where more labels stop helping
 """
 
 from foxdog.evidence.comparison import PairedTest, against_random, holm, paired_tests, penalties, seeds_needed
 from foxdog.evidence.curves import BASELINE, Curves, curves_from_rows
 from foxdog.evidence.intervals import Difference, Estimate, binomial_interval, mean_estimate
+from foxdog.evidence.levelling import Plateau, plateau
 from foxdog.evidence.one_run import one_run_sentence, paired_difference
+from foxdog.evidence.reaching import TARGETS, labels_to_reach, saving
 
 __all__ = [
     "BASELINE",
+    "TARGETS",
     "Curves",
     "Difference",
     "Estimate",
     "PairedTest",
+    "Plateau",
     "against_random",
     "binomial_interval",
     "curves_from_rows",
     "holm",
+    "labels_to_reach",
     "mean_estimate",
     "one_run_sentence",
     "paired_difference",
     "paired_tests",
     "penalties",
+    "plateau",
+    "saving",
     "seeds_needed",
 ]
