@@ -1,24 +1,10 @@
-"""Curves become figures and sentences that say what can, and what cannot, be concluded from them."""
-
-from dataclasses import dataclass
+"""What a single run can say: the luck of which pictures are in the test set is known, that of the seed is not."""
 
 import numpy as np
 
+from foxdog.evidence.intervals import Difference
+
 NORMAL_95 = 1.959964
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How much more one net gets right than another, as shares of the same test pictures, with a 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
-    @property
-    def reliable(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.low > 0 or self.high < 0
 
 
 def paired_difference(first_right: np.ndarray, second_right: np.ndarray) -> Difference:

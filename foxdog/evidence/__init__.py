@@ -1,0 +1,52 @@
+"""Curves become figures and sentences that say what can, and what cannot, be concluded from them.
+
+1. ``one_run``     one run against its baseline on the same test pictures
+2. ``curves``      many paired seeds: tidy rows as arrays
+3. ``intervals``   Student's t and the jackknife over seeds, Wilson's for a test set
+4. ``comparison``  area under the curve, Wilcoxon's test with Holm's correction, wins and losses by round
+5. ``reaching``    labels to reach an accuracy, and how many a strategy saves
+6. ``levelling``   where more labels stop helping
+7. ``summary``     all of it as one row a strategy
+8. ``claims``      all of it in words: claim 1 here, claim 2 in ``dependence``, claim 3 in ``cleaner``; ``wording``
+"""
+
+from foxdog.evidence.claims import insights, needs_fewer_labels
+from foxdog.evidence.cleaner import plateaus
+from foxdog.evidence.comparison import PairedTest, against_random, holm, paired_tests, penalties, seeds_needed
+from foxdog.evidence.curves import BASELINE, Curves, curves_from_rows
+from foxdog.evidence.dependence import depends
+from foxdog.evidence.intervals import Difference, Estimate, binomial_interval, mean_estimate
+from foxdog.evidence.levelling import Plateau, plateau
+from foxdog.evidence.one_run import one_run_sentence, paired_difference
+from foxdog.evidence.reaching import TARGETS, labels_to_reach, saving
+from foxdog.evidence.summary import ceiling, share_of_ceiling, summary_rows
+
+__all__ = [
+    "BASELINE",
+    "TARGETS",
+    "Curves",
+    "Difference",
+    "Estimate",
+    "PairedTest",
+    "Plateau",
+    "against_random",
+    "binomial_interval",
+    "ceiling",
+    "curves_from_rows",
+    "depends",
+    "holm",
+    "insights",
+    "labels_to_reach",
+    "mean_estimate",
+    "needs_fewer_labels",
+    "one_run_sentence",
+    "paired_difference",
+    "paired_tests",
+    "penalties",
+    "plateau",
+    "plateaus",
+    "saving",
+    "seeds_needed",
+    "share_of_ceiling",
+    "summary_rows",
+]

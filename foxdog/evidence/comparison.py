@@ -1,0 +1,127 @@
+"""Is one better than the other? Paired differences over seeds, and what may be concluded from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from foxdog.evidence.curves import BASELINE, Curves
+from foxdog.evidence.intervals import Difference, mean_estimate, t_margins
+
+LEVEL = 0.05
+Verdict = Literal["ahead", "behind", "no reliable difference", "too few seeds"]
+
+
+@dataclass(frozen=True)
+class PairedTest:
+    """Whether the difference of two, over the same seeds, is more than chance.
+
+    Attributes:
+        seeds: How many pairs.
+        difference: Mean paired difference with Student's t interval.
+        p: Of the two-sided Wilcoxon signed-rank test (Wilcoxon 1945).
+        p_holm: The same after Holm's correction for the tests made together.
+        together: How many they are.
+    """
+
+    seeds: int
+    difference: Difference
+    p: float
+    p_holm: float
+    together: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """Which is ahead, where the corrected test and the interval both say so."""
+        if self.seeds < seeds_needed(self.together):
+            return "too few seeds"
+        if self.p_holm < LEVEL and self.difference.reliable:
+            return "ahead" if self.difference.mean > 0 else "behind"
+        return "no reliable difference"
+
+
+def seeds_needed(together: int = 1) -> int:
+    """The fewest paired seeds with which anything can be found.
+
+    With n seeds Wilcoxon's smallest two-sided p is 2 / 2^n, and Holm multiplies the smallest of m by m.
+    """
+    seeds = 1
+    while together * 2 / 2**seeds >= LEVEL:
+        seeds += 1
+    return seeds
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """Holm's step-down correction (Holm 1979): the chance of any false finding among all tests stays at its level.
+
+    Args:
+        p: float (tests,).
+    """
+    order = np.argsort(p)
+    stepped = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    corrected = np.empty(len(p))
+    corrected[order] = np.minimum(stepped, 1)
+    return corrected
+
+
+def paired_tests(differences: Mapping[str, np.ndarray]) -> dict[str, PairedTest]:
+    """Test the differences per seed, name -> float (seeds,), with Holm's correction for all that are given."""
+    found = {name: np.round(values, 12) for name, values in differences.items()}  # so that equal differences tie
+    p = np.array([stats.wilcoxon(values).pvalue if values.any() else 1.0 for values in found.values()])
+    tests = {}
+    for (name, values), raw, corrected in zip(found.items(), p, holm(p), strict=True):
+        mean = mean_estimate(values)
+        difference = Difference(mean.value, mean.low, mean.high)
+        tests[name] = PairedTest(len(values), difference, float(raw), float(corrected), len(p))
+    return tests
+
+
+def area(accuracy: np.ndarray, labelled: np.ndarray, start: int | None = None, end: int | None = None) -> np.ndarray:
+    """Area under the learning curve over its range: the mean accuracy over the budget, by the trapezoid rule.
+
+    As "AULC" in Schein & Ungar 2007, "Active learning for logistic regression: an evaluation".
+
+    Args:
+        accuracy: float (seeds, rounds).
+        labelled: int (rounds,).
+        start: Labels from which, at least the first round's; the first round's if None.
+        end: Labels up to which, at most the last round's; the last round's if None.
+
+    Returns:
+        float (seeds,).
+    """
+    start, end = labelled[0] if start is None else start, labelled[-1] if end is None else end
+    inside = labelled[(labelled > start) & (labelled < end)]
+    grid = np.concatenate([[start], inside, [end]])
+    on_grid = np.array([np.interp(grid, labelled, curve) for curve in accuracy])
+    return np.trapezoid(on_grid, grid, axis=1) / (end - start)
+
+
+def areas(curves: Curves, strategy: str) -> np.ndarray:
+    """The mean accuracy over the whole budget of each seed, float (seeds,)."""
+    return area(curves.accuracy[strategy], curves.labelled)
+
+
+def against_random(curves: Curves) -> dict[str, PairedTest]:
+    """Each strategy's mean accuracy over the budget against that of random questions."""
+    baseline = areas(curves, BASELINE)
+    return paired_tests({strategy: areas(curves, strategy) - baseline for strategy in curves.strategies})
+
+
+def penalties(curves: Curves) -> tuple[tuple[str, ...], np.ndarray]:
+    """Who beats whom, and in what share of the rounds: the pairwise penalty matrix of BADGE (Ash et al. 2020).
+
+    At each round after round 0, where all have the same labels, strategy i beats j if a two-sided paired t-test over
+    seeds finds it ahead at 5 %; then 1 / rounds is added to [i, j]. Rounds are not corrected for: by chance alone each
+    of two equals beats the other in about 2.5 % of them.
+
+    Returns:
+        The strategies, random among them, and float (strategies, strategies).
+    """
+    names = tuple(curves.accuracy)
+    later = np.array([curves.accuracy[name][:, 1:] for name in names])  # (strategies, seeds, rounds - 1)
+    differences = np.moveaxis(later[:, None] - later[None], 2, 0)  # (seeds, strategies, strategies, rounds - 1)
+    beats = differences.mean(axis=0) > t_margins(differences)
+    return names, beats.mean(axis=-1)

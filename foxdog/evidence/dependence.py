@@ -1,0 +1,98 @@
+"""Claim 2 in sentences: it depends on the initial set and on the query strategy."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+from foxdog.evidence.comparison import PairedTest, area, areas, paired_tests, seeds_needed
+from foxdog.evidence.curves import BASELINE, Curves, common_seeds
+from foxdog.evidence.wording import how_tested, listed, percent, points, setting_words, signed_points, too_few
+
+
+def depends(settings: Sequence[Curves]) -> list[str]:
+    """Claim 2: it depends on the initial set and on the query strategy."""
+    return [*_by_luck(settings), *_by_strategy(settings), *_by_initial_set(settings)]
+
+
+def _by_luck(settings: Sequence[Curves]) -> list[str]:
+    said = []
+    for curves in settings:
+        baseline = areas(curves, BASELINE)
+        for strategy in curves.strategies if len(curves.seeds) >= seeds_needed() else ():
+            gains = areas(curves, strategy) - baseline
+            said.append(
+                f"{setting_words(curves)}: with the luck of the initial set and weights one run of {strategy} ended "
+                f"between {signed_points(gains.min())} and {signed_points(gains.max())} points of mean accuracy from "
+                f"random questions, and behind them with {int((gains < 0).sum())} of {len(gains)} seeds."
+            )
+    return said
+
+
+def _by_strategy(settings: Sequence[Curves]) -> list[str]:
+    said = []
+    for curves in settings:
+        pairs = list(combinations(curves.strategies, 2))
+        tests = paired_tests(
+            {f"{one} against {other}": areas(curves, one) - areas(curves, other) for one, other in pairs}
+        )
+        if tests:
+            verdict = _differing(tests, "the strategies differ reliably", f"between {listed(curves.strategies)}")
+            said.append(f"{setting_words(curves)}: {verdict}.")
+    return said
+
+
+def _by_initial_set(settings: Sequence[Curves]) -> list[str]:
+    """For each strategy, whether its gain over random differs between initial sets, over the labels all of them cover.
+
+    Seeds are paired; where the sets of one seed have nothing in common, that is no gain and no harm.
+    """
+    alike: dict[tuple, list[Curves]] = defaultdict(list)
+    for curves in settings:
+        for strategy in curves.strategies:
+            alike[(curves.pictures, curves.batch, curves.budget, curves.noise, strategy)].append(curves)
+    said = []
+    for (pictures, *_, noise, strategy), of_strategy in alike.items():
+        rivals = sorted(of_strategy, key=lambda curves: curves.initial)
+        start, end = max(curves.initial for curves in rivals), min(curves.end for curves in rivals)
+        if len(rivals) < 2 or start >= end:
+            continue
+        tests = paired_tests(
+            {
+                f"{one.initial} against {other.initial}": _gain_between(one, other, strategy, start, end)
+                for one, other in combinations(rivals, 2)
+                if common_seeds(one, other)
+            }
+        )
+        if tests:
+            initial = listed([str(curves.initial) for curves in rivals])
+            subject = f"{strategy}'s gain over random questions, from {start} to {end} labels,"
+            verdict = _differing(
+                tests, f"{subject} depends on the initial set", f"in {subject} between initial sets of {initial}"
+            )
+            noisy = f", {percent(noise)} of the labels wrong" if noise else ""
+            said.append(f"{pictures}{noisy}: {verdict}.")
+    return said
+
+
+def _gain_between(one: Curves, other: Curves, strategy: str, start: int, end: int) -> np.ndarray:
+    seeds = common_seeds(one, other)
+
+    def gain(curves: Curves) -> np.ndarray:
+        own, baseline = (
+            area(curves.of_seeds(seeds, name), curves.labelled, start, end) for name in (strategy, BASELINE)
+        )
+        return own - baseline
+
+    return gain(one) - gain(other)
+
+
+def _differing(tests: dict[str, PairedTest], found: str, between: str) -> str:
+    if all(test.verdict == "too few seeds" for test in tests.values()):
+        return f"no word on a difference {between}: {too_few(next(iter(tests.values())))}"
+    reliable = {name: test for name, test in tests.items() if test.verdict in ("ahead", "behind")}
+    told = "; ".join(
+        f"{name} {points(test.difference)}, {how_tested(test)}" for name, test in (reliable or tests).items()
+    )
+    return f"{found}: {told}" if reliable else f"no reliable difference {between}: {told}"

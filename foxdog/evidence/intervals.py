@@ -1,0 +1,111 @@
+"""Numbers with the interval in which chance leaves them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+CONFIDENCE = 0.95
+RESAMPLES = 999
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 95 % interval; an infinite end means that no limit can be given on that side."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How much more one does than another on the same test pictures, or the same seeds, with a 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def reliable(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
+
+
+def t_margins(values: np.ndarray) -> np.ndarray:
+    """Half the width of Student's t interval of the mean over the first axis; infinite for a single value.
+
+    Args:
+        values: float (seeds, ...).
+    """
+    seeds = len(values)
+    if seeds < 2:
+        return np.full(values.shape[1:], np.inf)
+    return stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1) * stats.sem(values, axis=0)
+
+
+def mean_estimate(values: np.ndarray) -> Estimate:
+    """The mean over seeds, float (seeds,), with Student's t interval."""
+    mean, margin = float(np.mean(values)), float(t_margins(np.asarray(values, dtype=float)))
+    return Estimate(mean, mean - margin, mean + margin)
+
+
+def leave_one_out(values: np.ndarray) -> np.ndarray:
+    """The means over all rows but one: row i, float (seeds, rounds), leaves out seed i."""
+    return (values.sum(axis=0) - values) / (len(values) - 1)
+
+
+def jackknife_margin(left_out: np.ndarray) -> float:
+    """Half the width of a jackknife interval, with Student's t for the few seeds.
+
+    Tukey 1958; Efron & Tibshirani 1993, "An introduction to the bootstrap", chapter 11.
+
+    Args:
+        left_out: float (seeds,), the estimate without each seed in turn.
+    """
+    seeds = len(left_out)
+    return float(t_margins(left_out) * (seeds - 1))
+
+
+def bootstrap_over_seeds(curves: np.ndarray, figure: Callable[[np.ndarray], np.ndarray]) -> Estimate:
+    """A figure of the mean curve, with a percentile bootstrap interval over seeds.
+
+    The percentiles are expanded as Student's t is wider than the normal curve, without which the interval of so few
+    seeds is too narrow (Hesterberg 2015, "What teachers should know about the bootstrap", section 3.3). The resamples
+    are the same at each call, so that the same curves give the same interval.
+
+    Args:
+        curves: float (seeds, rounds), two seeds at least.
+        figure: float (n, rounds), mean curves, -> float (n,).
+    """
+    seeds = len(curves)
+    tail = stats.norm.cdf(-((seeds / (seeds - 1)) ** 0.5) * stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1))
+
+    def of_rows(rows: np.ndarray, axis: int) -> np.ndarray:
+        return figure(np.atleast_2d(curves[rows].mean(axis=-2)))
+
+    found = stats.bootstrap(
+        (np.arange(seeds),),
+        of_rows,
+        n_resamples=RESAMPLES,
+        vectorized=True,
+        method="percentile",
+        confidence_level=1 - 2 * tail,
+        rng=np.random.default_rng(0),
+    )
+    low, high = (float(end) for end in np.ravel(found.confidence_interval))
+    return Estimate(float(figure(curves.mean(axis=0)[None])[0]), low, high)
+
+
+def binomial_interval(accuracy: float, pictures: int) -> Estimate:
+    """An accuracy with the luck of which pictures are in the test set: Wilson's score interval (Wilson 1927).
+
+    Args:
+        accuracy: Share of the test pictures that is right.
+        pictures: In the test set.
+    """
+    if pictures < 1 or not 0 <= accuracy <= 1:
+        raise ValueError(f"An accuracy of {accuracy} on {pictures} test pictures cannot be.")
+    interval = stats.binomtest(round(accuracy * pictures), pictures).proportion_ci(CONFIDENCE, method="wilson")
+    return Estimate(accuracy, interval.low, interval.high)

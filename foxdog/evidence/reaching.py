@@ -1,0 +1,84 @@
+"""How many labels an accuracy costs, and how many a strategy saves."""
+
+import numpy as np
+
+from foxdog.evidence.curves import BASELINE, Curves
+from foxdog.evidence.intervals import Estimate, jackknife_margin, leave_one_out
+
+TARGETS = (0.75, 0.80, 0.85, 0.90)
+NEIGHBOURHOOD = 0.2  # of a round's labels; a share, so that a curve twice as slow is smoothed over twice the labels
+
+
+def smoothed(accuracy: np.ndarray, labelled: np.ndarray) -> np.ndarray:
+    """Each round averaged with those within a fifth of its labels, as many before it as after it.
+
+    Without it a lucky round, of which a long curve has many, would count as reaching an accuracy.
+
+    Args:
+        accuracy: float (..., rounds).
+        labelled: int (rounds,).
+    """
+    weights = np.zeros((len(labelled), len(labelled)))
+    for centre, labels in enumerate(labelled):
+        near = np.flatnonzero(abs(labelled - labels) <= NEIGHBOURHOOD * labels)
+        sides = min(centre - near[0], near[-1] - centre)
+        weights[centre, centre - sides : centre + sides + 1] = 1 / (2 * sides + 1)
+    return accuracy @ weights.T
+
+
+def first_reach(curves: np.ndarray, labelled: np.ndarray, target: float) -> np.ndarray:
+    """Labels at which each curve first reaches the target, interpolated linearly between rounds.
+
+    Args:
+        curves: float (n, rounds).
+        labelled: int (rounds,).
+        target: An accuracy.
+
+    Returns:
+        float (n,): infinite where it is not reached; the initial set where round 0 reaches it.
+    """
+    reached = curves >= target
+    after = np.maximum(reached.argmax(axis=1), 1)
+    rows = np.arange(len(curves))
+    below, above = curves[rows, after - 1], curves[rows, after]
+    step = np.divide(target - below, above - below, out=np.zeros(len(curves)), where=above != below)
+    labels = labelled[after - 1] + step * (labelled[after] - labelled[after - 1])
+    labels = np.where(reached[:, 0], labelled[0], labels)
+    return np.where(reached.any(axis=1), labels, np.inf)
+
+
+def labels_to_reach(curves: Curves, strategy: str, target: float) -> float | None:
+    """Labels at which the mean curve over seeds, `smoothed`, first reaches an accuracy; None if it does not."""
+    mean = smoothed(curves.accuracy[strategy].mean(axis=0), curves.labelled)
+    labels = float(first_reach(mean[None], curves.labelled, target)[0])
+    return labels if np.isfinite(labels) else None
+
+
+def saving(curves: Curves, strategy: str, target: float) -> Estimate | None:
+    """1 - labels(strategy) / labels(random) to reach an accuracy; below zero, the strategy needs more.
+
+    The interval is that of a jackknife over seeds, each left out for both together, on the logarithm of the ratio,
+    with Student's t. On made curves with a known saving it covers the truth in about 95 % of the cases, which the
+    percentile and the BCa bootstrap do not: resampling doubles the rounds' noise, and a crossing is not smooth in it.
+
+    Where a curve without one of the seeds does not reach the accuracy, all that is known is that it needs more than
+    the budget: then there is no limit on that side (a saving of "at least"), and the budget stands in for the other.
+
+    Returns:
+        None unless both reach it, random after its initial set: before that there is nothing to save.
+    """
+    labels, random_labels = (labels_to_reach(curves, name, target) for name in (strategy, BASELINE))
+    if labels is None or random_labels is None or random_labels == curves.labelled[0] or len(curves.seeds) < 2:
+        return None
+    without, random_without = (
+        first_reach(leave_one_out(smoothed(curves.accuracy[name], curves.labelled)), curves.labelled, target)
+        for name in (strategy, BASELINE)
+    )
+    ratio = np.log(labels / random_labels)
+    ratios = np.log(np.minimum(without, curves.end) / np.minimum(random_without, curves.end))
+    margin = jackknife_margin(ratios)
+    return Estimate(
+        value=float(1 - np.exp(ratio)),
+        low=float(1 - np.exp(ratio + margin)) if np.isfinite(without).all() else -np.inf,
+        high=float(1 - np.exp(ratio - margin)) if np.isfinite(random_without).all() else np.inf,
+    )

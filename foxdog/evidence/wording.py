@@ -1,0 +1,74 @@
+"""Figures in words."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from foxdog.evidence.comparison import PairedTest, seeds_needed
+from foxdog.evidence.curves import BASELINE, Curves
+from foxdog.evidence.intervals import Difference, Estimate
+
+
+def setting_words(curves: Curves) -> str:
+    """Which curves a sentence is about."""
+    noise = f", {percent(curves.noise)} of the labels wrong" if curves.noise else ""
+    return f"{curves.pictures}, from {curves.initial} to {curves.end} labels, {curves.batch} a round{noise}"
+
+
+def called(strategy: str) -> str:
+    """A strategy's name within a sentence."""
+    return "random questions" if strategy == BASELINE else strategy
+
+
+def percent(share: float) -> str:
+    """A share of 1 in per cent, without decimals."""
+    return f"{share * 100:.0f} %"
+
+
+def signed_points(difference: float) -> str:
+    """A difference of accuracies in points, with its sign; never a negative zero."""
+    return f"{round(difference * 100, 1) + 0.0:+.1f}"
+
+
+def points(difference: Difference) -> str:
+    """A difference of accuracies with its interval."""
+    return (
+        f"{signed_points(difference.mean)} points (95 % interval {signed_points(difference.low)} to "
+        f"{signed_points(difference.high)})"
+    )
+
+
+def fewer(saved: Estimate) -> str:
+    """A saving with its interval."""
+
+    def said(share: float) -> str:
+        return f"{percent(abs(share))} {'fewer' if share >= 0 else 'more'}"
+
+    low, high = np.isfinite(saved.low), np.isfinite(saved.high)
+    if low and high:
+        return f"{said(saved.value)} (95 % interval {said(saved.low)} to {said(saved.high)})"
+    if low:
+        return f"{said(saved.value)} (95 % interval from {said(saved.low)}, with no upper limit)"
+    if high:
+        return f"{said(saved.value)} (95 % interval up to {said(saved.high)}, with no lower limit)"
+    return f"{said(saved.value)} (no interval: not every resample reaches it)"
+
+
+def how_tested(test: PairedTest) -> str:
+    """The seeds, the test and its p."""
+    p = "p < 0.001" if test.p_holm < 0.001 else f"p = {test.p_holm:.2g}"
+    holm = f" after Holm's correction for {test.together} tests" if test.together > 1 else ""
+    return f"{test.seeds} paired seeds, Wilcoxon {p}{holm}"
+
+
+def too_few(test: PairedTest) -> str:
+    """Why nothing can be concluded from so few seeds."""
+    needed = seeds_needed(test.together)
+    for_all = f" for {test.together} tests together" if test.together > 1 else ""
+    pairs = "1 paired seed is" if test.seeds == 1 else f"{test.seeds} paired seeds are"
+    return f"{pairs} too few to conclude anything: the test needs at least {needed}{for_all}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words with commas and an "and"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

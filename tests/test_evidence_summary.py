@@ -1,0 +1,72 @@
+import json
+
+import numpy as np
+import pytest
+from made_curves import LABELLED, curves, noisy, rising
+
+from foxdog.evidence import ceiling, share_of_ceiling, summary_rows
+
+
+@pytest.fixture(scope="module")
+def made():
+    truths = {"random": rising(LABELLED), "uncertainty": rising(LABELLED / 0.7), "worse": rising(LABELLED * 0.7)}
+    return curves(noisy(np.random.default_rng(0), truths), ceilings=np.full(20, 0.9))
+
+
+def test_one_row_a_strategy_and_the_baseline_last(made):
+    rows = summary_rows(made)
+    assert [row["strategy"] for row in rows] == ["uncertainty", "worse", "random"]
+    assert len({tuple(row) for row in rows}) == 1  # the same columns
+
+
+def test_the_figures_are_those_of_the_curves(made):
+    better, worse, baseline = summary_rows(made)
+    gain = made.accuracy["uncertainty"] - made.accuracy["random"]
+    assert better["difference"] == pytest.approx(np.trapezoid(gain, LABELLED).mean() / 280)
+    assert better["difference"] == pytest.approx(better["aulc"] - baseline["aulc"])
+    assert better["difference_low"] < better["difference"] < better["difference_high"]
+    assert (better["verdict"], worse["verdict"], baseline["verdict"]) == ("ahead", "behind", None)
+    assert better["saving_at_80"] == pytest.approx(1 - better["labels_to_80"] / baseline["labels_to_80"])
+    assert better["labels_to_80"] == pytest.approx(70, abs=10)
+    assert worse["saving_at_80"] < 0
+    assert better["accuracy_at_budget"] == pytest.approx(made.accuracy["uncertainty"][:, -1].mean())
+    assert better["seeds"] == 20
+
+
+def test_rounds_won_and_lost_add_up(made):
+    better, worse, _ = summary_rows(made)
+    for row in (better, worse):
+        assert row["wins"] + row["ties"] + row["losses"] == 28
+    assert better["wins"] > 10 > better["losses"]
+    assert worse["losses"] > 10 > worse["wins"]
+
+
+def test_what_is_not_reached_is_none(made):
+    _, worse, baseline = summary_rows(made)
+    assert worse["labels_to_90"] is baseline["labels_to_90"] is None
+    assert worse["saving_at_90"] is None
+    assert baseline["saving_at_80"] is None
+
+
+def test_rows_are_plain_enough_for_a_file(made):
+    assert json.loads(json.dumps(summary_rows(made), allow_nan=False))
+
+
+def test_an_open_interval_is_none():
+    rows = summary_rows(curves({"random": [[0.6, 0.8]], "a": [[0.6, 0.9]]}))
+    assert rows[0]["aulc_low"] is None
+    assert rows[0]["verdict"] == "too few seeds"
+    assert json.dumps(rows, allow_nan=False)
+
+
+def test_the_ceiling_and_the_share_of_it_worked_by_hand():
+    made = curves({"random": [[0.6, 0.72], [0.6, 0.81], [0.6, 0.7]]}, ceilings=np.array([0.8, 0.9, np.nan]))
+    assert ceiling(made).value == pytest.approx(0.85)
+    assert share_of_ceiling(made, "random").value == pytest.approx(0.9)
+    assert share_of_ceiling(made, "random").low == pytest.approx(0.9)  # both 0.9; the third has no ceiling
+
+
+def test_without_a_ceiling_there_is_no_share():
+    made = curves({"random": [[0.6, 0.72]]})
+    assert ceiling(made) is None
+    assert share_of_ceiling(made, "random") is None
