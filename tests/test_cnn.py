@@ -1,5 +1,6 @@
 """The real net, on little: each fit takes two or three seconds."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -203,17 +204,53 @@ def test_a_run_on_real_photos_learns(photos):
     assert loop.rounds[-1].accuracy > loop.rounds[0].accuracy
 
 
-def test_another_process_gets_the_same_bits(drawn, few, alone, tmp_path):
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_a_process_with_other_threads_and_cores_gets_the_same_bits(threads, drawn, few, alone, tmp_path):
     np.save(tmp_path / "few.npy", few)
     code = (
-        "import sys, numpy as np\n"
+        "import os, sys, numpy as np\n"
         "from pathlib import Path\n"
+        "if sys.argv[4] == '1' and hasattr(os, 'sched_setaffinity'):\n"
+        "    os.sched_setaffinity(0, list(os.sched_getaffinity(0))[:1])\n"
         "from foxdog import cnn, datafile\n"
         "drawn, few = datafile.load(Path(sys.argv[1])), np.load(sys.argv[2])\n"
         "estimator = cnn.make_estimator(5).fit(drawn.pictures[few], drawn.labels[few])\n"
         "np.save(sys.argv[3], estimator.predict_proba(drawn.pictures[:40]))\n"
     )
-    arguments = [str(DRAWN_FILE), str(tmp_path / "few.npy"), str(tmp_path / "there.npy")]
+    arguments = [str(DRAWN_FILE), str(tmp_path / "few.npy"), str(tmp_path / "there.npy"), threads]
+    asked = {"TF_NUM_INTRAOP_THREADS": threads, "TF_NUM_INTEROP_THREADS": threads, "OMP_NUM_THREADS": threads}
     root = Path(cnn.__file__).parent.parent
-    subprocess.run([sys.executable, "-c", code, *arguments], cwd=root, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=root, env={**os.environ, **asked}, check=True, capture_output=True
+    )
     assert (np.load(tmp_path / "there.npy") == alone).all()
+
+
+def test_one_picture_has_features_and_a_probability(drawn, fitted):
+    one, few = drawn.pictures[:1], drawn.pictures[:2]
+    assert fitted.features(one) == pytest.approx(fitted.features(few)[:1], abs=1e-4)
+    assert fitted.predict_proba(one) == pytest.approx(fitted.predict_proba(few)[:1], abs=1e-5)
+
+
+@pytest.mark.slow
+def test_it_learns_as_well_on_jax(drawn, few, tmp_path):
+    pytest.importorskip("jax", reason="jax is not installed, nor need it be")
+    code = (
+        "import sys\n"
+        "from foxdog.cnn import make_estimator\n"
+        "from foxdog.loop import Loop, Settings\n"
+        "from foxdog.pictures import open_pictures\n"
+        "loop = Loop(open_pictures('drawn'), Settings(budget=40, batch=20), make_estimator)\n"
+        "loop.teach()\n"
+        "loop.step()\n"
+        "print(loop.measure_ceiling())\n"
+    )
+    root = Path(cnn.__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env={**os.environ, "KERAS_BACKEND": "jax"},
+        check=True,
+        capture_output=True,
+    )
+    assert float(done.stdout.split()[-1]) > 0.85

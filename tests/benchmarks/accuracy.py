@@ -1,6 +1,6 @@
 """The net's accuracy against the number of labels, over several seeds.
 
-    python -m tests.benchmarks.accuracy [--pictures drawn|PATH] [--part validation|test] [--seeds 5]
+    python -m tests.benchmarks.accuracy [--pictures drawn|PATH] [--part validation|test] [--seeds 5] [--earlier]
 
 Choose a recipe on the validation split; the test set is for the figures that are published.
 
@@ -12,9 +12,10 @@ import time
 
 import numpy as np
 
-from foxdog.cnn import RECIPE, make_estimator
+from foxdog.cnn import RECIPE, PictureClassifier, build_cnn
 from foxdog.dataset import Dataset
 from foxdog.pictures import open_pictures
+from tests.benchmarks.step import build_earlier
 
 COUNTS = (20, 50, 100, 300, None)
 
@@ -33,16 +34,21 @@ def main() -> None:
     parser.add_argument("--pictures", default="drawn")
     parser.add_argument("--part", choices=("validation", "test"), default="validation")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--earlier", action="store_true", help="the net this project began with, all else the same")
     options = parser.parse_args()
     dataset = open_pictures(options.pictures)
     unseen = dataset.test if options.part == "test" else dataset.validation
-    print(f"{dataset.name}, recipe {RECIPE}, {len(unseen)} {options.part} pictures, {options.seeds} seeds")
+    build = build_earlier if options.earlier else build_cnn
+    recipe = "the earlier net" if options.earlier else RECIPE
+    print(f"{dataset.name}, {recipe}, {len(unseen)} {options.part} pictures, {options.seeds} seeds")
     for count in COUNTS:
         accuracies, seconds = [], []
         for seed in range(options.seeds):
             chosen = labelled(dataset, count, seed)
             started = time.perf_counter()
-            estimator = make_estimator(seed).fit(dataset.pictures[chosen], dataset.labels[chosen])
+            estimator = PictureClassifier(build, random_state=seed).fit(
+                dataset.pictures[chosen], dataset.labels[chosen]
+            )
             seconds.append(time.perf_counter() - started)
             accuracies.append(estimator.score(dataset.pictures[unseen], dataset.labels[unseen]))
         each = " ".join(f"{accuracy:.3f}" for accuracy in accuracies)
