@@ -111,6 +111,9 @@ def examples_same() -> Round:
 
 def examples_earlier() -> Round:
     """The examples' loop with the recipe this project began with."""
+    from foxdog import cnn  # noqa: F401 - it sets the project's threads
+
+    os.environ.update(OWN_THREADS)
     return examples(build_earlier, EARLIER_UPDATES)
 
 
@@ -119,13 +122,15 @@ def build_earlier() -> object:
     import keras
     from keras import layers
 
+    from foxdog.cnn import PictureNet  # a Keras model like any other, but for `learn`
+
     pictures = layers.Input((48, 48, 3), dtype="uint8")
     x = layers.Rescaling(1 / 127.5, offset=-1)(pictures)
     for width, stride in ((24, 2), (48, 2), (96, 2), (96, 1)):
         x = layers.Conv2D(width, 3, strides=stride, padding="same", use_bias=False)(x)
         x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
     x = layers.Dropout(0.3)(layers.Flatten()(x))
-    net = keras.Model(pictures, layers.Dense(1, activation="sigmoid")(x))
+    net = PictureNet(pictures, layers.Dense(1, activation="sigmoid")(x))
     rate = keras.optimizers.schedules.CosineDecay(3e-3, EARLIER_UPDATES)
     net.compile(keras.optimizers.AdamW(rate, weight_decay=1e-2), loss="binary_crossentropy")
     return net
