@@ -213,9 +213,9 @@ def _gathered(pictures: np.ndarray, places: np.ndarray, rows: np.ndarray, column
     pixels = np.ascontiguousarray(pictures).view(f"V{channels}").ravel()
     gathered = np.empty((len(places), height, width), pixels.dtype)
     lines = (places[:, None] * height + rows) * width  # (n, h): where each output row's source begins
-    for start in range(0, len(places), CHUNK):
-        part = slice(start, start + CHUNK)
-        sources = lines[part, :, None] + columns[part, None, :]  # (CHUNK, h, w)
+    for start in range(0, len(places), BATCH):
+        part = slice(start, start + BATCH)
+        sources = lines[part, :, None] + columns[part, None, :]  # (BATCH, h, w)
         np.take(pixels, sources, out=gathered[part], mode="clip")  # "clip" needs no buffer; all are within
     return gathered.view(np.uint8).reshape(-1, height, width, channels)
 

@@ -35,6 +35,7 @@ POOL, TEST, LABELLED, BATCH_SIZE = 600, 300, 300, 10
 PROJECT_THREADS = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "2"}
 OWN_THREADS = {"TF_NUM_INTRAOP_THREADS": "0", "TF_NUM_INTEROP_THREADS": "0"}  # 0: as many as TensorFlow likes
 EARLIER_UPDATES, BATCH = 150, 32
+PAUSE = 1.0  # s between two rounds: the threads of the one before come to rest
 
 Round = Callable[[], object]
 
@@ -205,8 +206,10 @@ def race(names: list[str], rounds: int) -> dict[str, list[float]]:
         if not any(line == "ready\n" for line in _lines(workers[name])):
             raise SystemExit(f"{name} did not start; see: {' '.join(command)}")
     seconds: dict[str, list[float]] = {name: [] for name in names}
-    for _ in range(rounds):
-        for name, worker in workers.items():
+    for turn in range(rounds):
+        for name in np.random.default_rng(turn).permutation(names):  # nobody always comes after the same one
+            worker = workers[name]
+            time.sleep(PAUSE)
             worker.stdin.write("\n")
             worker.stdin.flush()
             seconds[name].append(float(worker.stdout.readline()))
