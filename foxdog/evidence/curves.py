@@ -1,7 +1,7 @@
 """Learning curves of several strategies over the same seeds, made from the rows of a comparison."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,9 @@ BASELINE = "random"
 
 Row = Mapping[str, object]
 """One line of a table, as `csv.DictReader` gives it (all strings) or with numbers in it."""
+
+Told = Collection[str] | None
+"""The strategies to speak of, all if None. What is left out still counts in Holm's correction: it was looked at."""
 
 Setting = tuple[str, int, int, int, float]
 """Pictures, initial, batch, budget, noise."""
@@ -76,6 +79,11 @@ class Curves:
     def of_seeds(self, seeds: Sequence[int], strategy: str) -> np.ndarray:
         """The curves of some of the seeds, in their order, float (len(seeds), rounds)."""
         return self.accuracy[strategy][[self.seeds.index(seed) for seed in seeds]]
+
+
+def chosen(strategies: Iterable[str], told: Told) -> tuple[str, ...]:
+    """Those of the strategies that are to be told of; the baseline always is."""
+    return tuple(name for name in strategies if told is None or name in told or name == BASELINE)
 
 
 def common_seeds(first: Curves, second: Curves) -> tuple[int, ...]:
