@@ -22,6 +22,7 @@ COLOURS = {  # neighbours in this list are told apart by the colour-blind; all a
     BASELINE: RANDOM,
 }
 SPARE = "#5b8c5a"  # of a strategy that is not in the list
+SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+')"  # Vega's own would write +0
 ROW = 34  # px a strategy or a target takes where these are stacked
 
 
@@ -40,6 +41,7 @@ def mean_curves(
     y = alt.Scale(domain=[floor, top], nice=False)
     axis = alt.Axis(format=".0%", tickCount=6)
     front, colour = _legend(means)
+    faint = 0.3 / len({row["strategy"] for row in means}) ** 0.5
     mean_y = alt.Y("mean:Q", title="test accuracy", scale=y, axis=axis)
     base = alt.Chart(alt.Data(values=list(means))).encode(x=_labels(means), color=colour)
     thin = (
@@ -50,7 +52,7 @@ def mean_curves(
             y=alt.Y("accuracy:Q", title="test accuracy", scale=y, axis=axis),
             color=colour,
             detail="seed:N",
-            opacity=alt.when(front).then(alt.value(0.18)).otherwise(alt.value(0.03)),
+            opacity=alt.when(front).then(alt.value(faint)).otherwise(alt.value(0.03)),
         )
     )
     layers = [*([thin] if seeds else []), *_with_bands(base, mean_y, front, _told("accuracy", ".1%"))]
@@ -67,7 +69,7 @@ def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
     """
     points = [{**row, **{key: _hundredfold(row[key]) for key in ("mean", "low", "high")}} for row in rows]
     front, colour = _legend(points)
-    y = alt.Y("mean:Q", title="points of accuracy ahead of random", axis=alt.Axis(format="+.0f", tickCount=7))
+    y = alt.Y("mean:Q", title="points of accuracy ahead of random", axis=alt.Axis(labelExpr=SIGNED, tickCount=7))
     base = alt.Chart(alt.Data(values=points)).encode(x=_labels(points), color=colour)
     zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=RANDOM, strokeWidth=2).encode(y="zero:Q")
     layers = [zero, *_with_bands(base, y, front, _told("difference in points", "+.1f"))]
@@ -104,11 +106,11 @@ def areas(rows: Sequence[Row]) -> alt.LayerChart:
 
 
 def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
-    """The labels with which each strategy's mean curve reaches an accuracy; a triangle at the end: not reached.
+    """The labels with which each strategy's mean curve reaches an accuracy, or that it does not.
 
     Args:
         rows: Of `foxdog.evidence.summary_rows`.
-        end: The labels at the last round, at which the triangles are drawn.
+        end: The labels at the last round, the right end.
     """
     prefix = "labels_to_"
     values = [
@@ -116,7 +118,6 @@ def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
             "target": f"{key.removeprefix(prefix)} %",
             "strategy": row["strategy"],
             "labels": end if row[key] is None else row[key],
-            "reached": "reached" if row[key] is not None else "not reached",
             "told": "not reached" if row[key] is None else f"{row[key]:.0f}",
         }
         for row in rows
@@ -128,17 +129,10 @@ def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
         y=alt.Y("target:N", title="test accuracy", sort="descending", axis=alt.Axis(labelFontSize=13, ticks=False)),
         yOffset=alt.YOffset("strategy:N", sort=order),
         x=alt.X("labels:Q", title="labels needed", scale=alt.Scale(zero=True, domain=[0, end], nice=False)),
-        color=_colour(values, alt.Legend(orient="top", title=None, labelLimit=0)),
+        color=_colour(values, alt.Legend(orient="top", title=None, labelLimit=0, columns=5)),
         tooltip=[alt.Tooltip("strategy:N"), alt.Tooltip("target:N"), alt.Tooltip("told:N", title="labels")],
     )
-    dots = base.mark_point(filled=True, size=110, opacity=1).encode(
-        shape=alt.Shape(
-            "reached:N",
-            scale=alt.Scale(domain=["reached", "not reached"], range=["circle", "triangle-right"]),
-            legend=None,
-        ),
-        fillOpacity=alt.when("datum.reached == 'reached'").then(alt.value(1)).otherwise(alt.value(0)),
-    )
+    dots = base.mark_point(filled=True, size=110, opacity=1).transform_filter("datum.told != 'not reached'")
     words = base.mark_text(align="right", dx=-9, fontSize=11).encode(text="told:N")
     return alt.LayerChart(layer=[dots, words]).properties(height=max(220, 4 * (len(rows) * 19 + 12)))
 
@@ -205,7 +199,9 @@ def _told(what: str, number: str) -> list[alt.Tooltip]:
 
 def _legend(rows: Iterable[Row]) -> tuple[alt.Parameter, alt.Color]:
     front = alt.selection_point(name="front", fields=["strategy"], bind="legend")
-    legend = alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=4, labelLimit=0, title=None)
+    legend = alt.Legend(
+        orient="top", symbolType="stroke", symbolStrokeWidth=4, symbolOpacity=1, labelLimit=0, columns=5
+    )
     return front, _colour(rows, legend)
 
 

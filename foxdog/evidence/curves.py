@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -75,6 +75,10 @@ class Curves:
     def at(self, strategy: str, labels: int) -> np.ndarray:
         """The accuracy at the round with this many labels, float (seeds,)."""
         return self.accuracy[strategy][:, list(self.labelled).index(labels)]
+
+    def only(self, strategies: Told) -> "Curves":
+        """The same with some of the strategies, and the baseline."""
+        return replace(self, accuracy={name: self.accuracy[name] for name in chosen(self.accuracy, strategies)})
 
     def of_seeds(self, seeds: Sequence[int], strategy: str) -> np.ndarray:
         """The curves of some of the seeds, in their order, float (len(seeds), rounds)."""
