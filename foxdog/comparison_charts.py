@@ -128,8 +128,13 @@ def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
     base = alt.Chart(alt.Data(values=values)).encode(
         y=alt.Y("target:N", title="test accuracy", sort="descending", axis=alt.Axis(labelFontSize=13, ticks=False)),
         yOffset=alt.YOffset("strategy:N", sort=order),
-        x=alt.X("labels:Q", title="labels needed", scale=alt.Scale(zero=True, domain=[0, end], nice=False)),
-        color=_colour(values, alt.Legend(orient="top", title=None, labelLimit=0, columns=5)),
+        x=alt.X(
+            "labels:Q",
+            title="labels needed",
+            scale=alt.Scale(zero=True, domain=[0, end], nice=False),
+            axis=alt.Axis(tickCount=6),
+        ),
+        color=_colour(values, alt.Legend(orient="top")),
         tooltip=[alt.Tooltip("strategy:N"), alt.Tooltip("target:N"), alt.Tooltip("told:N", title="labels")],
     )
     dots = base.mark_point(filled=True, size=110, opacity=1).transform_filter("datum.told != 'not reached'")
@@ -164,10 +169,9 @@ def who_beats_whom(names: Sequence[str], beats: Sequence[Sequence[float]]) -> al
             alt.Tooltip("share:Q", title="in this share of the rounds", format=".0%"),
         ],
     )
-    tiles = base.mark_rect(cornerRadius=3).encode(
-        color=alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=["#f1e6dc", ASKING]), legend=None)
-    )
-    shares = base.mark_text(fontSize=13, color="#2b2a29").encode(text=alt.Text("share:Q", format=".0%"))
+    deep = alt.FillOpacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0.08, 1]), legend=None)
+    tiles = base.mark_rect(cornerRadius=3, color=ASKING).encode(fillOpacity=deep)
+    shares = base.mark_text(fontSize=13).encode(text=alt.Text("share:Q", format=".0%"))
     return alt.LayerChart(layer=[tiles, shares]).properties(height=alt.Step(ROW + 8))
 
 
@@ -200,7 +204,7 @@ def _told(what: str, number: str) -> list[alt.Tooltip]:
 def _legend(rows: Iterable[Row]) -> tuple[alt.Parameter, alt.Color]:
     front = alt.selection_point(name="front", fields=["strategy"], bind="legend")
     legend = alt.Legend(
-        orient="top", symbolType="stroke", symbolStrokeWidth=4, symbolOpacity=1, labelLimit=0, columns=5
+        orient="top", symbolType="stroke", symbolStrokeWidth=4, symbolOpacity=1, labelLimit=0, columns=3
     )
     return front, _colour(rows, legend)
 

@@ -22,7 +22,7 @@ from foxdog.evidence.levelling import Plateau, plateau
 from foxdog.evidence.one_run import one_run_sentence, paired_difference
 from foxdog.evidence.reaching import TARGETS, labels_to_reach, saving
 from foxdog.evidence.summary import Cell, ceiling, share_of_ceiling, summary_rows
-from foxdog.evidence.wording import setting_words
+from foxdog.evidence.wording import setting_words, signed_points
 
 __all__ = [
     "BASELINE",
@@ -63,5 +63,6 @@ __all__ = [
     "seeds_needed",
     "setting_words",
     "share_of_ceiling",
+    "signed_points",
     "summary_rows",
 ]

@@ -15,25 +15,30 @@ from foxdog.pages.comparing import Comparison
 from foxdog.results import Result, ResultsError
 from foxdog.strategies import STRATEGIES
 
-TABS = ("Shipped results", "A new comparison")
+VIEWS = ("Shipped results", "A new comparison")
 POLL = 2  # s
 MOST_SEEDS = 50
 USUAL_SEEDS = 6  # the fewest with which one strategy can be told from random
-VARIES = {"initial": "initial set {}", "batch": "batches of {}", "budget": "budget {}", "noise": "{:.0%} wrong labels"}
+VARIES = {"initial": "{} at first", "batch": "{} a round", "budget": "{} in all", "noise": "{:.0%} of labels wrong"}
 
 
 def page() -> None:
     """Draw the shipped results, or the session's own comparison."""
-    st.markdown(
-        "#### Compare", help="One run is an anecdote. Here every strategy runs with many seeds, each beside random."
-    )
-    first, second = st.tabs(TABS, key="compare-view", on_change="rerun")
-    if first.open:
-        with first:
-            draw_shipped()
-    if second.open:
-        with second:
-            draw_new()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown("#### Compare", width="content", help="One run is an anecdote. Here each strategy has many.")
+        view = st.segmented_control(
+            "View",
+            VIEWS,
+            default=VIEWS[0],
+            required=True,
+            key="view-compare",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+    if view == VIEWS[0]:
+        draw_shipped()
+    else:
+        draw_new()
 
 
 # Shipped
@@ -49,7 +54,7 @@ def draw_shipped() -> None:
         return
     if not found:
         st.info(
-            "No results are shipped with this copy yet. Compute some in the other tab, or by the command below.",
+            "No results are shipped with this copy yet. Make a new comparison, or compute some by this command.",
             icon=":material/hourglass_empty:",
         )
         st.code("python -m foxdog compare --strategies uncertainty,badge --seeds 20 --jobs 4 --out data/results/drawn")
@@ -75,34 +80,43 @@ def _same_pictures(one: Result, other: Result) -> bool:
 def choose(found: Sequence[Result]) -> Result:
     """The result to look at, by its pictures and, where there are several on these, by its setting."""
     names = list(dict.fromkeys(result.curves.pictures for result in found))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        pictures = st.segmented_control(
-            "Pictures", names, default=names[0], required=True, key="compared", bind="query-params", format_func=plain
-        )
+    with st.container(horizontal=True, gap="medium"):
+        pictures = one_of("Pictures", dict.fromkeys(names, ""), "compared")
         on_these = [result for result in found if result.curves.pictures == pictures]
-        words = variants(on_these)
-        if len(on_these) == 1:
-            return on_these[0]
-        setting = st.segmented_control(
-            "Setting",
-            words,
-            default=next(iter(words)),
-            required=True,
-            key="setting",
-            format_func=words.__getitem__,
-            bind="query-params",
-        )
+        setting = one_of("Setting", variants(on_these), "setting") if len(on_these) > 1 else on_these[0].name
     return next(result for result in on_these if result.name == setting)
 
 
+def one_of(label: str, options: dict[str, str], key: str) -> str:
+    """One of the options, each with the words for it (its own name if ""), kept in the link."""
+    return st.segmented_control(
+        label,
+        options,
+        default=next(iter(options)),
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+        format_func=lambda option: options[option] or plain(option),
+    )
+
+
 def variants(found: Sequence[Result]) -> dict[str, str]:
-    """What tells settings on the same pictures apart, by the result's name: the fewest wrong labels come first."""
-    differ = [name for name in VARIES if len({getattr(result.curves, name) for result in found}) > 1]
+    """What tells settings on the same pictures apart, by the result's name.
+
+    The one with the fewest wrong labels comes first and is described in full; of the others, what is different.
+    """
     ordered = sorted(found, key=lambda result: (result.curves.noise, result.name))
-    return {
-        result.name: ", ".join(VARIES[name].format(getattr(result.curves, name)) for name in differ) or result.name
-        for result in ordered
-    }
+    first = ordered[0].curves
+    differ = [name for name in VARIES if len({getattr(result.curves, name) for result in found}) > 1]
+    words = {}
+    for result in ordered:
+        told = [name for name in differ if getattr(result.curves, name) != getattr(first, name)]
+        of_it = [
+            VARIES[name].format(getattr(result.curves, name)) for name in (differ if result is ordered[0] else told)
+        ]
+        words[result.name] = ", ".join(of_it) or result.name
+    return words
 
 
 # New

@@ -12,6 +12,8 @@ from foxdog.evidence import BASELINE, Cell, Curves
 from foxdog.results import Result
 
 FIGURES = ("Learning curves", "Difference to random", "Area under the curve", "Labels to reach", "Who beats whom")
+TABS = ("Fewer labels?", "It depends?", "A plateau?")
+CLAIMS_HEIGHT = 400  # px: as high as the figure beside them; longer texts scroll
 FEW = 4  # strategies that are all shown at first
 WHAT_IT_SHOWS = {
     FIGURES[
@@ -53,11 +55,13 @@ def draw(result: Result, fellows: Sequence[Curves], key: str, in_link: bool = Fa
         in_link: Whether the figure is kept in the page's link.
     """
     view = choose(result, key, in_link)
-    figure = make_figure(result, view)
-    st.altair_chart(figure, width="stretch", alt=_in_words(result, view), key=f"{key}-chart-{view.figure}")
-    st.caption(f"{WHAT_IT_SHOWS[view.figure]} {_seeds(result.curves)}")
-    draw_claims(result.curves, fellows, view.strategies)
-    st.markdown("##### Figures")
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        figure = make_figure(result, view)
+        st.altair_chart(figure, width="stretch", alt=_in_words(result, view), key=f"{key}-chart-{view.figure}")
+        st.caption(f"{WHAT_IT_SHOWS[view.figure]} {_seeds(result.curves)}")
+    with right:
+        draw_claims(result.curves, fellows, view.strategies, key)
     draw_table(result, view.strategies)
     draw_downloads(result, view, key)
     draw_how_made(result)
@@ -65,27 +69,25 @@ def draw(result: Result, fellows: Sequence[Curves], key: str, in_link: bool = Fa
 
 def choose(result: Result, key: str, in_link: bool) -> View:
     """What to look at."""
-    names = result.curves.strategies
-    figure = st.segmented_control(
-        "Figure",
-        FIGURES,
-        default=FIGURES[0],
-        required=True,
-        key=f"{key}figure",
-        bind="query-params" if in_link else None,
-        label_visibility="collapsed",
-    )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        told = st.pills(
-            "Strategies, beside random",
-            names,
-            selection_mode="multi",
-            default=at_first(result.curves),
-            key=f"{key}strategies-{result.name}",
-            help=f"At first all, or of more than {FEW} those with the highest and the lowest mean accuracy over the "
-            "budget, and uncertainty. Tests are corrected for all that were compared, shown or not.",
+    with st.container(horizontal=True, vertical_alignment="center"):
+        figure = st.segmented_control(
+            "Figure",
+            FIGURES,
+            default=FIGURES[0],
+            required=True,
+            key=f"{key}figure",
+            bind="query-params" if in_link else None,
+            label_visibility="collapsed",
         )
         thin = figure == FIGURES[0] and st.toggle("Each seed", key=f"{key}seeds", help="A thin line for every seed.")
+    told = st.pills(
+        "Strategies, beside random",
+        result.curves.strategies,
+        selection_mode="multi",
+        default=at_first(result.curves),
+        key=f"{key}strategies-{result.name}",
+        label_visibility="collapsed",
+    )
     return View(str(figure), evidence.chosen(result.curves.accuracy, told), thin)
 
 
@@ -126,17 +128,21 @@ def _seeds(curves: Curves) -> str:
     return f"{len(curves.seeds)} paired seed{'s' if len(curves.seeds) > 1 else ''}."
 
 
-def draw_claims(curves: Curves, fellows: Sequence[Curves], told: Collection[str]) -> None:
+def draw_claims(curves: Curves, fellows: Sequence[Curves], told: Collection[str], key: str) -> None:
     """The three claims, and what these curves say of each, in words."""
-    columns = st.columns(3, gap="medium")
-    for column, claim, sentences in zip(columns, evidence.CLAIMS, said(curves, fellows, told), strict=True):
-        with column.container(border=True):
+    about = f"{evidence.setting_words(curves)}: "
+    claims = zip(st.tabs(TABS, key=f"{key}claims"), evidence.CLAIMS, said(curves, fellows, told), strict=True)
+    for tab, claim, sentences in claims:
+        with tab.container(height=CLAIMS_HEIGHT, border=False):
             st.markdown(f"**{claim}?**")
             for sentence in sentences or ["Nothing can be said of it from this comparison alone."]:
-                st.markdown(f":small[{sentence.removeprefix(f'{evidence.setting_words(curves)}: ')}]")
+                told_shortly = sentence.removeprefix(about)
+                st.markdown(f":small[{told_shortly[0].upper()}{told_shortly[1:]}]")
+    hidden = len(curves.strategies) - len(set(told) & set(curves.strategies))
     st.caption(
-        "Verdicts: two-sided Wilcoxon signed-rank tests on the seeds' paired differences, corrected by Holm for all "
-        "strategies of the comparison, and 95 % intervals by Student's t; both must agree."
+        f"{about[0].upper()}{about[1:-2]}. Verdicts: two-sided Wilcoxon signed-rank test on the seeds' paired "
+        "differences, with Holm's correction for all strategies that were compared"
+        f"{f', the {hidden} not shown too' if hidden else ''}, and Student's t interval; both must agree."
     )
 
 
@@ -177,28 +183,28 @@ def draw_table(result: Result, told: Collection[str]) -> None:
         "Against random": number(format="%+.1f", help="Mean paired difference of that, in points."),
         "95 % interval": st.column_config.TextColumn(help="Of the difference, Student's t over seeds."),
         "Verdict": st.column_config.TextColumn(help="Where the corrected test and the interval agree."),
-        "p": number(format="%.3f", help="Wilcoxon signed-rank, after Holm's correction."),
+        "p": st.column_config.TextColumn(help="Wilcoxon signed-rank, after Holm's correction."),
         "Rounds won, even, lost": st.column_config.TextColumn(help="Against random, by a paired t-test at 5 % each."),
         "At the budget": number(format="%.1f %%", help="Mean accuracy at the last round."),
         "Of the ceiling": number(format="%.0f %%", help="The last round's share of the whole pool's accuracy."),
         "Plateau from": number(format="%.0f", help="Labels from which on it is reliably flat; empty if it is not."),
     }
-    st.dataframe(rows, hide_index=True, column_config=columns, height="content", alt="Figures of each strategy")
+    st.dataframe(
+        rows, hide_index=True, column_config=columns, height="content", placeholder="", alt="Figures of each strategy"
+    )
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Cell]:
     """A row of `foxdog.evidence.summary_rows` in per cent and points, with plain names."""
     tested = row["difference"] is not None
-    interval = tested and row["difference_low"] is not None
+    ends = [row["difference_low"], row["difference_high"]]
     plain: dict[str, Cell] = {
         "Strategy": row["strategy"],
         "Mean accuracy": _hundredfold(row["aulc"]),
         "Against random": _hundredfold(row["difference"]),
-        "95 % interval": f"{row['difference_low']:+.1%} to {row['difference_high']:+.1%}".replace("%", "")
-        if interval
-        else None,
+        "95 % interval": None if None in ends else " to ".join(map(evidence.signed_points, ends)),
         "Verdict": row["verdict"] or "the baseline",
-        "p": row["p_holm"],
+        "p": _chance(row["p_holm"]) if tested else None,
         "Rounds won, even, lost": f"{row['wins']}, {row['ties']}, {row['losses']}" if tested else None,
     }
     for target in (round(target * 100) for target in evidence.TARGETS):
@@ -210,6 +216,10 @@ def _plain(row: dict[str, Any]) -> dict[str, Cell]:
         "Of the ceiling": _hundredfold(row["share_of_ceiling"]),
         "Plateau from": row["plateau"],
     }
+
+
+def _chance(p: float) -> str:
+    return f"{p:.3f}" if p >= 0.001 else "< 0.001"
 
 
 def _hundredfold(share: float | None) -> float | None:
