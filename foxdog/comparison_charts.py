@@ -23,6 +23,8 @@ COLOURS = {  # neighbours in this list are told apart by the colour-blind; all a
 }
 SPARE = "#5b8c5a"  # of a strategy that is not in the list
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+')"  # Vega's own would write +0
+PALE, INK = "#f1e6dc", "#2b2a29"  # a tile that is light on dark too, and figures legible on it
+FARTHEST = 0.1  # accuracy: how far from the mean a band stretches the axis; that of two seeds would flatten all curves
 ROW = 34  # px a strategy or a target takes where these are stacked
 
 
@@ -88,7 +90,7 @@ def areas(rows: Sequence[Row]) -> alt.LayerChart:
     axis = alt.Axis(format=".0%", tickMinStep=0.01)
     base = alt.Chart(alt.Data(values=values)).encode(
         y=alt.Y("strategy:N", title=None, sort=best_first, axis=alt.Axis(labelLimit=0, domain=False, ticks=False)),
-        color=_colour(values, None),
+        color=_colour(values),
         tooltip=[
             alt.Tooltip("strategy:N"),
             alt.Tooltip("aulc:Q", title="mean accuracy", format=".1%"),
@@ -134,7 +136,7 @@ def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
             scale=alt.Scale(zero=True, domain=[0, end], nice=False),
             axis=alt.Axis(tickCount=6),
         ),
-        color=_colour(values, alt.Legend(orient="top")),
+        color=_colour(values, "circle"),
         tooltip=[alt.Tooltip("strategy:N"), alt.Tooltip("target:N"), alt.Tooltip("told:N", title="labels")],
     )
     dots = base.mark_point(filled=True, size=110, opacity=1).transform_filter("datum.told != 'not reached'")
@@ -169,9 +171,10 @@ def who_beats_whom(names: Sequence[str], beats: Sequence[Sequence[float]]) -> al
             alt.Tooltip("share:Q", title="in this share of the rounds", format=".0%"),
         ],
     )
-    deep = alt.FillOpacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0.08, 1]), legend=None)
-    tiles = base.mark_rect(cornerRadius=3, color=ASKING).encode(fillOpacity=deep)
-    shares = base.mark_text(fontSize=13).encode(text=alt.Text("share:Q", format=".0%"))
+    tiles = base.mark_rect(cornerRadius=3).encode(
+        color=alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=[PALE, ASKING]), legend=None)
+    )
+    shares = base.mark_text(fontSize=13, color=INK).encode(text=alt.Text("share:Q", format=".0%"))
     return alt.LayerChart(layer=[tiles, shares]).properties(height=alt.Step(ROW + 8))
 
 
@@ -184,7 +187,7 @@ def _with_bands(base: alt.Chart, y: alt.Y, front: alt.Parameter, tooltip: list[a
     low = y.copy()
     low.shorthand = "low:Q"
     return [
-        base.mark_area(line=False).encode(y=low, y2="high:Q", fillOpacity=shade),
+        base.mark_area(line=False, clip=True).encode(y=low, y2="high:Q", fillOpacity=shade),
         base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=y, opacity=ink),
         base.mark_point(filled=True, size=36).encode(y=y, opacity=ink, tooltip=tooltip),
     ]
@@ -203,16 +206,18 @@ def _told(what: str, number: str) -> list[alt.Tooltip]:
 
 def _legend(rows: Iterable[Row]) -> tuple[alt.Parameter, alt.Color]:
     front = alt.selection_point(name="front", fields=["strategy"], bind="legend")
-    legend = alt.Legend(
-        orient="top", symbolType="stroke", symbolStrokeWidth=4, symbolOpacity=1, labelLimit=0, columns=3
-    )
-    return front, _colour(rows, legend)
+    return front, _colour(rows, "stroke")
 
 
-def _colour(rows: Iterable[Row], legend: alt.Legend | None) -> alt.Color:
+def _colour(rows: Iterable[Row], symbol: str = "") -> alt.Color:
+    """The strategies' colours, with a legend of these symbols, if they are named, in columns that fit a phone."""
     names = list(dict.fromkeys(str(row["strategy"]) for row in rows))
     scale = alt.Scale(domain=names, range=[COLOURS.get(name, SPARE) for name in names])
-    return alt.Color("strategy:N", title=None, scale=scale, legend=legend)
+    columns = 2 if len(names) == 4 else 3
+    legend = alt.Legend(
+        orient="top", symbolType=symbol, symbolStrokeWidth=4, symbolOpacity=1, labelLimit=0, columns=columns
+    )
+    return alt.Color("strategy:N", title=None, scale=scale, legend=legend if symbol else None)
 
 
 def _labels(rows: Sequence[Row]) -> alt.X:
@@ -220,13 +225,15 @@ def _labels(rows: Sequence[Row]) -> alt.X:
     return alt.X(
         "labelled:Q",
         title="labelled pictures",
-        scale=alt.Scale(domain=[min(labelled), max(labelled)], nice=False),
+        scale=alt.Scale(domain=[min(labelled, default=0), max(labelled, default=1)], nice=False),
         axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False),
     )
 
 
 def _ends(rows: Iterable[Row]) -> list[float]:
-    return [float(row[key] or 0) for row in rows for key in ("mean", "low", "high") if row[key] is not None]
+    """The means and the ends of their bands, as far as these stretch the axis."""
+    ends = [(float(row["mean"] or 0), row[end]) for row in rows for end in ("mean", "low", "high")]
+    return [min(max(float(end), mean - FARTHEST), mean + FARTHEST) for mean, end in ends if end is not None]
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:

@@ -97,6 +97,7 @@ def one_of(label: str, options: dict[str, str], key: str) -> str:
         key=key,
         bind="query-params",
         label_visibility="collapsed",
+        wrap=True,
         format_func=lambda option: options[option] or plain(option),
     )
 
@@ -125,13 +126,19 @@ def variants(found: Sequence[Result]) -> dict[str, str]:
 def draw_new() -> None:
     """Ask for a comparison on any set, watch it, and look at what is done of it."""
     comparison = current()
-    if comparison and comparison.going_on:
-        st.fragment(watch, run_every=POLL)()
-        return
-    left, right = st.columns([5, 7], gap="large")
-    with left:
+    with st.expander("What to compare", expanded=comparison is None, icon=":material/tune:"):
         draw_form()
-    with right:
+    if comparison is None:
+        st.info(
+            "Your comparison will be shown here, from its first seed on. Nothing of it is kept on the server: download "
+            "what you want to keep.",
+            icon=":material/compare_arrows:",
+        )
+    elif comparison.going_on:
+        st.fragment(watch, run_every=POLL)()
+    else:
+        finished = len(comparison.done) == len(comparison.works)
+        (st.success if finished else st.warning)(comparison.outcome)
         draw_done(comparison)
 
 
@@ -166,18 +173,8 @@ def stop(comparison: Comparison) -> None:
     comparison.stopping = True
 
 
-def draw_done(comparison: Comparison | None) -> None:
+def draw_done(comparison: Comparison) -> None:
     """What is done of the session's comparison."""
-    if comparison is None:
-        st.info(
-            "Your comparison will be shown here, from its first seed on. Nothing of it is kept on the server: download "
-            "what you want to keep.",
-            icon=":material/compare_arrows:",
-        )
-        return
-    if comparison.outcome:
-        finished = len(comparison.done) == len(comparison.works)
-        (st.success if finished else st.warning)(comparison.outcome)
     result = _result(comparison)
     if result is None:
         st.caption("Curves are shown once every strategy has finished the first seed.")
@@ -204,15 +201,20 @@ def draw_form() -> None:
         return
     others = [name for name in STRATEGIES if name != evidence.BASELINE]
     strategies = st.pills(
-        "Strategies, beside random", others, selection_mode="multi", default=["uncertainty"], key="new-strategies"
+        "Strategies, beside random",
+        others,
+        selection_mode="multi",
+        default=["uncertainty"],
+        key="new-strategies",
+        wrap=True,
     )
     usual = Settings()
-    one, two = st.columns(2)
-    seeds = one.number_input("Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.")
-    batch = two.number_input("Batch size", 1, LARGEST_BATCH, usual.batch, key="new-batch")
-    initial = one.number_input("Initial set", 2, 200, usual.initial, key="new-initial")
-    budget = two.number_input("Budget", 2, 5000, usual.budget, key="new-budget", help="The initial set included.")
-    noise = st.slider("Label noise", 0.0, 0.5, usual.noise, 0.05, format="percent", key="new-noise")
+    with st.container(horizontal=True):
+        seeds = st.number_input("Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.")
+        initial = st.number_input("Initial set", 2, 200, usual.initial, key="new-initial")
+        batch = st.number_input("Batch size", 1, LARGEST_BATCH, usual.batch, key="new-batch")
+        budget = st.number_input("Budget", 2, 5000, usual.budget, key="new-budget", help="The initial set included.")
+        noise = st.slider("Label noise", 0.0, 0.5, usual.noise, 0.05, format="percent", key="new-noise")
     settings = replace(usual, initial=int(initial), batch=int(batch), budget=int(budget), noise=float(noise))
     try:
         works = plan(source, dataset, settings, strategies, int(seeds))
@@ -253,12 +255,16 @@ def draw_estimate(works: Sequence[experiment.Work], strategies: int, seeds: int)
         f"{where}; longer while others learn."
     )
     if seeds < (needed := evidence.seeds_needed(strategies)):
-        st.caption(f"{seeds} seeds show curves, but no verdict: for {strategies} strategies that takes {needed} seeds.")
+        st.caption(
+            f"{seeds} seed{'s' if seeds > 1 else ''} will show curves, but allow no verdict: that takes {needed} seeds "
+            f"for {strategies} {'strategies' if strategies > 1 else 'strategy'}."
+        )
 
 
 def draw_start(dataset: Dataset, works: Sequence[experiment.Work]) -> None:
     """The button, or why there is none."""
-    if st.session_state.get("comparison"):
+    comparison = current()
+    if comparison and not comparison.going_on:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
     if busy := comparing.bench().busy:
         st.warning(busy, icon=":material/hourglass_top:")

@@ -36,6 +36,7 @@ class Comparison:
         outcome: What it came to, in words; "" until it has ended.
         stopping: Whether it is to end with the curve in hand.
         recipe: The net's; known once it has been imported.
+        began: When the first curve was begun, s of `time.monotonic`.
     """
 
     dataset: Dataset
@@ -45,7 +46,7 @@ class Comparison:
     outcome: str = ""
     stopping: bool = False
     recipe: str = ""
-    _began: float = field(default_factory=time.monotonic)
+    began: float = 0.0
 
     @property
     def going_on(self) -> bool:
@@ -65,7 +66,7 @@ class Comparison:
     def note(self, work: Work, text: str) -> None:
         """Keep one more curve, and the pace."""
         self.done.append((work, text))
-        self.a_lesson = (time.monotonic() - self._began) / lessons([work for work, _ in self.done])
+        self.a_lesson = (time.monotonic() - self.began) / lessons([work for work, _ in self.done])
 
     def result(self) -> Result | None:
         """What is finished, of the seeds that have every strategy; None before the first seed."""
@@ -146,7 +147,7 @@ def _note_recipe(held: "weakref.ref[Comparison]") -> None:
     from foxdog import cnn  # takes ten seconds, which the page must not wait for
 
     if comparison := held():
-        comparison.recipe = cnn.RECIPE
+        comparison.recipe, comparison.began = cnn.RECIPE, time.monotonic()
 
 
 @st.cache_resource(show_spinner=False)

@@ -78,6 +78,7 @@ def choose(result: Result, key: str, in_link: bool) -> View:
             key=f"{key}figure",
             bind="query-params" if in_link else None,
             label_visibility="collapsed",
+            wrap=True,
         )
         thin = figure == FIGURES[0] and st.toggle("Each seed", key=f"{key}seeds", help="A thin line for every seed.")
     told = st.pills(
@@ -87,6 +88,7 @@ def choose(result: Result, key: str, in_link: bool) -> View:
         default=at_first(result.curves),
         key=f"{key}strategies-{result.name}",
         label_visibility="collapsed",
+        wrap=True,
     )
     return View(str(figure), evidence.chosen(result.curves.accuracy, told), thin)
 
