@@ -59,7 +59,7 @@ def mean_curves(
     )
     layers = [*([thin] if seeds else []), *_with_bands(base, mean_y, front, _told("accuracy", ".1%"))]
     behind = ceiling_line(ceiling, alt.Y("accuracy:Q", title="test accuracy", scale=y, axis=axis))
-    return alt.LayerChart(layer=[*behind, *layers]).add_params(front).properties(height=height)
+    return alt.LayerChart(layer=[*behind, *layers]).properties(height=height)
 
 
 def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
@@ -75,7 +75,7 @@ def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
     base = alt.Chart(alt.Data(values=points)).encode(x=_labels(points), color=colour)
     zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=RANDOM, strokeWidth=2).encode(y="zero:Q")
     layers = [zero, *_with_bands(base, y, front, _told("difference in points", "+.1f"))]
-    return alt.LayerChart(layer=layers).add_params(front).properties(height=height)
+    return alt.LayerChart(layer=layers).properties(height=height)
 
 
 def areas(rows: Sequence[Row]) -> alt.LayerChart:
@@ -141,7 +141,7 @@ def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
     )
     dots = base.mark_point(filled=True, size=110, opacity=1).transform_filter("datum.told != 'not reached'")
     words = base.mark_text(align="right", dx=-9, fontSize=11).encode(text="told:N")
-    return alt.LayerChart(layer=[dots, words]).properties(height=max(220, 4 * (len(rows) * 19 + 12)))
+    return alt.LayerChart(layer=[dots, words]).properties(height=4 * (len(rows) * 22 + 18) + 90)
 
 
 def who_beats_whom(names: Sequence[str], beats: Sequence[Sequence[float]]) -> alt.LayerChart:
@@ -188,7 +188,7 @@ def _with_bands(base: alt.Chart, y: alt.Y, front: alt.Parameter, tooltip: list[a
     low.shorthand = "low:Q"
     return [
         base.mark_area(line=False, clip=True).encode(y=low, y2="high:Q", fillOpacity=shade),
-        base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=y, opacity=ink),
+        base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=y, opacity=ink).add_params(front),
         base.mark_point(filled=True, size=36).encode(y=y, opacity=ink, tooltip=tooltip),
     ]
 

@@ -1,14 +1,12 @@
 """The results of a comparison: read from its folder, and what can be concluded from them written down beside it."""
 
 import csv
-import hashlib
 import io
 import json
 import os
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import altair as alt
@@ -42,11 +40,6 @@ class Result:
     about: Mapping[str, object]
     tables: Mapping[str, bytes]
     curves: Curves
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Of the curves, so that what is computed from them can be kept."""
-        return hashlib.sha256(self.tables[CURVES] + self.tables[CEILINGS]).hexdigest()
 
     @property
     def command(self) -> str:

@@ -70,7 +70,8 @@ def test_strangers_stay_strangers():
 
 def test_the_page_can_be_drawn_before_keras_is_imported():
     code = (
-        "import sys, foxdog.loop, foxdog.store, foxdog.charts, foxdog.pages.run, foxdog.pictures\n"
+        "import sys, foxdog.loop, foxdog.store, foxdog.charts, foxdog.pages.run, foxdog.pages.comparing\n"
+        "import foxdog.pages.shown, foxdog.pictures\n"
         "heavy = {'keras', 'tensorflow', 'jax'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
@@ -82,7 +83,7 @@ def test_the_core_works_where_streamlit_is_not_installed():
         "import sys\n"
         "sys.modules['streamlit'] = None\n"  # importing it now fails
         "import foxdog.__main__, foxdog.loop, foxdog.store, foxdog.charts, foxdog.evidence, foxdog.pictures, foxdog.cnn"
-        ", foxdog.photos"
+        ", foxdog.photos, foxdog.results"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 

@@ -8,6 +8,7 @@ import altair as alt
 import streamlit as st
 
 from foxdog import charts, comparison_charts, evidence, results
+from foxdog.card import plain
 from foxdog.evidence import BASELINE, Cell, Curves
 from foxdog.results import Result
 
@@ -23,8 +24,8 @@ WHAT_IT_SHOWS = {
     "Student's t. Where the band leaves out zero, that round taken alone differs.",
     FIGURES[2]: "The area under the learning curve, as the mean accuracy over the budget, with its 95 % interval by "
     "Student's t over seeds. The seeds are paired: what counts for a verdict is the difference in the table.",
-    FIGURES[3]: "Labels with which the mean curve, smoothed, first reaches each accuracy. Random needs most where "
-    "asking saves.",
+    FIGURES[3]: 'Labels with which the mean curve, smoothed, first reaches each accuracy; "not reached" is within '
+    "this budget.",
     FIGURES[4]: "In which share of the rounds the strategy of the row beats that of the column, by a paired t-test at "
     "5 % (the penalty matrix of Ash et al. 2020). By chance alone two equals beat each other in about 2.5 %.",
 }
@@ -142,7 +143,7 @@ def draw_claims(curves: Curves, fellows: Sequence[Curves], told: Collection[str]
                 st.markdown(f":small[{told_shortly[0].upper()}{told_shortly[1:]}]")
     hidden = len(curves.strategies) - len(set(told) & set(curves.strategies))
     st.caption(
-        f"{about[0].upper()}{about[1:-2]}. Verdicts: two-sided Wilcoxon signed-rank test on the seeds' paired "
+        f"{plain(about[0].upper() + about[1:-2])}. Verdicts: two-sided Wilcoxon signed-rank test on the seeds' paired "
         "differences, with Holm's correction for all strategies that were compared"
         f"{f', the {hidden} not shown too' if hidden else ''}, and Student's t interval; both must agree."
     )
@@ -200,7 +201,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Cell]:
     """A row of `foxdog.evidence.summary_rows` in per cent and points, with plain names."""
     tested = row["difference"] is not None
     ends = [row["difference_low"], row["difference_high"]]
-    plain: dict[str, Cell] = {
+    shown: dict[str, Cell] = {
         "Strategy": row["strategy"],
         "Mean accuracy": _hundredfold(row["aulc"]),
         "Against random": _hundredfold(row["difference"]),
@@ -212,8 +213,8 @@ def _plain(row: dict[str, Any]) -> dict[str, Cell]:
     for target in (round(target * 100) for target in evidence.TARGETS):
         labels, saved = row[f"labels_to_{target}"], row[f"saving_at_{target}"]
         less = f" ({saved:+.0%})".replace("+", "saves ").replace("-", "costs ") if saved is not None else ""
-        plain[f"Labels to {target} %"] = "not reached" if labels is None else f"{labels:.0f}{less}"
-    return plain | {
+        shown[f"Labels to {target} %"] = "not reached" if labels is None else f"{labels:.0f}{less}"
+    return shown | {
         "At the budget": _hundredfold(row["accuracy_at_budget"]),
         "Of the ceiling": _hundredfold(row["share_of_ceiling"]),
         "Plateau from": row["plateau"],
