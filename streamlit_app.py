@@ -7,5 +7,6 @@ st.logo("assets/icon.png", size="large")
 pages = [
     st.Page("foxdog/pages/label.py", title="Label", icon=":material/label:", default=True),
     st.Page("foxdog/pages/pictures.py", title="Pictures", icon=":material/photo_library:"),
+    st.Page("foxdog/pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
 ]
 st.navigation(pages, position="top").run()

@@ -10,6 +10,7 @@ Pictures go in, a learning curve comes out. Read the modules in the order in whi
 5. ``learner``     modAL's ActiveLearner and Committee, made fit for pictures and current versions
 6. ``loop``        query, answer, teach, score: the one place that holds state
 7. ``store``       a run as rows and files; ``experiment``: strategies x seeds, and
-   ``places``: on cores or on a Dask cluster; ``evidence``: what can be concluded; ``charts``: rows as pictures
+   ``places``: on cores or on a Dask cluster; ``evidence``: what can be concluded; ``charts`` and
+   ``comparison_charts``: rows as pictures; ``results``: a comparison's folder, and what it comes to
 8. ``pages``       the Streamlit pages; ``__main__`` and ``commands``: the command line
 """

@@ -61,10 +61,11 @@ def learning_curve(
         base.mark_line(strokeWidth=3, strokeJoin="round"),
         base.mark_point(filled=True, size=60, opacity=1).encode(tooltip=tooltip),
     ]
-    return alt.LayerChart(layer=[*_ceiling(ceiling, y), *layers]).properties(height=height)
+    return alt.LayerChart(layer=[*ceiling_line(ceiling, y), *layers]).properties(height=height)
 
 
-def _ceiling(accuracy: float | None, y: alt.Y) -> list[alt.Chart]:
+def ceiling_line(accuracy: float | None, y: alt.Y) -> list[alt.Chart]:
+    """A dashed line at the accuracy with the whole pool labelled, and what it is; nothing if that is None."""
     if accuracy is None:
         return []
     text = f"ceiling, the whole pool labelled: {accuracy:.1%}"

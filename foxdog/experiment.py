@@ -11,7 +11,7 @@ import io
 import json
 import pkgutil
 import platform
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
@@ -221,24 +221,26 @@ def compute(
             file = folder / work.file
             write_files(file.parent, {file.name: text.encode()})
             progress(done, len(works))
-    write_files(folder, {SETTINGS_FILE: _json(described), **_together(folder, works)})
+    write_files(
+        folder, {SETTINGS_FILE: _json(described), **tables((work, _read(folder / work.file)) for work in works)}
+    )
 
 
-def _together(folder: Path, works: Sequence[Work]) -> dict[str, bytes]:
+def tables(done: Iterable[tuple[Work, str]]) -> dict[str, bytes]:
     """All curves in one file and all ceilings in another, by strategy and seed."""
     names = list(STRATEGIES)
-    ordered = sorted(works, key=lambda work: (names.index(work.settings.strategy), work.settings.seed))
+    ordered = sorted(done, key=lambda one: (names.index(one[0].settings.strategy), one[0].settings.seed))
     files = {"curves.csv": (CURVES, False), "ceilings.csv": (CEILINGS, True)}
     return {
-        name: b"".join(
-            [_csv(header, []).encode(), *(_rows(folder / work.file) for work in ordered if work.ceiling is kind)]
-        )
+        name: "".join(
+            [_csv(header, []), *(text.partition("\n")[2] for work, text in ordered if work.ceiling is kind)]
+        ).encode()
         for name, (header, kind) in files.items()
     }
 
 
-def _rows(file: Path) -> bytes:
-    return file.read_bytes().partition(b"\n")[2]
+def _read(file: Path) -> str:
+    return file.read_bytes().decode()
 
 
 def _json(described: dict[str, object]) -> bytes:

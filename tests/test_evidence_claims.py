@@ -2,7 +2,17 @@ import numpy as np
 import pytest
 from made_curves import LABELLED, curves, noisy, rising, with_saving
 
-from foxdog.evidence import Estimate, depends, insights, needs_fewer_labels, plateaus
+from foxdog.evidence import (
+    Estimate,
+    by_luck,
+    by_strategy,
+    cleaner_labels,
+    depends,
+    insights,
+    levels_off,
+    needs_fewer_labels,
+    plateaus,
+)
 from foxdog.evidence.wording import fewer, listed, signed_points
 
 FLAT = np.interp(LABELLED, [20, 100, 300], [0.60, 0.80, 0.80])
@@ -262,3 +272,32 @@ def test_small_words():
     )
     assert signed_points(-0.0001) == "+0.0"
     assert signed_points(0.0123) == "+1.2"
+
+
+# Speaking of some strategies only
+
+
+def test_what_is_not_told_of_still_counts_in_the_correction():
+    truth = rising(LABELLED)
+    made_up = [curves(calm(random=truth, a=truth + 0.03, b=truth + 0.01, c=truth))]
+    (said,) = needs_fewer_labels(made_up, ["a"])
+    assert said == needs_fewer_labels(made_up)[0]
+    assert "Holm's correction for 3 tests" in said
+    (pair,) = by_strategy(made_up, ["a", "b"])
+    assert "a against b" in pair
+    assert "against c" not in pair
+    assert "Holm's correction for 3 tests" in pair
+    assert by_strategy(made_up, ["a"]) == []
+
+
+def test_random_is_always_told_of():
+    made_up = [curves(calm(random=FLAT, a=FLAT, b=FLAT))]
+    assert len(levels_off(made_up, ["b"])) == len(levels_off(made_up, [])) + 1 == 2
+    assert [len(by_luck(made_up, told)) for told in ([], ["a"], None)] == [0, 1, 2]
+
+
+def test_cleaner_labels_are_told_of_for_some_strategies():
+    clean, noise = curves(calm(random=FLAT, a=FLAT)), curves(calm(random=FLAT - 0.05, a=FLAT - 0.05), noise=0.2)
+    assert len(cleaner_labels([clean, noise])) == 2
+    (said,) = cleaner_labels([clean, noise], [])
+    assert "random questions" in said

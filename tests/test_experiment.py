@@ -308,10 +308,10 @@ def test_the_command_computes_all_and_prints_one_line(source, tmp_path, referenc
     assert compare(source, tmp_path / "out") == 0
     printed = capsys.readouterr().out
     assert printed.count("\n") == 1
-    assert printed.startswith("12 curves and 4 ceilings: ")
+    assert printed.startswith("12 curves and 4 ceilings, and what they come to: ")
     found = contents(tmp_path / "out")
-    assert set(found) == set(reference)
-    assert all(found[name] == reference[name] for name in found if name != "settings.json")
+    assert set(found) == set(reference) | {"summary.csv", "insights.md", "curves.png"}
+    assert all(found[name] == reference[name] for name in reference if name != "settings.json")
     from foxdog import cnn  # not above: each worker process imports this module
 
     assert json.loads(found["settings.json"])["recipe"] == cnn.RECIPE
@@ -350,6 +350,7 @@ def test_a_stopped_command_says_what_is_kept_and_goes_on(source, tmp_path, capsy
         (["--strategies", ""], "There is no strategy"),
         (["--seeds", "0"], "The number of seeds must be"),
         (["--jobs", "0"], "The number of jobs must be"),
+        (["--budget", "4"], "The budget must be more than the initial set (4)"),
         (["--budget", "100000"], "The budget must be"),
         (["--noise", "0.9"], "The label noise must be"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 from foxdog.commands.console import check_out, open_with_progress, progress_bar
 from foxdog.commands.run import STRATEGY_NAMES, add_settings
 
-FILES = ("settings.json", "curves.csv", "ceilings.csv")
+FILES = ("settings.json", "curves.csv", "ceilings.csv", "summary.csv", "insights.md", "curves.png")
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,7 +17,8 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="strategies x seeds by the oracle, on all cores or on a Dask cluster",
         description="Run each strategy with each of many random seeds, beside the random strategy with the same "
         "initial pictures and weights, and measure each seed's ceiling. Writes curves.csv (a row a strategy, seed and "
-        "round), ceilings.csv and settings.json. A curve is kept when it is finished: stopped, the same command goes "
+        "round), ceilings.csv and settings.json, and what they come to: summary.csv (a row of figures a strategy), "
+        "insights.md (sentences) and curves.png. A curve is kept when it is finished: stopped, the same command goes "
         "on, and with more seeds or strategies it computes only those. The files are the same bytes whatever --jobs.",
         epilog="Example: python -m foxdog compare --strategies uncertainty,badge --seeds 20 --jobs 4 --out out/compare",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
@@ -46,11 +47,14 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from foxdog import experiment, places
+    from foxdog import experiment, places, results
     from foxdog.loop import Settings, SettingsError
+    from foxdog.store import write_files
 
     if options.jobs < 1:
         raise SettingsError(f"The number of jobs must be 1 or more, not {options.jobs}.")
+    if options.budget <= options.initial:
+        raise SettingsError(f"The budget must be more than the initial set ({options.initial}): there is no curve yet.")
     check_out(options.out, FILES)
     dataset = open_with_progress(options.pictures)
     settings = Settings(initial=options.initial, batch=options.batch, budget=options.budget, noise=options.noise)
@@ -72,5 +76,6 @@ def _compare(options: argparse.Namespace) -> None:
         done = len(works) - len(experiment.left_to_do(options.out, works))
         print(f"{done} of {len(works)} results are in {options.out}; the same command goes on.", file=sys.stderr)
         raise
+    write_files(options.out, results.conclusions(results.read(options.out)))
     curves = sum(not work.ceiling for work in works)
-    print(f"{curves} curves and {options.seeds} ceilings: {options.out / 'curves.csv'}, {options.out / 'ceilings.csv'}")
+    print(f"{curves} curves and {options.seeds} ceilings, and what they come to: {options.out / 'insights.md'}")

@@ -1,10 +1,10 @@
 """The three claims as sentences computed from the curves; each may turn out false, or undecided, on these data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from foxdog.evidence.cleaner import plateaus
 from foxdog.evidence.comparison import PairedTest, against_random
-from foxdog.evidence.curves import BASELINE, Curves
+from foxdog.evidence.curves import BASELINE, Curves, Told, chosen
 from foxdog.evidence.dependence import depends
 from foxdog.evidence.reaching import TARGETS, labels_to_reach, saving
 from foxdog.evidence.wording import called, fewer, how_tested, percent, points, setting_words, too_few
@@ -16,10 +16,10 @@ def insights(settings: Sequence[Curves]) -> list[str]:
     Holm's correction is for the tests that one sentence, or the sentences on one setting's strategies, rest on; it is
     not for all settings together.
     """
-    return [*needs_fewer_labels(settings), *depends(settings), *plateaus(settings)]
+    return [sentence for claim in CLAIMS.values() for sentence in claim(settings)]
 
 
-def needs_fewer_labels(settings: Sequence[Curves]) -> list[str]:
+def needs_fewer_labels(settings: Sequence[Curves], told: Told = None) -> list[str]:
     """Claim 1: asking needs fewer labels than random choice for the same accuracy. A sentence for each strategy.
 
     The verdict is that on the mean accuracy over the budget, corrected for the strategies compared; labels and saving
@@ -29,6 +29,7 @@ def needs_fewer_labels(settings: Sequence[Curves]) -> list[str]:
         f"{setting_words(curves)}: {_gain(strategy, test)}.{_labels(curves, strategy, test)}"
         for curves in settings
         for strategy, test in against_random(curves).items()
+        if strategy in chosen(curves.strategies, told)
     ]
 
 
@@ -66,3 +67,11 @@ def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:
             f"{fewer(saved)}{unsure}."
         )
     return said
+
+
+CLAIMS: dict[str, Callable[[Sequence[Curves]], list[str]]] = {
+    "Asking needs fewer labels than random choice for the same accuracy": needs_fewer_labels,
+    "It depends on the initial model and on the query strategy": depends,
+    "It reaches a plateau, after which cleaner labels help more than more labels": plateaus,
+}
+"""What each claim says, and all that can be said of it."""

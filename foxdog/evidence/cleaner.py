@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from foxdog.evidence.comparison import paired_tests, seeds_needed
-from foxdog.evidence.curves import Curves, common_seeds
+from foxdog.evidence.curves import Curves, Told, chosen, common_seeds
 from foxdog.evidence.intervals import Difference
 from foxdog.evidence.levelling import PER_LABELS, SLOW, Plateau, plateau
 from foxdog.evidence.summary import ceiling, share_of_ceiling
@@ -14,19 +14,27 @@ from foxdog.evidence.wording import called, how_tested, percent, points, setting
 
 def plateaus(settings: Sequence[Curves]) -> list[str]:
     """Claim 3: it reaches a plateau, after which cleaner labels help more than more labels."""
-    flat = [
+    return [*levels_off(settings), *cleaner_labels(settings)]
+
+
+def levels_off(settings: Sequence[Curves], told: Told = None) -> list[str]:
+    """Whether and where each strategy's curve becomes flat."""
+    return [
         f"{setting_words(curves)}: {_flatness(curves, strategy)}.{_below_ceiling(curves, strategy)}"
         for curves in settings
-        for strategy in curves.accuracy
+        for strategy in chosen(curves.accuracy, told)
     ]
-    cleaner = [
+
+
+def cleaner_labels(settings: Sequence[Curves], told: Told = None) -> list[str]:
+    """For every two settings of which one has noisy labels: whether cleaner labels help more than more labels."""
+    return [
         sentence
         for noisy in settings
         for clean in settings
         if _only_noise_differs(clean, noisy)
-        for sentence in _cleaner_or_more(clean, noisy)
+        for sentence in _cleaner_or_more(clean, noisy, told)
     ]
-    return flat + cleaner
 
 
 def _flatness(curves: Curves, strategy: str) -> str:
@@ -62,7 +70,7 @@ def _only_noise_differs(clean: Curves, noisy: Curves) -> bool:
     return same and clean.noise == 0 < noisy.noise and np.array_equal(clean.labelled, noisy.labelled)
 
 
-def _cleaner_or_more(clean: Curves, noisy: Curves) -> list[str]:
+def _cleaner_or_more(clean: Curves, noisy: Curves, told: Told) -> list[str]:
     """Given noisy labels up to half the budget: what helps more, to clean these or to have as many again?
 
     Half the budget is fixed beforehand, not looked for. Per seed, and Holm-corrected for the strategies compared:
@@ -84,7 +92,8 @@ def _cleaner_or_more(clean: Curves, noisy: Curves) -> list[str]:
         "no reliable difference": "no reliable difference between cleaner labels and more labels",
     }
     said = []
-    for name, test in tests.items():
+    for name in chosen(tests, told):
+        test = tests[name]
         setting = f"{setting_words(noisy)}, {called(name)}"
         if test.verdict == "too few seeds":
             said.append(f"{setting}: {too_few(test)}, of cleaner labels against more labels.")

@@ -1,8 +1,8 @@
 """Learning curves of several strategies over the same seeds, made from the rows of a comparison."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,9 @@ BASELINE = "random"
 
 Row = Mapping[str, object]
 """One line of a table, as `csv.DictReader` gives it (all strings) or with numbers in it."""
+
+Told = Collection[str] | None
+"""The strategies to speak of, all if None. What is left out still counts in Holm's correction: it was looked at."""
 
 Setting = tuple[str, int, int, int, float]
 """Pictures, initial, batch, budget, noise."""
@@ -73,9 +76,18 @@ class Curves:
         """The accuracy at the round with this many labels, float (seeds,)."""
         return self.accuracy[strategy][:, list(self.labelled).index(labels)]
 
+    def only(self, strategies: Told) -> "Curves":
+        """The same with some of the strategies, and the baseline."""
+        return replace(self, accuracy={name: self.accuracy[name] for name in chosen(self.accuracy, strategies)})
+
     def of_seeds(self, seeds: Sequence[int], strategy: str) -> np.ndarray:
         """The curves of some of the seeds, in their order, float (len(seeds), rounds)."""
         return self.accuracy[strategy][[self.seeds.index(seed) for seed in seeds]]
+
+
+def chosen(strategies: Iterable[str], told: Told) -> tuple[str, ...]:
+    """Those of the strategies that are to be told of; the baseline always is."""
+    return tuple(name for name in strategies if told is None or name in told or name == BASELINE)
 
 
 def common_seeds(first: Curves, second: Curves) -> tuple[int, ...]:

@@ -7,20 +7,21 @@ from itertools import combinations
 import numpy as np
 
 from foxdog.evidence.comparison import PairedTest, area, areas, paired_tests, seeds_needed
-from foxdog.evidence.curves import BASELINE, Curves, common_seeds
+from foxdog.evidence.curves import BASELINE, Curves, Told, chosen, common_seeds
 from foxdog.evidence.wording import how_tested, listed, percent, points, setting_words, signed_points, too_few
 
 
 def depends(settings: Sequence[Curves]) -> list[str]:
     """Claim 2: it depends on the initial set and on the query strategy."""
-    return [*_by_luck(settings), *_by_strategy(settings), *_by_initial_set(settings)]
+    return [*by_luck(settings), *by_strategy(settings), *by_initial_set(settings)]
 
 
-def _by_luck(settings: Sequence[Curves]) -> list[str]:
+def by_luck(settings: Sequence[Curves], told: Told = None) -> list[str]:
+    """How far single runs of each strategy that is to be told of lie apart."""
     said = []
     for curves in settings:
         baseline = areas(curves, BASELINE)
-        for strategy in curves.strategies if len(curves.seeds) >= seeds_needed() else ():
+        for strategy in chosen(curves.strategies, told) if len(curves.seeds) >= seeds_needed() else ():
             gains = areas(curves, strategy) - baseline
             said.append(
                 f"{setting_words(curves)}: with the luck of the initial set and weights one run of {strategy} ended "
@@ -30,27 +31,30 @@ def _by_luck(settings: Sequence[Curves]) -> list[str]:
     return said
 
 
-def _by_strategy(settings: Sequence[Curves]) -> list[str]:
+def by_strategy(settings: Sequence[Curves], told: Told = None) -> list[str]:
+    """Whether the strategies differ, two by two; Holm's correction is for all pairs, told of or not."""
     said = []
     for curves in settings:
         pairs = list(combinations(curves.strategies, 2))
         tests = paired_tests(
             {f"{one} against {other}": areas(curves, one) - areas(curves, other) for one, other in pairs}
         )
+        spoken = chosen(curves.strategies, told)
+        tests = {name: tests[name] for name in (f"{one} against {other}" for one, other in combinations(spoken, 2))}
         if tests:
-            verdict = _differing(tests, "the strategies differ reliably", f"between {listed(curves.strategies)}")
+            verdict = _differing(tests, "the strategies differ reliably", f"between {listed(spoken)}")
             said.append(f"{setting_words(curves)}: {verdict}.")
     return said
 
 
-def _by_initial_set(settings: Sequence[Curves]) -> list[str]:
+def by_initial_set(settings: Sequence[Curves], told: Told = None) -> list[str]:
     """For each strategy, whether its gain over random differs between initial sets, over the labels all of them cover.
 
     Seeds are paired; where the sets of one seed have nothing in common, that is no gain and no harm.
     """
     alike: dict[tuple, list[Curves]] = defaultdict(list)
     for curves in settings:
-        for strategy in curves.strategies:
+        for strategy in chosen(curves.strategies, told):
             alike[(curves.pictures, curves.batch, curves.budget, curves.noise, strategy)].append(curves)
     said = []
     for (pictures, *_, noise, strategy), of_strategy in alike.items():

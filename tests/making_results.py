@@ -1,0 +1,53 @@
+"""Folders of results, made up, as `python -m foxdog compare` writes them."""
+
+import csv
+import json
+
+import numpy as np
+from made_curves import LABELLED, noisy, rising
+
+from foxdog.experiment import CEILINGS, CURVES
+
+
+def write_result(
+    folder, pictures="drawn", noise=0.0, initial=20, seeds=20, saving=0.2, strategies=("uncertainty", "badge")
+):
+    """Write curves of strategies that each save a share of the labels, the first the most; return the folder."""
+    labelled = LABELLED[initial <= LABELLED]
+    shares = {name: saving * (1 - place / max(1, len(strategies))) for place, name in enumerate(strategies)}
+    truths = {name: rising(labelled / (1 - share), 0.9 - noise / 2) for name, share in shares.items()}
+    truths["random"] = rising(labelled, 0.9 - noise / 2)
+    measured = noisy(np.random.default_rng(0), truths, seeds)
+    same = {"pictures": pictures, "initial": initial, "batch": 10, "budget": int(labelled[-1]), "noise": noise}
+    curves = [
+        same
+        | {"strategy": name, "seed": seed, "round": number, "labelled": labels, "accuracy": f"{accuracy[number]:.4f}"}
+        for name, of_seeds in measured.items()
+        for seed, accuracy in enumerate(of_seeds)
+        for number, labels in enumerate(labelled.tolist())
+    ]
+    ceilings = [
+        {"pictures": pictures, "noise": noise, "seed": seed, "labelled": 750, "accuracy": f"{0.92 - noise / 2:.4f}"}
+        for seed in range(seeds)
+    ]
+    folder.mkdir(parents=True)
+    _write(folder / "curves.csv", CURVES, curves)
+    _write(folder / "ceilings.csv", CEILINGS, ceilings)
+    about = {
+        "format": 1,
+        "pictures": {"name": pictures, "fingerprint": "0", "classes": ["dog", "fox"], "pool": 750, "test": 300},
+        "recipe": "made up",
+        **{name: same[name] for name in ("initial", "batch", "budget", "noise")},
+        "versions": {"numpy": "1.0"},
+        "strategies": [*strategies, "random"],
+        "seeds": seeds,
+    }
+    (folder / "settings.json").write_text(json.dumps(about))
+    return folder
+
+
+def _write(file, header, rows):
+    with file.open("w", newline="") as text:
+        writer = csv.DictWriter(text, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
