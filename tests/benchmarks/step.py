@@ -118,14 +118,14 @@ def examples_earlier() -> Round:
     return examples(build_earlier, EARLIER_UPDATES)
 
 
-def build_earlier() -> object:
+def build_earlier(side: int = 48) -> object:
     """The net this project began with."""
     import keras
     from keras import layers
 
     from foxdog.cnn import PictureNet  # a Keras model like any other, but for `learn`
 
-    pictures = layers.Input((48, 48, 3), dtype="uint8")
+    pictures = layers.Input((side, side, 3), dtype="uint8")
     x = layers.Rescaling(1 / 127.5, offset=-1)(pictures)
     for width, stride in ((24, 2), (48, 2), (96, 2), (96, 1)):
         x = layers.Conv2D(width, 3, strides=stride, padding="same", use_bias=False)(x)
