@@ -106,8 +106,17 @@ def versions() -> tuple[tuple[str, str], ...]:
 # One unit of work
 
 
-def result(dataset: Dataset, work: Work, make_estimator: MakeEstimator) -> str:
-    """The curve or the ceiling as CSV: a header and a row a round, accuracies to four places."""
+def result(
+    dataset: Dataset, work: Work, make_estimator: MakeEstimator, before_each: Callable[[], None] | None = None
+) -> str:
+    """The curve or the ceiling as CSV: a header and a row a round, accuracies to four places.
+
+    Args:
+        dataset: The pictures.
+        work: What is to be done with them.
+        make_estimator: A random seed -> an unfitted scikit-learn classifier of pictures.
+        before_each: Called before each round of a curve but the first; what it raises ends the curve.
+    """
     settings = work.settings
     loop = Loop(dataset, settings, make_estimator, paired=False)
     if work.ceiling:
@@ -115,6 +124,8 @@ def result(dataset: Dataset, work: Work, make_estimator: MakeEstimator) -> str:
         return _csv(CEILINGS, [[dataset.name, settings.noise, settings.seed, len(dataset.pool), accuracy]])
     loop.teach()
     while not loop.over:
+        if before_each:
+            before_each()
         loop.step()
     run = [dataset.name, *(getattr(settings, name) for name in CURVES[1:7])]
     return _csv(CURVES, [[*run, taught.number, taught.labelled, f"{taught.accuracy:.4f}"] for taught in loop.rounds])

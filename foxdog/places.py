@@ -4,7 +4,7 @@ A place takes units of work and gives each back with its result, in whatever ord
 """
 
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 
 import joblib
@@ -15,12 +15,12 @@ from foxdog.experiment import Place, Results, Work
 from foxdog.loop import SettingsError
 
 
-def here(dataset: Dataset) -> Place:
-    """In this process, one after another."""
+def here(dataset: Dataset, before_each: Callable[[], None] | None = None) -> Place:
+    """In this process, one after another; `before_each` as in `foxdog.experiment.result`."""
 
     def place(works: Sequence[Work]) -> Results:
         for work in works:
-            yield work, experiment.result(dataset, work, pkgutil.resolve_name(work.estimator))
+            yield work, experiment.result(dataset, work, pkgutil.resolve_name(work.estimator), before_each)
 
     return place
 

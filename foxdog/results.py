@@ -62,8 +62,8 @@ def home() -> Path:
 
 
 def shipped(folder: Path) -> list[Path]:
-    """The results in a folder, by name; none if it does not exist."""
-    return sorted(file.parent for file in folder.glob(f"*/{SETTINGS}"))
+    """The finished results in a folder, by name; none if it does not exist."""
+    return sorted(file.parent for file in folder.glob(f"*/{CURVES}"))
 
 
 def read(folder: Path) -> Result:

@@ -157,7 +157,7 @@ def test_results_are_shown_at_once(open_page, shipped):
 
 
 def test_a_damaged_folder_is_named(open_page, shipped):
-    (shipped / "photos" / "curves.csv").unlink()
+    (shipped / "photos" / "ceilings.csv").unlink()
     at = open_page()
     assert "photos does not hold the results of a comparison" in at.error[0].value
 
@@ -263,10 +263,10 @@ def test_the_files_can_be_taken_away(open_page, shipped):
 
 def test_before_it_starts_the_time_it_takes_is_estimated(open_page):
     at = ask(open_page())
-    assert "6 curves, 14 lessons: **less than a minute** at 2.5 s a lesson" in text(at)
+    assert "6 curves, 14 lessons: **less than a minute** at 1.5 s a lesson" in text(at)
     assert "2 seeds will show curves, but allow no verdict: that takes 6 seeds for 1 strategy." in text(at)
     ask(at, **{"new-seeds": 30})
-    assert "about 9 minutes" in text(at)
+    assert "about 5 minutes" in text(at)
 
 
 def test_what_cannot_be_compared_is_said_and_cannot_be_started(open_page):
@@ -330,8 +330,27 @@ def test_stop_keeps_what_is_done(open_page, monkeypatch):
     assert "Stopping" in at.progress[0].text
     Held.gate.set()
     finish(at)
-    assert at.warning[0].value == "Stopped: 1 of 6 curves are kept."
+    assert at.warning[0].value == "Stopped: 0 of 6 curves are kept."  # the curve in hand is not waited for
     assert "once every strategy has finished the first seed" in text(at)
+
+
+def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, monkeypatch):
+    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 2)
+    bench = comparing.Bench()
+    result = experiment.result
+    held = []
+
+    def stop_in_the_fourth(*arguments):
+        if len(held[0].done) == 3:
+            held[0].stopping = True
+        return result(*arguments)
+
+    monkeypatch.setattr(experiment, "result", stop_in_the_fourth)
+    monkeypatch.setattr(comparing, "_note_recipe", lambda comparison: wait_for(lambda: held))
+    held.append(bench.start(tiny, works))
+    wait_for(lambda: held[0].outcome)
+    assert held[0].outcome == "Stopped: 3 of 6 curves are kept."
+    assert held[0].result().curves.seeds == (0,)
 
 
 def test_the_seeds_that_are_complete_are_shown_while_it_runs(open_page, tiny):
@@ -373,7 +392,7 @@ def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monke
     works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 40)
     bench = comparing.Bench()
     held = bench.start(tiny, works)
-    assert held.told() == "0 of 120 curves, about 12 minutes left"
+    assert held.told() == "0 of 120 curves, about 7 minutes left"
     with pytest.raises(SettingsError, match="0 of 120 curves"):
         bench.start(tiny, works)
     del held

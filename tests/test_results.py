@@ -32,6 +32,7 @@ def test_all_that_is_shipped_is_listed_and_nothing_else(folder, tmp_path):
     write_result(tmp_path / "drawn-noise", noise=0.2)
     write_result(tmp_path / "drawn")
     (tmp_path / "empty").mkdir()
+    (write_result(tmp_path / "going-on") / "curves.csv").unlink()  # written when the last curve is finished
     (tmp_path / "note.txt").write_text("no result")
     assert [path.name for path in results.shipped(tmp_path)] == ["drawn", "drawn-noise"]
 

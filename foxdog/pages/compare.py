@@ -154,7 +154,7 @@ def watch() -> None:
         st.rerun()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        text = "Stopping: the curve in hand is finished first" if comparison.stopping else comparison.told()
+        text = "Stopping: the round in hand is finished first" if comparison.stopping else comparison.told()
         st.progress(comparison.share, text=text)
         st.button(
             "Stop",
@@ -169,7 +169,7 @@ def watch() -> None:
 
 
 def stop(comparison: Comparison) -> None:
-    """End it with the curve in hand."""
+    """End it with the round in hand."""
     comparison.stopping = True
 
 

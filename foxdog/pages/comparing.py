@@ -1,7 +1,7 @@
 """A comparison that the server computes for one session while the others go on: one at a time, in a thread of its own.
 
 The session holds it and the server only knows of it. When Streamlit drops the session, some minutes after its page was
-closed, nobody holds it any more, and it ends with the curve in hand.
+closed, nobody holds it any more, and it ends with the round in hand.
 """
 
 import threading
@@ -20,7 +20,7 @@ from foxdog.loop import SettingsError
 from foxdog.results import Result, made_of
 from foxdog.strategies import STRATEGIES
 
-A_LESSON = 2.5  # s a net takes to learn and to choose, measured on two cores with nothing else to do
+A_LESSON = 1.5  # s a net takes to learn and to choose, measured on two cores with nothing else to do
 NAME = "comparison"
 
 
@@ -34,7 +34,7 @@ class Comparison:
         a_lesson: How long a lesson is thought to take, s, before the first curve is finished.
         done: What is finished, with its CSV.
         outcome: What it came to, in words; "" until it has ended.
-        stopping: Whether it is to end with the curve in hand.
+        stopping: Whether it is to end with the round in hand, and without the curve that this belongs to.
         recipe: The net's; known once it has been imported.
         began: When the first curve was begun, s of `time.monotonic`.
     """
@@ -129,18 +129,29 @@ class Bench:
             comparison.outcome = outcome
 
     def _note_all(self, held: "weakref.ref[Comparison]", dataset: Dataset, works: Sequence[Work]) -> str:
+        def check() -> None:
+            comparison = held()
+            if comparison is None or comparison.stopping:
+                raise _StoppedError
+
         _note_recipe(held)
-        with closing(places.here(dataset)(works)) as results:
-            for work, text in results:
-                comparison = held()
-                if comparison is None:
-                    return ""
-                comparison.note(work, text)
-                self.a_lesson = comparison.a_lesson
-                if comparison.stopping and len(comparison.done) < len(works):
-                    return f"Stopped: {len(comparison.done)} of {len(works)} curves are kept."
-                del comparison  # while the next curve is computed only the session holds it
+        try:
+            with closing(places.here(dataset, check)(works)) as results:
+                for work, text in results:
+                    comparison = held()
+                    if comparison is None:
+                        return ""
+                    comparison.note(work, text)
+                    self.a_lesson = comparison.a_lesson
+                    del comparison  # while the next curve is computed only the session holds it
+        except _StoppedError:
+            comparison = held()
+            return f"Stopped: {len(comparison.done)} of {len(works)} curves are kept." if comparison else ""
         return f"All {len(works)} curves are here."
+
+
+class _StoppedError(Exception):
+    """Nobody waits for the comparison any more."""
 
 
 def _note_recipe(held: "weakref.ref[Comparison]") -> None:
