@@ -93,6 +93,14 @@ def test_strategies_that_differ_are_told_apart():
     assert "Holm's correction for 3 tests" in between
 
 
+def test_of_many_strategies_it_is_told_how_many_pairs_differ_and_which_most():
+    truth = rising(LABELLED)
+    said = depends([curves(calm(random=truth, a=truth + 0.03, b=truth, c=truth, d=truth - 0.02))])
+    (between,) = [one for one in said if "strategies differ" in one]
+    assert "the strategies differ reliably, in 5 of 6 pairs; the widest apart: a against d +5" in between
+    assert between.count("against") == 1
+
+
 def test_strategies_that_do_not_differ_are_not():
     truth = rising(LABELLED)
     said = depends([curves(calm(random=truth, a=truth + 0.03, b=truth + 0.03))])

@@ -9,6 +9,7 @@ import numpy as np
 from foxdog.evidence.comparison import PairedTest, area, areas, paired_tests, seeds_needed
 from foxdog.evidence.curves import BASELINE, Curves, Told, chosen, common_seeds
 from foxdog.evidence.wording import how_tested, listed, percent, points, setting_words, signed_points, too_few
+FEW = 3  # pairs that are told of one by one
 
 
 def depends(settings: Sequence[Curves]) -> list[str]:
@@ -93,10 +94,13 @@ def _gain_between(one: Curves, other: Curves, strategy: str, start: int, end: in
 
 
 def _differing(tests: dict[str, PairedTest], found: str, between: str) -> str:
+    """Whether any pair differs: of a few pairs all that do, or that were tested; of many, how many and the widest."""
     if all(test.verdict == "too few seeds" for test in tests.values()):
         return f"no word on a difference {between}: {too_few(next(iter(tests.values())))}"
     reliable = {name: test for name, test in tests.items() if test.verdict in ("ahead", "behind")}
-    told = "; ".join(
-        f"{name} {points(test.difference)}, {how_tested(test)}" for name, test in (reliable or tests).items()
-    )
-    return f"{found}: {told}" if reliable else f"no reliable difference {between}: {told}"
+    head = found if reliable else f"no reliable difference {between}"
+    told = sorted((reliable or tests).items(), key=lambda one: -abs(one[1].difference.mean))
+    if len(tests) > FEW:
+        head += f", in {len(reliable)} of {len(tests)} pairs; the widest apart" if reliable else "; the widest apart"
+        told = told[:1]
+    return f"{head}: " + "; ".join(f"{name} {points(test.difference)}, {how_tested(test)}" for name, test in told)
