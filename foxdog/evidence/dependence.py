@@ -9,6 +9,7 @@ import numpy as np
 from foxdog.evidence.comparison import PairedTest, area, areas, paired_tests, seeds_needed
 from foxdog.evidence.curves import BASELINE, Curves, Told, chosen, common_seeds
 from foxdog.evidence.wording import how_tested, listed, percent, points, setting_words, signed_points, too_few
+
 FEW = 3  # pairs that are told of one by one
 
 
