@@ -162,7 +162,7 @@ def test_a_damaged_folder_is_named(open_page, shipped):
     assert "photos does not hold the results of a comparison" in at.error[0].value
 
 
-def test_of_many_strategies_the_best_the_worst_and_uncertainty_are_shown_first(open_page, shipped):
+def test_of_many_strategies_the_two_best_the_worst_and_uncertainty_are_shown_first(open_page, shipped):
     at = open_page()
     assert table(at)["Strategy"].tolist() == ["badge", "uncertainty", "typical", "random"]
     assert at.pills[0].options == list(MANY)

@@ -72,11 +72,11 @@ def test_six_seeds_are_too_few_for_two_strategies():
 def test_an_accuracy_that_only_one_reaches_is_not_called_a_saving():
     truths = {"random": np.interp(LABELLED, [20, 300], [0.6, 0.72]), "a": np.interp(LABELLED, [20, 300], [0.6, 0.87])}
     (said,) = needs_fewer_labels([curves(calm(**truths))])
-    assert "To reach 85 % a needed" in said
+    assert "To reach 85 %, a needed" in said
     assert "random questions did not reach it" in said
     assert "fewer" not in said
     (said,) = needs_fewer_labels([curves(calm(random=truths["a"], a=truths["random"]))])
-    assert "To reach 85 % random questions needed" in said
+    assert "To reach 85 %, random questions needed" in said
     assert "a did not reach it" in said
 
 
@@ -261,9 +261,10 @@ def test_nothing_compared_is_nothing_said():
     ("saved", "words"),
     [
         (Estimate(0.3, 0.2, 0.4), "30 % fewer (95 % interval 20 % fewer to 40 % fewer)"),
+        (Estimate(-0.2, -0.3, -0.1), "20 % more (95 % interval 10 % more to 30 % more)"),
         (Estimate(-0.1, -0.3, 0.1), "10 % more (95 % interval 30 % more to 10 % fewer)"),
-        (Estimate(0.3, 0.2, np.inf), "30 % fewer (95 % interval from 20 % fewer, with no upper limit)"),
-        (Estimate(-0.3, -np.inf, -0.2), "30 % more (95 % interval up to 20 % more, with no lower limit)"),
+        (Estimate(0.3, 0.2, np.inf), "30 % fewer (95 % interval 20 % fewer or better)"),
+        (Estimate(-0.3, -np.inf, -0.2), "30 % more (95 % interval 20 % more or worse)"),
         (Estimate(0.3, -np.inf, np.inf), "30 % fewer (no interval: not every resample reaches it)"),
     ],
 )

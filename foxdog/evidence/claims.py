@@ -55,7 +55,7 @@ def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:
             continue
         if own is None or other is None:
             reaches, not_reached = (strategy, BASELINE) if other is None else (BASELINE, strategy)
-            first = f"To reach {percent(target)} {called(reaches)} needed {own or other:.0f} labels"
+            first = f"To reach {percent(target)}, {called(reaches)} needed {own or other:.0f} labels"
             said = said or f" {first}; {called(not_reached)} did not reach it."
             continue
         saved = saving(curves, strategy, target)
@@ -63,7 +63,7 @@ def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:
             break
         unsure = "" if saved.low > 0 or saved.high < 0 else ": no reliable difference in labels"
         return (
-            f"{said} To reach {percent(target)} {strategy} needed {own:.0f} labels and random questions {other:.0f}: "
+            f"{said} To reach {percent(target)}, {strategy} needed {own:.0f} labels and random questions {other:.0f}: "
             f"{fewer(saved)}{unsure}."
         )
     return said

@@ -46,11 +46,12 @@ def fewer(saved: Estimate) -> str:
 
     low, high = np.isfinite(saved.low), np.isfinite(saved.high)
     if low and high:
-        return f"{said(saved.value)} (95 % interval {said(saved.low)} to {said(saved.high)})"
+        ends = sorted((saved.low, saved.high), reverse=saved.high < 0)  # the smaller first, of fewer and of more
+        return f"{said(saved.value)} (95 % interval {said(ends[0])} to {said(ends[1])})"
     if low:
-        return f"{said(saved.value)} (95 % interval from {said(saved.low)}, with no upper limit)"
+        return f"{said(saved.value)} (95 % interval {said(saved.low)} or better)"
     if high:
-        return f"{said(saved.value)} (95 % interval up to {said(saved.high)}, with no lower limit)"
+        return f"{said(saved.value)} (95 % interval {said(saved.high)} or worse)"
     return f"{said(saved.value)} (no interval: not every resample reaches it)"
 
 

@@ -95,12 +95,12 @@ def choose(result: Result, key: str, in_link: bool) -> View:
 
 
 def at_first(curves: Curves) -> list[str]:
-    """The strategies shown before anyone has chosen: all, or of many the best, the worst and uncertainty."""
+    """The strategies shown before anyone has chosen: all, or of many the two best, the worst and uncertainty."""
     names = list(curves.strategies)
     if len(names) <= FEW:
         return names
     ranked = sorted(names, key=lambda name: -_summary(curves)[name]["aulc"])
-    return [name for name in names if name in (ranked[0], ranked[-1], "uncertainty")]
+    return [name for name in names if name in (*ranked[:2], ranked[-1], "uncertainty")]
 
 
 def make_figure(result: Result, view: View) -> alt.LayerChart:
