@@ -9,6 +9,7 @@ import csv
 import importlib.metadata
 import io
 import json
+import os
 import pkgutil
 import platform
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -29,7 +30,7 @@ CURVES = ("pictures", "strategy", "initial", "batch", "budget", "noise", "seed",
 CEILINGS = ("pictures", "noise", "seed", "labelled", "accuracy")
 ESTIMATOR = "foxdog.cnn:make_estimator"
 DECIDE = ("numpy", "scikit-learn", "modAL-python", "scikeras", "keras", "tensorflow-cpu", "tensorflow", "jax")
-SETTINGS_FILE = "settings.json"
+SETTINGS_FILE, CURVES_FILE, CEILINGS_FILE = "settings.json", "curves.csv", "ceilings.csv"
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,10 @@ def plan(source: str, dataset: Dataset, settings: Settings, strategies: Sequence
 
 @cache
 def versions() -> tuple[tuple[str, str], ...]:
-    """The packages that decide a curve, as far as they are installed: (name, version) of each."""
+    """The packages that decide a curve, as far as they are installed, and Keras' backend: (name, version) of each."""
     installed = {(one.name or "").replace("_", "-").lower(): one.version for one in importlib.metadata.distributions()}
-    return tuple((name, installed[name.lower()]) for name in DECIDE if name.lower() in installed)
+    found = [(name, installed[name.lower()]) for name in DECIDE if name.lower() in installed]
+    return (*found, ("backend", os.environ.get("KERAS_BACKEND", "tensorflow")))
 
 
 # One unit of work
@@ -182,7 +184,7 @@ def description(dataset: Dataset, works: Sequence[Work], recipe: str) -> dict[st
 
 
 def check_folder(folder: Path, described: dict[str, object]) -> None:
-    """Refuse a folder with the curves of another experiment; more seeds or strategies are the same one.
+    """Refuse a folder with the curves of another experiment; with more seeds or strategies it is the same one.
 
     Raises:
         FileExistsError: The message says what differs.
@@ -195,15 +197,31 @@ def check_folder(folder: Path, described: dict[str, object]) -> None:
     try:
         there = json.loads(file.read_text(encoding="utf-8"))
         differs = [key for key in described if key not in ("strategies", "seeds") and there[key] != described[key]]
+        dropped = [name for name in there["strategies"] if name not in described["strategies"]]
+        fewer = there["seeds"] > described["seeds"]
     except (ValueError, KeyError, TypeError) as error:
         raise FileExistsError(f"{file} is not of an experiment; give --out another folder.") from error
     if differs:
         raise FileExistsError(f"{folder} holds curves of other {', '.join(differs)}; give --out another folder.")
+    if (folder / CURVES_FILE).exists() and (dropped or fewer):
+        what = f"of {', '.join(dropped)}" if dropped else f"of {there['seeds']} seeds"
+        raise FileExistsError(f"{folder} holds curves {what} too: ask for them as well, or give --out another folder.")
 
 
 def left_to_do(folder: Path, works: Sequence[Work]) -> list[Work]:
-    """The units of work that have no result in the folder yet."""
-    return [work for work in works if not (folder / work.file).exists()]
+    """The units of work that have no whole result in the folder yet."""
+    return [work for work in works if not _whole(folder / work.file, work)]
+
+
+def rounds(work: Work) -> int:
+    """How many rounds it has, round 0 included; a ceiling is one."""
+    settings = work.settings
+    return 1 if work.ceiling else 1 - (settings.initial - settings.budget) // settings.batch  # rounded up
+
+
+def _whole(file: Path, work: Work) -> bool:
+    """Whether a result is there with all its rows: a machine that lost power may have kept a part of it."""
+    return file.exists() and file.read_bytes().count(b"\n") == 1 + rounds(work)
 
 
 def compute(
@@ -241,7 +259,7 @@ def tables(done: Iterable[tuple[Work, str]]) -> dict[str, bytes]:
     """All curves in one file and all ceilings in another, by strategy and seed."""
     names = list(STRATEGIES)
     ordered = sorted(done, key=lambda one: (names.index(one[0].settings.strategy), one[0].settings.seed))
-    files = {"curves.csv": (CURVES, False), "ceilings.csv": (CEILINGS, True)}
+    files = {CURVES_FILE: (CURVES, False), CEILINGS_FILE: (CEILINGS, True)}
     return {
         name: "".join(
             [_csv(header, []), *(text.partition("\n")[2] for work, text in ordered if work.ceiling is kind)]

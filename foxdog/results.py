@@ -19,6 +19,16 @@ HOME = "FOXDOG_RESULTS"
 SETTINGS, CURVES, CEILINGS = "settings.json", "curves.csv", "ceilings.csv"
 SUMMARY, INSIGHTS, CHART = "summary.csv", "insights.md", "curves.png"
 PLACES = 6  # decimals in summary.csv
+BEYOND = (  # what one comparison alone cannot say of each claim
+    (),
+    ("Of the size of the initial set this comparison alone says nothing: that takes another with --initial.",),
+    ("Of cleaner labels this comparison alone says nothing: that takes one with --noise and one without.",),
+)
+LIMITS = (
+    "Verdicts on strategies are by the two-sided Wilcoxon signed-rank test with Holm's correction, and only where the "
+    "interval agrees; intervals, those of savings and plateaus too, are for each figure alone.",
+    "They hold for a number of seeds that was settled before: who adds seeds until something is found, finds it.",
+)
 
 
 class ResultsError(ValueError):
@@ -77,6 +87,8 @@ def read(folder: Path) -> Result:
         tables = {name: (folder / name).read_bytes() for name in (CURVES, CEILINGS)}
     except (OSError, ValueError) as error:
         raise ResultsError(f"{folder} does not hold the results of a comparison: {error}") from error
+    if not isinstance(about, dict):
+        raise ResultsError(f"{folder / SETTINGS} does not hold the settings of a comparison.")
     return made_of(folder.name, about, tables)
 
 
@@ -127,13 +139,14 @@ def _rounded(cell: evidence.Cell) -> evidence.Cell:
 
 def insights_markdown(result: Result) -> str:
     """What can be said of the three claims, and how it was computed, as Markdown."""
-    lines = [f"# {title(result.curves)}", "", f"Made by `{result.command}`, {how_made(result)}.", ""]
-    for claim, sentences_of in evidence.CLAIMS.items():
-        sentences = sentences_of([result.curves])
-        lines += [f"## Claim: {claim[0].lower()}{claim[1:]}", ""]
-        lines += [f"- {sentence}" for sentence in sentences] or ["Nothing can be said from this comparison alone."]
-        lines.append("")
-    return "\n".join(lines)
+    lines = [f"# {title(result.curves)}", "", f"Made by `{result.command}`, {how_made(result)}."]
+    for (claim, sentences_of), beyond in zip(evidence.CLAIMS.items(), BEYOND, strict=True):
+        lines += ["", f"## Claim: {claim[0].lower()}{claim[1:]}", ""]
+        sentences = [*sentences_of([result.curves]), *beyond] or ["Of this claim random questions alone say nothing."]
+        lines += [f"- {sentence}" for sentence in sentences]
+    lines += ["", "## How far this goes", ""]
+    lines += [f"- {sentence}" for sentence in (about_the_test_set(result), *LIMITS) if sentence]
+    return "\n".join([*lines, ""])
 
 
 def how_made(result: Result) -> str:
@@ -141,6 +154,21 @@ def how_made(result: Result) -> str:
     versions = result.about.get("versions")
     named = ", ".join(f"{name} {version}" for name, version in versions.items()) if isinstance(versions, dict) else ""
     return f"recipe {result.about.get('recipe', 'not named')}" + (f", {named}" if named else "")
+
+
+def about_the_test_set(result: Result) -> str:
+    """What the intervals over seeds leave out: the luck of which pictures the test set has."""
+    pictures = result.about.get("pictures")
+    size = pictures.get("test") if isinstance(pictures, dict) else None
+    if not isinstance(size, int) or size < 1:
+        return ""
+    accuracy = float(result.curves.accuracy[evidence.BASELINE][:, -1].mean())
+    known = evidence.binomial_interval(accuracy, size)
+    return (
+        f"All seeds are scored on the same {size} test pictures, and intervals over seeds are about these: for other "
+        f"pictures of the kind an accuracy of {accuracy * 100:.0f} % stands for {known.low * 100:.0f} to "
+        f"{known.high * 100:.0f} % (Wilson's 95 % interval)."
+    )
 
 
 def title(curves: Curves) -> str:

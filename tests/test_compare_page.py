@@ -2,6 +2,7 @@
 
 import gc
 import json
+import re
 import threading
 import time
 from pathlib import Path
@@ -160,6 +161,7 @@ def test_a_damaged_folder_is_named(open_page, shipped):
     (shipped / "photos" / "ceilings.csv").unlink()
     at = open_page()
     assert "photos does not hold the results of a comparison" in at.error[0].value
+    assert table(at)["Strategy"].tolist()[-1] == "random"  # the others are shown
 
 
 def test_of_many_strategies_the_two_best_the_worst_and_uncertainty_are_shown_first(open_page, shipped):
@@ -251,7 +253,7 @@ def test_too_few_seeds_are_no_verdict(open_page, tmp_path):
 def test_the_table_says_what_was_not_reached(open_page, shipped):
     rows = table(open_page()).set_index("Strategy")
     assert rows.loc["random", "Labels to 90 %"] == "not reached"
-    assert "saves" in rows.loc["badge", "Labels to 80 %"]
+    assert re.fullmatch(r"\d+, saves \d+ % \(-?\d+ % to \d+ %\)", rows.loc["badge", "Labels to 80 %"])
 
 
 def test_the_files_can_be_taken_away(open_page, shipped):
@@ -263,7 +265,7 @@ def test_the_files_can_be_taken_away(open_page, shipped):
 
 def test_before_it_starts_the_time_it_takes_is_estimated(open_page):
     at = ask(open_page())
-    assert "6 curves, 14 lessons: **less than a minute** at 1.5 s a lesson" in text(at)
+    assert "6 runs, 14 lessons: **less than a minute** at 1.5 s a lesson" in text(at)
     assert "2 seeds will show curves, but allow no verdict: that takes 6 seeds for 1 strategy." in text(at)
     ask(at, **{"new-seeds": 30})
     assert "about 5 minutes" in text(at)
@@ -293,7 +295,7 @@ def test_pictures_that_are_not_here_are_said_to_be_missing(open_page, monkeypatc
 
 def test_a_comparison_runs_to_its_end_and_is_shown(open_page, tiny):
     at = finish(start(open_page()))
-    assert "All 6 curves are here." in at.success[0].value
+    assert "All 6 runs are here." in at.success[0].value
     result = comparison(at).result()
     assert result.curves.seeds == (0, 1)
     assert list(result.curves.labelled) == [4, 10, 16]
@@ -313,7 +315,7 @@ def test_it_gives_the_curves_of_the_command(open_page, tiny):
 def test_while_it_runs_it_says_how_far_it_is_and_a_second_is_refused(open_page, monkeypatch):
     monkeypatch.setattr(experiment, "ESTIMATOR", "test_compare_page:Held")
     at = start(open_page())
-    assert at.progress[0].text == "0 of 6 curves, less than a minute left"
+    assert at.progress[0].text == "0 of 6 runs, less than a minute left"
     first = comparison(at)
     press(at, "Start")
     assert "one comparison at a time" in at.error[0].value
@@ -330,7 +332,7 @@ def test_stop_keeps_what_is_done(open_page, monkeypatch):
     assert "Stopping" in at.progress[0].text
     Held.gate.set()
     finish(at)
-    assert at.warning[0].value == "Stopped: 0 of 6 curves are kept."  # the curve in hand is not waited for
+    assert at.warning[0].value == "Stopped: 0 of 6 runs are kept."  # the curve in hand is not waited for
     assert "once every strategy has finished the first seed" in text(at)
 
 
@@ -349,7 +351,7 @@ def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, mon
     monkeypatch.setattr(comparing, "_note_recipe", lambda comparison: wait_for(lambda: held))
     held.append(bench.start(tiny, works))
     wait_for(lambda: held[0].outcome)
-    assert held[0].outcome == "Stopped: 3 of 6 curves are kept."
+    assert held[0].outcome == "Stopped: 3 of 6 runs are kept."
     assert held[0].result().curves.seeds == (0,)
 
 
@@ -362,9 +364,28 @@ def test_the_seeds_that_are_complete_are_shown_while_it_runs(open_page, tiny):
         halfway.note(work, experiment.result(tiny, work, TinyClassifier))
     at.session_state["comparison"] = halfway
     choose(at, "view-compare", NEW)
-    assert at.progress[0].text.startswith("4 of 6 curves")
+    assert at.progress[0].text.startswith("4 of 6 runs")
     assert "1 paired seed" in text(at)
     assert halfway.result().curves.seeds == (0,)
+
+
+def test_before_the_last_planned_seed_there_is_no_verdict(open_page, tiny):
+    """Who looks after every seed, and may stop, finds differences that are not there."""
+    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 8)
+    at = open_page()
+    stopped = comparing.Comparison(tiny, works)
+    for work in works[:-1]:
+        stopped.note(work, experiment.result(tiny, work, TinyClassifier))
+    stopped.outcome = "Stopped."
+    at.session_state["comparison"] = stopped
+    choose(at, "view-compare", NEW)
+    assert "of 8 planned seeds: verdicts come with the last one" in text(at)
+    assert not {"Verdict", "p"} & set(table(at).columns)
+    assert "reliabl" not in text(at)
+    assert downloads(at) == ["Curves (CSV)", "Figure (PNG)"]
+    stopped.note(works[-1], experiment.result(tiny, works[-1], TinyClassifier))
+    at.run()
+    assert {"Verdict", "p"} <= set(table(at).columns)
 
 
 def test_another_can_be_started_after_the_first(open_page):
@@ -392,8 +413,8 @@ def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monke
     works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 40)
     bench = comparing.Bench()
     held = bench.start(tiny, works)
-    assert held.told() == "0 of 120 curves, about 7 minutes left"
-    with pytest.raises(SettingsError, match="0 of 120 curves"):
+    assert held.told() == "0 of 120 runs, about 7 minutes left"
+    with pytest.raises(SettingsError, match="0 of 120 runs"):
         bench.start(tiny, works)
     del held
     gc.collect()
@@ -419,6 +440,8 @@ def test_claims_stand_in_their_order_whatever_is_told(shipped):
     curves = results.read(shipped / "drawn").curves
     first, second, third = shown.said(curves, [], ("badge", "random"))
     assert len(first) == 1
+    start, *second = second  # of all strategies
+    assert "the start matters" in start
     assert all("badge" in sentence for sentence in first + second)
     assert len(third) == 2
     assert evidence.needs_fewer_labels([curves])[0] == first[0]

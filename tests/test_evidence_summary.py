@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from made_curves import LABELLED, curves, noisy, rising
 
-from foxdog.evidence import ceiling, share_of_ceiling, summary_rows
+from foxdog.evidence import ceiling, from_ceiling, summary_rows
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +59,14 @@ def test_an_open_interval_is_none():
     assert json.dumps(rows, allow_nan=False)
 
 
-def test_the_ceiling_and_the_share_of_it_worked_by_hand():
-    made = curves({"random": [[0.6, 0.72], [0.6, 0.81], [0.6, 0.7]]}, ceilings=np.array([0.8, 0.9, np.nan]))
+def test_the_ceiling_and_the_way_to_it_worked_by_hand():
+    made = curves({"random": [[0.6, 0.72], [0.6, 0.82], [0.6, 0.7]]}, ceilings=np.array([0.8, 0.9, np.nan]))
     assert ceiling(made).value == pytest.approx(0.85)
-    assert share_of_ceiling(made, "random").value == pytest.approx(0.9)
-    assert share_of_ceiling(made, "random").low == pytest.approx(0.9)  # both 0.9; the third has no ceiling
+    assert from_ceiling(made, "random").mean == pytest.approx(-0.08)
+    assert from_ceiling(made, "random").low == pytest.approx(-0.08)  # both -0.08; the third has no ceiling
 
 
-def test_without_a_ceiling_there_is_no_share():
+def test_without_a_ceiling_there_is_no_way_to_it():
     made = curves({"random": [[0.6, 0.72]]})
     assert ceiling(made) is None
-    assert share_of_ceiling(made, "random") is None
+    assert from_ceiling(made, "random") is None

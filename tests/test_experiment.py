@@ -151,7 +151,7 @@ def test_the_settings_name_all_that_decides(tiny, reference):
     assert settings["strategies"] == ["uncertainty", "k-centre", "random"]
     assert settings["seeds"] == SEEDS
     assert settings["versions"]["numpy"] == np.__version__
-    assert {"keras", "scikit-learn", "modAL-python"} <= set(settings["versions"])
+    assert {"keras", "scikit-learn", "modAL-python", "backend"} <= set(settings["versions"])
 
 
 # Stopped and resumed
@@ -198,6 +198,26 @@ def test_a_folder_of_other_pictures_recipe_or_versions_is_refused(tiny, works, t
     for key in ("pictures", "recipe", "versions"):
         with pytest.raises(FileExistsError, match=f"curves of other {key};"):
             experiment.check_folder(tmp_path / "reference", {**described, key: "others"})
+
+
+@pytest.mark.parametrize(
+    ("strategies", "seeds", "sentence"),
+    [(["uncertainty"], SEEDS, "holds curves of k-centre too"), (STRATEGIES, 2, "holds curves of 4 seeds too")],
+)
+def test_nothing_drops_out_of_a_finished_folder(tiny, source, tmp_path, reference, strategies, seeds, sentence):
+    """The tables and the correction for several tests would be of what is left."""
+    with pytest.raises(FileExistsError, match=f"{sentence}: ask for"):
+        compute(tmp_path / "reference", tiny, experiment.plan(source, tiny, SETTINGS, strategies, seeds))
+    assert contents(tmp_path / "reference") == reference
+
+
+def test_a_result_that_is_not_whole_is_computed_again(tiny, works, tmp_path, reference):
+    out = tmp_path / "reference"
+    (out / "curves" / "uncertainty-3.csv").write_bytes(b"")
+    whole = (out / "curves" / "random-2.csv").read_bytes()
+    (out / "curves" / "random-2.csv").write_bytes(whole[: whole.rindex(b",")])
+    assert [work.file.name for work in experiment.left_to_do(out, works)] == ["random-2.csv", "uncertainty-3.csv"]
+    assert compute(out, tiny, works) == reference
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "\N{FOX FACE}"])

@@ -48,6 +48,7 @@ def test_the_folder_of_results_can_be_named(monkeypatch, tmp_path):
     ("file", "content", "sentence"),
     [
         ("settings.json", "{", "does not hold the results"),
+        ("settings.json", "[]", "does not hold the settings"),
         ("curves.csv", "a,b\n1,2\n", "lack a column 'initial'"),
         ("curves.csv", "", "0 settings"),
         ("ceilings.csv", None, "does not hold the results"),
@@ -84,10 +85,20 @@ def test_the_insights_say_how_they_were_made_and_all_sentences_by_claim(folder):
     assert text.startswith("# drawn, from 20 to 300 labels, 10 a round: 20 paired seeds\n")
     assert f"`{read.command}`" in text
     assert "recipe made up, numpy 1.0" in text
-    assert [line for line in text.splitlines() if line.startswith("- ")] == [
-        f"- {sentence}" for sentence in evidence.insights([read.curves])
-    ]
+    first, second, third = (of([read.curves]) for of in evidence.CLAIMS.values())
+    beyond = [sentence for sentences in results.BEYOND for sentence in sentences]
     assert text.count("## Claim: ") == 3
+    told = [*first, *second, beyond[0], *third, beyond[1], results.about_the_test_set(read), *results.LIMITS]
+    assert [line[2:] for line in text.splitlines() if line.startswith("- ")] == told
+
+
+def test_what_seeds_cannot_say_of_other_pictures_is_told(folder):
+    """Wilson's interval of 89 % of 300, worked by hand: 85.0 to 92.1."""
+    read = results.read(folder)
+    said = results.about_the_test_set(read)
+    assert "the same 300 test pictures" in said
+    assert "an accuracy of 89 % stands for 85 to 92 %" in said
+    assert results.about_the_test_set(results.made_of("own", {}, read.tables)) == ""
 
 
 def test_the_command_is_the_one_that_computes_it(folder):
@@ -100,7 +111,7 @@ def test_the_command_is_the_one_that_computes_it(folder):
 def test_random_alone_can_be_concluded_from(tmp_path):
     alone = results.read(write_result(tmp_path / "alone", strategies=()))
     assert set(results.conclusions(alone)) == {"summary.csv", "insights.md", "curves.png"}
-    assert "Nothing can be said from this comparison alone." in results.insights_markdown(alone)
+    assert "Of this claim random questions alone say nothing." in results.insights_markdown(alone)
 
 
 def test_settings_are_plain_json(folder):

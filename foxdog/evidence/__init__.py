@@ -16,12 +16,12 @@ from foxdog.evidence.claims import CLAIMS, insights, needs_fewer_labels
 from foxdog.evidence.cleaner import cleaner_labels, levels_off, plateaus
 from foxdog.evidence.comparison import PairedTest, against_random, holm, paired_tests, penalties, seeds_needed
 from foxdog.evidence.curves import BASELINE, Curves, chosen, curves_from_rows
-from foxdog.evidence.dependence import by_initial_set, by_luck, by_strategy, depends
+from foxdog.evidence.dependence import by_initial_set, by_luck, by_start, by_strategy, depends
 from foxdog.evidence.intervals import Difference, Estimate, binomial_interval, mean_estimate
 from foxdog.evidence.levelling import Plateau, plateau
 from foxdog.evidence.one_run import one_run_sentence, paired_difference
 from foxdog.evidence.reaching import TARGETS, labels_to_reach, saving
-from foxdog.evidence.summary import Cell, ceiling, share_of_ceiling, summary_rows
+from foxdog.evidence.summary import Cell, ceiling, from_ceiling, summary_rows
 from foxdog.evidence.wording import setting_words, signed_points
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "binomial_interval",
     "by_initial_set",
     "by_luck",
+    "by_start",
     "by_strategy",
     "ceiling",
     "chosen",
@@ -45,6 +46,7 @@ __all__ = [
     "curves_from_rows",
     "depends",
     "difference_rows",
+    "from_ceiling",
     "holm",
     "insights",
     "labels_to_reach",
@@ -62,7 +64,6 @@ __all__ = [
     "seed_rows",
     "seeds_needed",
     "setting_words",
-    "share_of_ceiling",
     "signed_points",
     "summary_rows",
 ]

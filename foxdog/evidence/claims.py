@@ -7,6 +7,7 @@ from foxdog.evidence.comparison import PairedTest, against_random
 from foxdog.evidence.curves import BASELINE, Curves, Told, chosen
 from foxdog.evidence.dependence import depends
 from foxdog.evidence.reaching import TARGETS, labels_to_reach, saving
+from foxdog.evidence.summary import at_budget
 from foxdog.evidence.wording import called, fewer, how_tested, percent, points, setting_words, too_few
 
 
@@ -55,13 +56,16 @@ def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:
             continue
         if own is None or other is None:
             reaches, not_reached = (strategy, BASELINE) if other is None else (BASELINE, strategy)
+            if at_budget(curves, not_reached).high >= target or at_budget(curves, reaches).low < target:
+                continue  # with other seeds it might have been the other way round
             first = f"To reach {percent(target)}, {called(reaches)} needed {own or other:.0f} labels"
             said = said or f" {first}; {called(not_reached)} did not reach it."
             continue
         saved = saving(curves, strategy, target)
         if saved is None:
             break
-        unsure = "" if saved.low > 0 or saved.high < 0 else ": no reliable difference in labels"
+        sure = test.verdict != "no reliable difference" and (saved.low > 0 or saved.high < 0)
+        unsure = "" if sure else ": no reliable difference in labels"
         return (
             f"{said} To reach {percent(target)}, {strategy} needed {own:.0f} labels and random questions {other:.0f}: "
             f"{fewer(saved)}{unsure}."

@@ -8,8 +8,8 @@ from foxdog.evidence.comparison import paired_tests, seeds_needed
 from foxdog.evidence.curves import Curves, Told, chosen, common_seeds
 from foxdog.evidence.intervals import Difference
 from foxdog.evidence.levelling import PER_LABELS, SLOW, Plateau, plateau
-from foxdog.evidence.summary import ceiling, share_of_ceiling
-from foxdog.evidence.wording import called, how_tested, percent, points, setting_words, too_few
+from foxdog.evidence.summary import ceiling, from_ceiling
+from foxdog.evidence.wording import called, how_tested, points, setting_words, too_few
 
 
 def plateaus(settings: Sequence[Curves]) -> list[str]:
@@ -46,9 +46,12 @@ def _flatness(curves: Curves, strategy: str) -> str:
     if found.start:
         place = f"about {found.start.value:.0f} labels (95 % interval {found.start.low:.0f} to {found.start.high:.0f})"
         return f"{who} reached a plateau at {place}: {growth}"
-    if found.growth.low > 0:
+    if found.growth.low > SLOW:
         return f"{who} reached no plateau, the accuracy was still growing: {growth}"
-    return f"no reliable plateau of {who}, growth of {SLOW * 100:.0f} point or more cannot be ruled out: {growth}"
+    if found.growth.high < 0:
+        return f"{who} reached no plateau, the accuracy was falling: {growth}"
+    change = "growth" if found.growth.high >= SLOW else "a fall"
+    return f"no reliable plateau of {who}, {change} of {SLOW * 100:.0f} point or more cannot be ruled out: {growth}"
 
 
 def _growth(found: Plateau) -> str:
@@ -56,12 +59,12 @@ def _growth(found: Plateau) -> str:
 
 
 def _below_ceiling(curves: Curves, strategy: str) -> str:
-    top, share = ceiling(curves), share_of_ceiling(curves, strategy)
-    if top is None or share is None or not np.isfinite(share.low):
+    top, gap = ceiling(curves), from_ceiling(curves, strategy)
+    if top is None or gap is None or not np.isfinite(gap.low):
         return ""
     return (
-        f" With {curves.end} labels it had {percent(share.value)} (95 % interval {percent(share.low)} to "
-        f"{percent(share.high)}) of the accuracy of {top.value * 100:.1f} % that the whole pool gives."
+        f" With {curves.end} labels it was {points(gap)} from the accuracy of {top.value * 100:.1f} % that the whole "
+        "pool gives."
     )
 
 
@@ -74,7 +77,8 @@ def _cleaner_or_more(clean: Curves, noisy: Curves, told: Told) -> list[str]:
     """Given noisy labels up to half the budget: what helps more, to clean these or to have as many again?
 
     Half the budget is fixed beforehand, not looked for. Per seed, and Holm-corrected for the strategies compared:
-    (clean(half) - noisy(half)) - (noisy(end) - noisy(half)) = clean(half) - noisy(end).
+    (clean(half) - noisy(half)) - (noisy(end) - noisy(half)) = clean(half) - noisy(end). The clean curve is of a run
+    whose answers were right from its start: but for random, it has asked about other pictures than the noisy one.
     """
     seeds = common_seeds(clean, noisy)
     names = [name for name in noisy.accuracy if name in clean.accuracy]
@@ -99,8 +103,8 @@ def _cleaner_or_more(clean: Curves, noisy: Curves, told: Told) -> list[str]:
             said.append(f"{setting}: {too_few(test)}, of cleaner labels against more labels.")
         else:
             said.append(
-                f"{setting}: {found[test.verdict]}. At {at} labels, making them all right gives "
-                f"{points(better[name].difference)}, and going on to {end} noisy labels "
+                f"{setting}: {found[test.verdict]}. At {at} labels, half the budget, all answers right from the start "
+                f"would have given {points(better[name].difference)}; going on to {end} noisy labels gave "
                 f"{points(more[name].difference)}; the difference is {points(test.difference)}, {how_tested(test)}."
             )
     return said

@@ -1,8 +1,8 @@
 """Is one better than the other? Paired differences over seeds, and what may be concluded from them."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from scipy import stats
@@ -11,6 +11,7 @@ from foxdog.evidence.curves import BASELINE, Curves
 from foxdog.evidence.intervals import Difference, mean_estimate, t_margins
 
 LEVEL = 0.05
+Name = TypeVar("Name", bound=Hashable)
 Verdict = Literal["ahead", "behind", "no reliable difference", "too few seeds"]
 
 
@@ -66,7 +67,7 @@ def holm(p: np.ndarray) -> np.ndarray:
     return corrected
 
 
-def paired_tests(differences: Mapping[str, np.ndarray]) -> dict[str, PairedTest]:
+def paired_tests(differences: Mapping[Name, np.ndarray]) -> dict[Name, PairedTest]:
     """Test the differences per seed, name -> float (seeds,), with Holm's correction for all that are given."""
     found = {name: np.round(values, 12) for name, values in differences.items()}  # so that equal differences tie
     p = np.array([stats.wilcoxon(values).pvalue if values.any() else 1.0 for values in found.values()])

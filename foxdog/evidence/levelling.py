@@ -31,10 +31,10 @@ class Plateau:
 
 
 def plateau(curves: Curves, strategy: str) -> Plateau:
-    """A curve has a plateau if, over the last third, it grows reliably less than 1 point for each 50 labels.
+    """A curve has a plateau if, over the last third, it reliably changes by less than 1 point for each 50 labels.
 
     Growth is the slope of each seed's least-squares line, its interval Student's t over seeds, and "reliably less" is
-    the whole interval. A pause or a dip that more labels overcome is therefore none.
+    the whole interval. A pause or a dip that more labels overcome, and a fall, are therefore none.
 
     The plateau starts where the mean curve comes within 1 point of its mean over the last third, to stay. "To stay" is
     said of the closest curve that never falls (isotonic regression; Barlow et al. 1972), so that neither a lucky round
@@ -44,7 +44,7 @@ def plateau(curves: Curves, strategy: str) -> Plateau:
     last = _last_third(labelled)
     slopes = np.polyfit(labelled[last], accuracy[:, last].T, deg=1)[0] * PER_LABELS
     growth = mean_estimate(slopes)
-    flat = growth.high < SLOW and len(curves.seeds) >= seeds_needed()
+    flat = growth.low > -SLOW and growth.high < SLOW and len(curves.seeds) >= seeds_needed()
     return Plateau(growth, int(labelled[last][0]), _start(accuracy, labelled, last) if flat else None)
 
 

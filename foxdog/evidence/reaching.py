@@ -10,7 +10,7 @@ NEIGHBOURHOOD = 0.2  # of a round's labels; a share, so that a curve twice as sl
 
 
 def smoothed(accuracy: np.ndarray, labelled: np.ndarray) -> np.ndarray:
-    """Each round averaged with those within a fifth of its labels, as many before it as after it.
+    """Each round averaged with those within a fifth of its labels, as many before it as after it; the ends stand alone.
 
     Without it a lucky round, of which a long curve has many, would count as reaching an accuracy.
 

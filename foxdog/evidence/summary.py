@@ -23,19 +23,23 @@ def ceiling(curves: Curves) -> Estimate | None:
     return mean_estimate(curves.ceilings[np.isfinite(curves.ceilings)])
 
 
-def share_of_ceiling(curves: Curves, strategy: str) -> Estimate | None:
-    """How much of each seed's ceiling its last round reaches: the mean share, with Student's t interval over seeds."""
+def from_ceiling(curves: Curves, strategy: str) -> Difference | None:
+    """How far each seed's last round is from its ceiling, below it negative: mean, with Student's t interval.
+
+    Not a share of the ceiling: guessing alone would have more than half of it.
+    """
     if curves.ceilings is None or np.isnan(curves.ceilings).all():
         return None
-    shares = curves.at(strategy, curves.end) / curves.ceilings
-    return mean_estimate(shares[np.isfinite(shares)])
+    gaps = curves.at(strategy, curves.end) - curves.ceilings
+    mean = mean_estimate(gaps[np.isfinite(gaps)])
+    return Difference(mean.value, mean.low, mean.high)
 
 
 def summary_rows(curves: Curves) -> list[dict[str, Cell]]:
     """The figures of each strategy, the baseline last; None where one does not apply.
 
     A figure's interval is in the columns of the same name with _low and _high; None there is an end without limit.
-    Accuracies, differences, shares and savings are shares of 1. wins, ties and losses count the rounds after round 0
+    Accuracies, differences and savings are shares of 1. wins, ties and losses count the rounds after round 0
     by the test of `penalties` against random.
     """
     tests = against_random(curves)
@@ -53,7 +57,7 @@ def summary_rows(curves: Curves) -> list[dict[str, Cell]]:
             saved = saving(curves, strategy, target) if test else None
             row |= _columns(f"saving_at_{target * 100:.0f}", saved)
         row |= _columns("accuracy_at_budget", at_budget(curves, strategy))
-        row |= _columns("share_of_ceiling", share_of_ceiling(curves, strategy))
+        row |= _columns("from_ceiling", from_ceiling(curves, strategy))
         row |= _columns("plateau", plateau(curves, strategy).start)
         if test:
             one, other = names.index(strategy), names.index(BASELINE)

@@ -52,14 +52,18 @@ def fewer(saved: Estimate) -> str:
         return f"{said(saved.value)} (95 % interval {said(saved.low)} or better)"
     if high:
         return f"{said(saved.value)} (95 % interval {said(saved.high)} or worse)"
-    return f"{said(saved.value)} (no interval: not every resample reaches it)"
+    return f"{said(saved.value)} (no interval: without some of the seeds it is not reached)"
 
 
 def how_tested(test: PairedTest) -> str:
     """The seeds, the test and its p."""
-    p = "p < 0.001" if test.p_holm < 0.001 else f"p = {test.p_holm:.2g}"
     holm = f" after Holm's correction for {test.together} tests" if test.together > 1 else ""
-    return f"{test.seeds} paired seeds, Wilcoxon {p}{holm}"
+    return f"{test.seeds} paired seeds, Wilcoxon {chance(test.p_holm)}{holm}"
+
+
+def chance(p: float) -> str:
+    """A p, no more exactly than it matters."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
 
 
 def too_few(test: PairedTest) -> str:

@@ -47,20 +47,22 @@ def page() -> None:
 def draw_shipped() -> None:
     """Results that are there at once."""
     folders = results.shipped(results.home())
-    try:
-        found = [_read(folder, _stamp(folder)) for folder in folders]
-    except ResultsError as error:
-        st.error(f"{error}", icon=":material/error:")
-        return
-    if not found:
+    found = []
+    for folder in folders:
+        try:
+            found.append(_read(folder, _stamp(folder)))
+        except ResultsError as error:
+            st.error(f"{error}", icon=":material/error:")
+    if not folders:
         st.info(
             "No results are shipped with this copy yet. Make a new comparison, or compute some by this command.",
             icon=":material/hourglass_empty:",
         )
         st.code("python -m foxdog compare --strategies uncertainty,badge --seeds 20 --jobs 4 --out data/results/drawn")
+    if not found:
         return
     result = choose(found)
-    fellows = [other.curves for other in found if other is not result and _same_pictures(other, result)]
+    fellows = [other.curves for other in found if other is not result and _comparable(other, result)]
     shown.draw(result, fellows, "", in_link=True)
 
 
@@ -73,8 +75,8 @@ def _stamp(folder: Path) -> tuple[int, ...]:
     return tuple(file.stat().st_mtime_ns for file in sorted(folder.glob("*.*")))
 
 
-def _same_pictures(one: Result, other: Result) -> bool:
-    return one.about.get("pictures") == other.about.get("pictures")
+def _comparable(one: Result, other: Result) -> bool:
+    return all(one.about.get(key) == other.about.get(key) for key in ("pictures", "recipe", "versions"))
 
 
 def choose(found: Sequence[Result]) -> Result:
@@ -179,7 +181,8 @@ def draw_done(comparison: Comparison) -> None:
     if result is None:
         st.caption("Curves are shown once every strategy has finished the first seed.")
         return
-    shown.draw(result, [], "own-")
+    ended = len(comparison.done) == len(comparison.works)
+    shown.draw(result, [], "own-", planned=0 if ended else len({work.settings.seed for work in comparison.works}))
 
 
 def _result(comparison: Comparison) -> Result | None:
@@ -251,7 +254,7 @@ def draw_estimate(works: Sequence[experiment.Work], strategies: int, seeds: int)
         "as the last comparison here took" if bench.a_lesson else "if this server has two cores and nothing else to do"
     )
     st.markdown(
-        f"{len(works)} curves, {lessons:,} lessons: **{comparing.minutes(lessons * pace)}** at {pace:.1f} s a lesson, "
+        f"{len(works)} runs, {lessons:,} lessons: **{comparing.minutes(lessons * pace)}** at {pace:.1f} s a lesson, "
         f"{where}; longer while others learn."
     )
     if seeds < (needed := evidence.seeds_needed(strategies)):

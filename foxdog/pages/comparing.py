@@ -79,7 +79,7 @@ class Comparison:
 
     def told(self) -> str:
         """How far it is, in a sentence."""
-        return f"{len(self.done)} of {len(self.works)} curves, {minutes(self.seconds_left)} left"
+        return f"{len(self.done)} of {len(self.works)} runs, {minutes(self.seconds_left)} left"
 
 
 @dataclass
@@ -146,8 +146,8 @@ class Bench:
                     del comparison  # while the next curve is computed only the session holds it
         except _StoppedError:
             comparison = held()
-            return f"Stopped: {len(comparison.done)} of {len(works)} curves are kept." if comparison else ""
-        return f"All {len(works)} curves are here."
+            return f"Stopped: {len(comparison.done)} of {len(works)} runs are kept." if comparison else ""
+        return f"All {len(works)} runs are here."
 
 
 class _StoppedError(Exception):
@@ -169,12 +169,7 @@ def bench() -> Bench:
 
 def lessons(works: Sequence[Work]) -> int:
     """How many nets are trained in all."""
-    return sum(1 if work.ceiling else _rounds(work) * STRATEGIES[work.settings.strategy].members for work in works)
-
-
-def _rounds(work: Work) -> int:
-    settings = work.settings
-    return 1 - (settings.initial - settings.budget) // settings.batch  # rounded up, and round 0
+    return sum(experiment.rounds(work) * STRATEGIES[work.settings.strategy].members for work in works)
 
 
 def minutes(seconds: float) -> str:

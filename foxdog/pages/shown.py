@@ -27,7 +27,8 @@ WHAT_IT_SHOWS = {
     FIGURES[3]: 'Labels with which the mean curve, smoothed, first reaches each accuracy; "not reached" is within '
     "this budget.",
     FIGURES[4]: "In which share of the rounds the strategy of the row beats that of the column, by a paired t-test at "
-    "5 % (the penalty matrix of Ash et al. 2020). By chance alone two equals beat each other in about 2.5 %.",
+    "5 % (the penalty matrix of Ash et al. 2020). By chance alone two equals beat each other in 2.5 % "
+    "on average, and quite often in 10 %, since neighbouring rounds are alike.",
 }
 
 
@@ -46,7 +47,7 @@ class View:
     seeds: bool
 
 
-def draw(result: Result, fellows: Sequence[Curves], key: str, in_link: bool = False) -> None:
+def draw(result: Result, fellows: Sequence[Curves], key: str, in_link: bool = False, planned: int = 0) -> None:
     """Draw a result.
 
     Args:
@@ -54,6 +55,7 @@ def draw(result: Result, fellows: Sequence[Curves], key: str, in_link: bool = Fa
         fellows: Other settings on the same pictures, with which it can be compared.
         key: Begins the keys of the widgets.
         in_link: Whether the figure is kept in the page's link.
+        planned: How many seeds there were to be, if these are not all: then there are curves, but no verdicts.
     """
     view = choose(result, key, in_link)
     left, right = st.columns([7, 5], gap="medium")
@@ -62,9 +64,12 @@ def draw(result: Result, fellows: Sequence[Curves], key: str, in_link: bool = Fa
         st.altair_chart(figure, width="stretch", alt=_in_words(result, view), key=f"{key}-chart-{view.figure}")
         st.caption(f"{WHAT_IT_SHOWS[view.figure]} {_seeds(result.curves)}")
     with right:
-        draw_claims(result.curves, fellows, view.strategies, key)
-    draw_table(result, view.strategies)
-    draw_downloads(result, view, key)
+        if planned:
+            draw_no_claims(len(result.curves.seeds), planned)
+        else:
+            draw_claims(result, fellows, view.strategies, key)
+    draw_table(result, view.strategies, verdicts=not planned)
+    draw_downloads(result, view, key, verdicts=not planned)
     draw_how_made(result)
 
 
@@ -131,8 +136,18 @@ def _seeds(curves: Curves) -> str:
     return f"{len(curves.seeds)} paired seed{'s' if len(curves.seeds) > 1 else ''}."
 
 
-def draw_claims(curves: Curves, fellows: Sequence[Curves], told: Collection[str], key: str) -> None:
+def draw_no_claims(seeds: int, planned: int) -> None:
+    """Why nothing is concluded yet: who looks after every seed and may stop finds differences that are not there."""
+    st.info(
+        f"{seeds} of {planned} planned seeds: verdicts come with the last one. Looking after every seed, and stopping "
+        "when it looks good, would find differences that are not there.",
+        icon=":material/hourglass_empty:",
+    )
+
+
+def draw_claims(result: Result, fellows: Sequence[Curves], told: Collection[str], key: str) -> None:
     """The three claims, and what these curves say of each, in words."""
+    curves = result.curves
     about = f"{evidence.setting_words(curves)}: "
     claims = zip(st.tabs(TABS, key=f"{key}claims"), evidence.CLAIMS, said(curves, fellows, told), strict=True)
     for tab, claim, sentences in claims:
@@ -143,9 +158,10 @@ def draw_claims(curves: Curves, fellows: Sequence[Curves], told: Collection[str]
                 st.markdown(f":small[{told_shortly[0].upper()}{told_shortly[1:]}]")
     hidden = len(curves.strategies) - len(set(told) & set(curves.strategies))
     st.caption(
-        f"{plain(about[0].upper() + about[1:-2])}. Verdicts: two-sided Wilcoxon signed-rank test on the seeds' paired "
-        "differences, with Holm's correction for all strategies that were compared"
-        f"{f', the {hidden} not shown too' if hidden else ''}, and Student's t interval; both must agree."
+        f"{plain(about[0].upper() + about[1:-2])}. Verdicts on strategies: two-sided Wilcoxon signed-rank test on the "
+        "seeds' paired differences, with Holm's correction for all strategies that were compared"
+        f"{f', the {hidden} not shown too' if hidden else ''}, and Student's t interval; both must agree. Intervals "
+        f"are not corrected. {results.about_the_test_set(result)}"
     )
 
 
@@ -156,6 +172,7 @@ def said(curves: Curves, fellows: Sequence[Curves], told: Collection[str]) -> tu
     return (
         evidence.needs_fewer_labels([curves], told),
         [
+            *evidence.by_start([curves]),
             *evidence.by_strategy([curves], told),
             *evidence.by_initial_set(with_initial, told),
             *evidence.by_luck([curves], told),
@@ -176,9 +193,11 @@ def _alike(one: Curves, other: Curves, but: str) -> bool:
 # The table
 
 
-def draw_table(result: Result, told: Collection[str]) -> None:
+def draw_table(result: Result, told: Collection[str], verdicts: bool) -> None:
     """The figures of the strategies, in plain words."""
     rows = [_plain(_summary(result.curves)[name]) for name in (*result.curves.strategies, BASELINE) if name in told]
+    if not verdicts:
+        rows = [{name: cell for name, cell in row.items() if name not in ("Verdict", "p")} for row in rows]
     number = st.column_config.NumberColumn
     columns: dict[str, Any] = {
         "Strategy": st.column_config.TextColumn(pinned=True),
@@ -189,7 +208,7 @@ def draw_table(result: Result, told: Collection[str]) -> None:
         "p": st.column_config.TextColumn(help="Wilcoxon signed-rank, after Holm's correction."),
         "Rounds won, even, lost": st.column_config.TextColumn(help="Against random, by a paired t-test at 5 % each."),
         "At the budget": number(format="%.1f %%", help="Mean accuracy at the last round."),
-        "Of the ceiling": number(format="%.0f %%", help="The last round's share of the whole pool's accuracy."),
+        "From the ceiling": number(format="%+.1f", help="The last round against the whole pool's accuracy, in points."),
         "Plateau from": number(format="%.0f", help="Labels from which on it is reliably flat; empty if it is not."),
     }
     st.dataframe(
@@ -212,13 +231,18 @@ def _plain(row: dict[str, Any]) -> dict[str, Cell]:
     }
     for target in (round(target * 100) for target in evidence.TARGETS):
         labels, saved = row[f"labels_to_{target}"], row[f"saving_at_{target}"]
-        less = f" ({saved:+.0%})".replace("+", "saves ").replace("-", "costs ") if saved is not None else ""
+        ends = [row[f"saving_at_{target}_{end}"] for end in ("low", "high")]
+        less = "" if saved is None else f", saves {_percents(saved)} ({' to '.join(map(_percents, ends))})"
         shown[f"Labels to {target} %"] = "not reached" if labels is None else f"{labels:.0f}{less}"
     return shown | {
         "At the budget": _hundredfold(row["accuracy_at_budget"]),
-        "Of the ceiling": _hundredfold(row["share_of_ceiling"]),
+        "From the ceiling": _hundredfold(row["from_ceiling"]),
         "Plateau from": row["plateau"],
     }
+
+
+def _percents(share: float | None) -> str:
+    return "no limit" if share is None else f"{round(share * 100)} %"
 
 
 def _chance(p: float) -> str:
@@ -241,7 +265,7 @@ def _summary(curves: Curves) -> dict[str, dict[str, Any]]:
 # Take away
 
 
-def draw_downloads(result: Result, view: View, key: str) -> None:
+def draw_downloads(result: Result, view: View, key: str, verdicts: bool) -> None:
     """The tables, the sentences and the figure as files; each is made when it is asked for."""
     name = "-".join(view.figure.lower().split())
 
@@ -255,7 +279,7 @@ def draw_downloads(result: Result, view: View, key: str) -> None:
         ("Figure (PNG)", png, f"{name}.png", "image/png"),
     )
     with st.container(horizontal=True):
-        for label, make, file, kind in files:
+        for label, make, file, kind in files if verdicts else (files[0], files[-1]):
             st.download_button(
                 label, make, file, kind, on_click="ignore", icon=":material/download:", key=f"{key}save-{label}"
             )
