@@ -17,6 +17,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from foxdog.dataset import Dataset, DatasetError
 from foxdog.learner import MakeEstimator
@@ -183,13 +184,13 @@ def description(dataset: Dataset, works: Sequence[Work], recipe: str) -> dict[st
     }
 
 
-def check_folder(folder: Path, described: dict[str, object]) -> None:
+def check_folder(folder: Path, described: dict[str, Any]) -> None:
     """Refuse a folder with the curves of another experiment; with more seeds or strategies it is the same one.
 
     Raises:
         FileExistsError: The message says what differs.
     """
-    file = folder / SETTINGS_FILE
+    file, strategies, seeds = folder / SETTINGS_FILE, described["strategies"], described["seeds"]
     if not file.exists():
         if (folder / "curves").exists():
             raise FileExistsError(f"{folder} holds curves, but no {SETTINGS_FILE}; give --out another folder.")
@@ -197,8 +198,8 @@ def check_folder(folder: Path, described: dict[str, object]) -> None:
     try:
         there = json.loads(file.read_text(encoding="utf-8"))
         differs = [key for key in described if key not in ("strategies", "seeds") and there[key] != described[key]]
-        dropped = [name for name in there["strategies"] if name not in described["strategies"]]
-        fewer = there["seeds"] > described["seeds"]
+        dropped = sorted({*there["strategies"]} - {*strategies})
+        fewer = there["seeds"] > seeds
     except (ValueError, KeyError, TypeError) as error:
         raise FileExistsError(f"{file} is not of an experiment; give --out another folder.") from error
     if differs:

@@ -6,6 +6,7 @@ A place takes units of work and gives each back with its result, in whatever ord
 import pkgutil
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
 
 import joblib
 
@@ -13,6 +14,9 @@ from foxdog import experiment
 from foxdog.dataset import Dataset
 from foxdog.experiment import Place, Results, Work
 from foxdog.loop import SettingsError
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 
 def here(dataset: Dataset, before_each: Callable[[], None] | None = None) -> Place:
@@ -47,8 +51,8 @@ def on_dask(address: str) -> Place:
     A unit of work whose worker is lost is done again by another.
 
     Raises:
-        SettingsError: dask.distributed is not installed.
-        ConnectionError: No scheduler answers at the address.
+        SettingsError: dask.distributed is not installed here, or this project not there.
+        ConnectionError: No scheduler answers at the address, or one without workers.
     """
     try:
         from distributed import Client
@@ -58,6 +62,7 @@ def on_dask(address: str) -> Place:
         client = Client(address, timeout="10s")
     except (OSError, ValueError) as error:
         raise ConnectionError(f"No Dask scheduler answers at {address}.") from error
+    _check(client, address)
 
     def place(works: Sequence[Work]) -> Results:
         with client, joblib.parallel_config("dask"):
@@ -65,3 +70,19 @@ def on_dask(address: str) -> Place:
             yield from parallel(joblib.delayed(experiment.do)(work) for work in works)
 
     return place
+
+
+def _check(client: "Client", address: str) -> None:
+    """Refuse a cluster on which the work would wait for ever."""
+    try:
+        workers = client.run(experiment.versions)
+        client.run_on_scheduler(experiment.versions)
+    except Exception as error:  # Dask raises what it was told as a bare Exception
+        client.close()
+        raise SettingsError(
+            f"The scheduler or the workers at {address} do not find this project: start them with PYTHONPATH set to "
+            f"its folder ({error})."
+        ) from error
+    if not workers:
+        client.close()
+        raise ConnectionError(f"The Dask scheduler at {address} has no workers yet.")

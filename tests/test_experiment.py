@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -247,7 +247,7 @@ def test_other_versions_where_the_work_is_done_are_refused(works):
         experiment.do(replace(works[0], versions=tuple(others)))
 
 
-def test_a_process_that_is_ended_from_outside_is_one_sentence_and_what_was_done_is_kept(tiny, works, tmp_path):
+def test_a_process_that_is_ended_from_outside_is_one_sentence(tiny, works, tmp_path):
     doomed = [*works[:2], *(replace(work, estimator="test_experiment:Doomed") for work in works[2:])]
     with pytest.raises(
         ChildProcessError, match=r"^A process was ended, perhaps for lack of memory: give fewer --jobs\.$"
@@ -260,47 +260,62 @@ def test_two_processes_give_the_same_bytes(tiny, works, tmp_path, reference):
     assert compute(tmp_path / "out", tiny, works, places.on_cores(2)) == reference
 
 
-@pytest.fixture
-def cluster():
-    """A scheduler and two workers, each a process of its own: (address, the workers)."""
+@contextmanager
+def cluster(workers, path, folder=TESTS.parent):
+    """A scheduler and workers on loopback, each a process of its own in a folder: (address, the workers)."""
     pytest.importorskip("distributed", reason="dask.distributed is not installed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    path = os.pathsep.join([str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")])
+    how = {"env": {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))}, "cwd": folder}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with ExitStack() as stack:
 
         def start(what, *arguments):
             line = [sys.executable, "-m", f"distributed.cli.{what}", *arguments]
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            process = stack.enter_context(subprocess.Popen(line, env={**os.environ, "PYTHONPATH": path}, **quiet))
+            process = stack.enter_context(subprocess.Popen(line, **how, **quiet))
             stack.callback(process.kill)
             return process
 
         start("dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard")
         once = ("--no-nanny", "--nthreads", "1", "--no-dashboard")  # a nanny would bring a killed worker back
-        workers = [start("dask_worker", address, *once) for _ in range(2)]
+        processes = [start("dask_worker", address, *once) for _ in range(workers)]
         from distributed import Client
 
         with Client(address, timeout="60s") as client:
-            client.wait_for_workers(2, timeout=60)
-        yield address, workers
+            if workers:
+                client.wait_for_workers(workers, timeout=60)
+        yield address, processes
 
 
-def test_a_dask_cluster_gives_the_same_bytes_though_a_worker_is_killed(tiny, works, tmp_path, reference, cluster):
-    address, workers = cluster
+def test_a_dask_cluster_gives_the_same_bytes_though_a_worker_is_killed(tiny, works, tmp_path, reference):
     slow = [replace(work, estimator="test_experiment:Slow") for work in works]
 
-    def kill(done, total):
-        if done == 3:
-            workers[0].send_signal(signal.SIGKILL)
-            workers[0].wait()
+    with cluster(2, [TESTS, TESTS.parent]) as (address, workers):
 
-    assert compute(tmp_path / "out", tiny, slow, places.on_dask(address), kill) == reference
-    assert workers[0].poll() is not None
-    assert workers[1].poll() is None
-    with pytest.raises(DatasetError, match="are not those of the experiment"):
-        list(places.on_dask(address)([replace(works[0], fingerprint="0" * 16)]))
+        def kill(done, total):
+            if done == 3:
+                workers[0].send_signal(signal.SIGKILL)
+                workers[0].wait()
+
+        assert compute(tmp_path / "out", tiny, slow, places.on_dask(address), kill) == reference
+        assert workers[0].poll() is not None
+        assert workers[1].poll() is None
+        with pytest.raises(DatasetError, match="are not those of the experiment"):
+            list(places.on_dask(address)([replace(works[0], fingerprint="0" * 16)]))
+
+
+def test_a_cluster_that_could_only_wait_for_ever_is_refused(tmp_path):
+    with (
+        cluster(0, [TESTS.parent]) as (address, _),
+        pytest.raises(ConnectionError, match="has no workers yet"),
+    ):
+        places.on_dask(address)
+    with (
+        cluster(1, [], folder=tmp_path) as (address, _),
+        pytest.raises(SettingsError, match="do not find this project: start them with PYTHONPATH"),
+    ):
+        places.on_dask(address)
 
 
 def test_a_scheduler_that_does_not_answer_is_one_sentence():
