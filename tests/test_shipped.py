@@ -21,7 +21,6 @@ SETTINGS = {  # what they are asked to hold: pictures, initial, budget, noise
     "drawn-initial-40": ("drawn", 40, 200, 0.0),
     "drawn-noise": ("drawn", 20, 200, 0.2),
     "photos": ("photos", 20, 300, 0.0),
-    "photos-noise": ("photos", 20, 300, 0.2),
 }
 DISPATCHED = {"avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile"}  # by which TensorFlow's kernels are chosen
 COMPUTED_ON = DISPATCHED - {"amx_tile"}
