@@ -64,8 +64,9 @@ def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:
         saved = saving(curves, strategy, target)
         if saved is None:
             break
-        sure = test.verdict != "no reliable difference" and (saved.low > 0 or saved.high < 0)
-        unsure = "" if sure else ": no reliable difference in labels"
+        unsure = "" if saved.low > 0 or saved.high < 0 else ": no reliable difference in labels"
+        if not unsure and test.verdict == "no reliable difference":
+            unsure = f": a difference by itself, not a reliable one among {test.together} strategies"
         return (
             f"{said} To reach {percent(target)}, {strategy} needed {own:.0f} labels and random questions {other:.0f}: "
             f"{fewer(saved)}{unsure}."
