@@ -66,7 +66,7 @@ def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:
             break
         unsure = "" if saved.low > 0 or saved.high < 0 else ": no reliable difference in labels"
         if not unsure and test.verdict == "no reliable difference":
-            unsure = f": a difference by itself, not a reliable one among {test.together} strategies"
+            unsure = ": a difference by itself, which the verdict does not bear out"
         return (
             f"{said} To reach {percent(target)}, {strategy} needed {own:.0f} labels and random questions {other:.0f}: "
             f"{fewer(saved)}{unsure}."
