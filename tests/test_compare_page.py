@@ -253,11 +253,24 @@ def test_too_few_seeds_are_no_verdict(open_page, tmp_path):
 def test_the_table_says_what_was_not_reached(open_page, shipped):
     rows = table(open_page()).set_index("Strategy")
     assert rows.loc["random", "Labels to 90 %"] == "not reached"
-    assert re.fullmatch(r"\d+, saves \d+ % \(-?\d+ % to \d+ %\)", rows.loc["badge", "Labels to 80 %"])
+    assert re.fullmatch(r"\d+ \(\d+ % fewer; -?\d+ to \d+\)", rows.loc["badge", "Labels to 80 %"])
 
 
 def test_the_files_can_be_taken_away(open_page, shipped):
     assert downloads(open_page()) == ["Curves (CSV)", "Summary (CSV)", "Insights (Markdown)", "Figure (PNG)"]
+
+
+@pytest.mark.parametrize(
+    ("saving", "words"),
+    [
+        ((0.28, 0.193, 0.36), "28 % fewer; 19 to 36"),
+        ((-0.28, -0.48, -0.1), "28 % more; 10 to 48"),
+        ((0.1, -0.02, None), "10 % fewer; -2 to any"),
+        ((-0.1, None, 0.05), "10 % more; -5 to any"),
+    ],
+)
+def test_a_saving_and_its_interval_are_of_one_kind(saving, words):
+    assert shown._saving(*saving) == words
 
 
 # A new comparison

@@ -62,7 +62,7 @@ def draw(result: Result, fellows: Sequence[Curves], key: str, in_link: bool = Fa
     with left:
         figure = make_figure(result, view)
         st.altair_chart(figure, width="stretch", alt=_in_words(result, view), key=f"{key}-chart-{view.figure}")
-        st.caption(f"{WHAT_IT_SHOWS[view.figure]} {_seeds(result.curves)}")
+        st.caption(f"{WHAT_IT_SHOWS[view.figure]} {_seeds(result.curves)} {results.about_the_test_set(result)}")
     with right:
         if planned:
             draw_no_claims(len(result.curves.seeds), planned)
@@ -161,7 +161,7 @@ def draw_claims(result: Result, fellows: Sequence[Curves], told: Collection[str]
         f"{plain(about[0].upper() + about[1:-2])}. Verdicts on strategies: two-sided Wilcoxon signed-rank test on the "
         "seeds' paired differences, with Holm's correction for all strategies that were compared"
         f"{f', the {hidden} not shown too' if hidden else ''}, and Student's t interval; both must agree. Intervals "
-        f"are not corrected. {results.about_the_test_set(result)}"
+        "are not corrected."
     )
 
 
@@ -211,6 +211,11 @@ def draw_table(result: Result, told: Collection[str], verdicts: bool) -> None:
         "From the ceiling": number(format="%+.1f", help="The last round against the whole pool's accuracy, in points."),
         "Plateau from": number(format="%.0f", help="Labels from which on it is reliably flat; empty if it is not."),
     }
+    for target in evidence.TARGETS:
+        columns[f"Labels to {target:.0%}".replace("%", " %")] = st.column_config.TextColumn(
+            help="Where the mean curve, smoothed, first reaches it. In brackets: against random, in per cent, with the "
+            "95 % interval."
+        )
     st.dataframe(
         rows, hide_index=True, column_config=columns, height="content", placeholder="", alt="Figures of each strategy"
     )
@@ -232,7 +237,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Cell]:
     for target in (round(target * 100) for target in evidence.TARGETS):
         labels, saved = row[f"labels_to_{target}"], row[f"saving_at_{target}"]
         ends = [row[f"saving_at_{target}_{end}"] for end in ("low", "high")]
-        less = "" if saved is None else f", saves {_percents(saved)} ({' to '.join(map(_percents, ends))})"
+        less = "" if saved is None else f" ({_saving(saved, *ends)})"
         shown[f"Labels to {target} %"] = "not reached" if labels is None else f"{labels:.0f}{less}"
     return shown | {
         "At the budget": _hundredfold(row["accuracy_at_budget"]),
@@ -241,8 +246,15 @@ def _plain(row: dict[str, Any]) -> dict[str, Cell]:
     }
 
 
-def _percents(share: float | None) -> str:
-    return "no limit" if share is None else f"{round(share * 100)} %"
+def _saving(saved: float, low: float | None, high: float | None) -> str:
+    """A saving with its interval in per cent, both of fewer or both of more labels."""
+    if saved < 0:
+        saved, low, high = -saved, None if high is None else -high, None if low is None else -low
+        word = "more"
+    else:
+        word = "fewer"
+    ends = ["any" if end is None else f"{round(end * 100)}" for end in (low, high)]
+    return f"{round(saved * 100)} % {word}; {ends[0]} to {ends[1]}"
 
 
 def _chance(p: float) -> str:
