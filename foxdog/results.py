@@ -115,7 +115,7 @@ def _rows(table: bytes) -> list[dict[str, str]]:
 
 
 def conclusions(result: Result) -> dict[str, bytes]:
-    """summary.csv, insights.md and curves.png; the same bytes for the same curves, and for the picture the same fonts."""
+    """summary.csv, insights.md and curves.png; the same bytes for the same curves (and fonts, for the picture)."""
     return {
         SUMMARY: summary_csv(result.curves).encode(),
         INSIGHTS: insights_markdown(result).encode(),
