@@ -18,6 +18,7 @@ FOLDERS = results.shipped(HOME)
 SETTINGS = {  # what they are asked to hold: pictures, initial, budget, noise
     "drawn": ("drawn", 20, 200, 0.0),
     "drawn-initial-10": ("drawn", 10, 200, 0.0),
+    "drawn-initial-40": ("drawn", 40, 200, 0.0),
     "drawn-noise": ("drawn", 20, 200, 0.2),
     "photos": ("photos", 20, 300, 0.0),
 }
