@@ -9,7 +9,7 @@ from PIL import Image
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import Ridge
 
-from foxdog.dataset import SIDE, Dataset, Origin, Record, assemble
+from foxdog.pictures.dataset import SIDE, Dataset, Origin, Record, assemble
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -24,7 +24,7 @@ def tiny() -> Dataset:
 
 @pytest.fixture(scope="session")
 def tiny_estimator():
-    """As `foxdog.cnn.make_estimator`, but a fit takes milliseconds."""
+    """As `foxdog.learning.cnn.make_estimator`, but a fit takes milliseconds."""
     return TinyClassifier
 
 

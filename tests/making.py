@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from foxdog.dataset import Dataset
-from foxdog.intake import FEWEST
+from foxdog.pictures.dataset import Dataset
+from foxdog.pictures.intake import FEWEST
 
 PER_CLASS = FEWEST + 2
 

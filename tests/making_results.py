@@ -6,7 +6,7 @@ import json
 import numpy as np
 from made_curves import LABELLED, noisy, rising
 
-from foxdog.experiment import CEILINGS, CURVES
+from foxdog.comparison.experiment import CEILINGS, CURVES
 
 
 def write_result(

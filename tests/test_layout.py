@@ -9,7 +9,16 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "foxdog").rglob("*.py"))
-STRANGERS = {"drawn", "photos", "intake", "cnn", "strategies", "evidence", "charts"}  # know nothing of one another
+# From the ground up. A room imports only from floors below its own, so rooms of one floor know nothing of one another.
+FLOORS = (
+    {"files", "text", "progress"},
+    {"pictures", "evidence", "charts"},
+    {"learning", "drawn"},
+    {"comparison"},
+    {"commands", "pages"},
+    {"__main__"},
+)
+HEAVY = {"keras", "tensorflow", "jax", "torch"}
 
 
 def imported(path):
@@ -32,23 +41,41 @@ def is_module(name):
 
 
 def room(name):
-    parts = name.split(".")
-    here = parts[1] if len(parts) > 1 and parts[0] == "foxdog" else None
-    return "charts" if here == "comparison_charts" else here
+    """The folder, or the file, of `foxdog/` that a module is in."""
+    return name.split(".")[1]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_core_imports_neither_streamlit_nor_tensorflow(path):
-    names = {name.split(".")[0] for name in imported(path)}
-    assert "tensorflow" not in names
-    assert "streamlit" not in names or path.parent.name == "pages"
+def floor(name):
+    return next(number for number, rooms in enumerate(FLOORS) if room(name) in rooms)
+
+
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+ARROWS = sorted(
+    {
+        (name_of(path), target)
+        for path in MODULES
+        for target in imported(path)
+        if target.startswith("foxdog.") and name_of(path) != "foxdog" and room(target) != room(name_of(path))
+    }
+)
+
+
+@pytest.mark.parametrize(("importer", "target"), ARROWS, ids=" -> ".join)
+def test_a_room_imports_only_from_the_floors_below(importer, target):
+    assert floor(target) < floor(importer), f"{importer} is on floor {floor(importer)}, {target} on {floor(target)}"
+
+
+def test_every_room_has_a_floor_and_there_are_twelve_at_most():
+    rooms = {room(name_of(path)) for path in MODULES if name_of(path) != "foxdog"}
+    assert rooms == set().union(*FLOORS)
+    assert len(rooms) <= 12
 
 
 def test_imports_never_cycle():
-    graph = {}
-    for path in MODULES:
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        graph[name] = set(imported(path))
+    graph = {name_of(path): set(imported(path)) for path in MODULES}
     for name, targets in graph.items():
         targets.intersection_update(graph)
         targets.discard(name)
@@ -60,31 +87,35 @@ def test_imports_never_cycle():
     assert not graph, f"these import one another: {sorted(graph)}"
 
 
-def test_strangers_stay_strangers():
-    for path in MODULES:
-        here = room(".".join(path.relative_to(ROOT).with_suffix("").parts))
-        if here in STRANGERS:
-            met = {room(name) for name in imported(path)} & STRANGERS - {here}
-            assert not met, f"{path.name} imports {met}"
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_core_imports_neither_streamlit_nor_tensorflow(path):
+    names = {name.split(".")[0] for name in imported(path)}
+    assert "tensorflow" not in names
+    assert "streamlit" not in names or room(name_of(path)) == "pages"
 
 
-def test_the_page_can_be_drawn_before_keras_is_imported():
-    code = (
-        "import sys, foxdog.loop, foxdog.store, foxdog.charts, foxdog.pages.run, foxdog.pages.comparing\n"
-        "import foxdog.pages.shown, foxdog.pictures\n"
-        "heavy = {'keras', 'tensorflow', 'jax'} & set(sys.modules)\n"
-        "assert not heavy, heavy"
-    )
+def test_only_the_command_that_draws_imports_the_drawing_code():
+    """The drawn pictures are shipped: nobody who uses them needs the code that drew them."""
+    users = {importer for importer, target in ARROWS if room(target) == "drawn"}
+    assert users == {"foxdog.commands.pictures"}
+
+
+def test_the_pages_can_be_drawn_before_keras_is_imported():
+    modules = [name_of(path) for path in MODULES if room_of_page(path)]
+    code = f"import sys, importlib\nfor name in {modules}: importlib.import_module(name)\n"
+    code += f"heavy = {HEAVY} & set(sys.modules)\nassert not heavy, heavy"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
+def room_of_page(path):
+    """Whether it is a module of a page that can be imported: the pages themselves are scripts."""
+    return path.parent.name in ("session", "parts") and path.name != "__init__.py"
+
+
 def test_the_core_works_where_streamlit_is_not_installed():
-    code = (
-        "import sys\n"
-        "sys.modules['streamlit'] = None\n"  # importing it now fails
-        "import foxdog.__main__, foxdog.loop, foxdog.store, foxdog.charts, foxdog.evidence, foxdog.pictures, foxdog.cnn"
-        ", foxdog.photos, foxdog.results"
-    )
+    modules = [name_of(path) for path in MODULES if name_of(path) != "foxdog" and room(name_of(path)) != "pages"]
+    code = "import sys, importlib\nsys.modules['streamlit'] = None\n"  # importing it now fails
+    code += f"for name in {modules}: importlib.import_module(name)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 

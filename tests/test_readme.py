@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from foxdog import __main__ as command
-from foxdog import cnn
+from foxdog.learning import cnn
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text()
@@ -52,7 +52,7 @@ def test_the_snippet_runs(monkeypatch, tiny_estimator, capsys):
 
 
 def test_the_strategies_are_all_in_the_table():
-    from foxdog.strategies import STRATEGIES
+    from foxdog.learning.strategies import STRATEGIES
 
     for name, strategy in STRATEGIES.items():
         assert f"| `{name}` | {strategy.asks.removesuffix(', at random')} |" in TEXT

@@ -47,9 +47,9 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from foxdog import experiment, places, results
-    from foxdog.loop import Settings, SettingsError
-    from foxdog.store import write_files
+    from foxdog.comparison import experiment, results, workers
+    from foxdog.files import write_files
+    from foxdog.learning.loop import Settings, SettingsError
 
     if options.jobs < 1:
         raise SettingsError(f"The number of jobs must be 1 or more, not {options.jobs}.")
@@ -61,14 +61,14 @@ def _compare(options: argparse.Namespace) -> None:
     strategies = [name.strip() for name in options.strategies.split(",")]
     works = experiment.plan(options.pictures, dataset, settings, strategies, options.seeds)
 
-    from foxdog import cnn
+    from foxdog.learning import cnn
 
     described = experiment.description(dataset, works, cnn.RECIPE)
     experiment.check_folder(options.out, described)
     if address := getattr(options, "dask", ""):
-        place = places.on_dask(address)
+        place = workers.on_dask(address)
     else:
-        place = places.on_cores(options.jobs) if options.jobs > 1 else places.here(dataset)
+        place = workers.on_cores(options.jobs) if options.jobs > 1 else workers.here(dataset)
     try:
         with progress_bar("comparing") as progress:
             experiment.compute(options.out, works, place, described, progress)

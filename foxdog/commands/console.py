@@ -2,15 +2,16 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from foxdog.dataset import Dataset
+from foxdog.progress import Progress
 
-Progress = Callable[[int, int], None]
+if TYPE_CHECKING:
+    from foxdog.pictures.dataset import Dataset
+
 MOST_LINES = 40  # of files left out; the manifest lists all
 
 
@@ -23,15 +24,17 @@ def progress_bar(what: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
-        Progress,
         TaskProgressColumn,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
+    from rich.progress import (
+        Progress as Bar,
+    )
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
         task = bar.add_task(what, total=None)
         try:
             yield lambda done, total: bar.update(task, completed=done, total=total)
@@ -42,7 +45,7 @@ def progress_bar(what: str) -> Iterator[Progress]:
 
 def open_with_progress(source: str) -> "Dataset":
     """The pictures that `source` names; what was left out is listed on stderr."""
-    from foxdog.pictures import open_pictures
+    from foxdog.pictures.sources import open_pictures
 
     with progress_bar("reading pictures") as progress:
         dataset = open_pictures(source, progress)
@@ -64,7 +67,7 @@ def check_out(folder: Path, names: Iterable[str]) -> None:
 
 def list_rejects(dataset: "Dataset") -> None:
     """Say on stderr what was left out and why."""
-    from foxdog.intake.entries import printable
+    from foxdog.text import printable
 
     for reject in dataset.rejects[:MOST_LINES]:  # of a stranger's dataset file, perhaps
         print(printable(f"left out {reject.name}: {reject.reason}"), file=sys.stderr)

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foxdog.commands.console import MOST_LINES, Progress, check_out, list_rejects, open_with_progress, progress_bar
+from foxdog.commands.console import MOST_LINES, check_out, list_rejects, open_with_progress, progress_bar
+from foxdog.progress import Progress
 
 if TYPE_CHECKING:
-    from foxdog.dataset import Dataset
+    from foxdog.pictures.dataset import Dataset
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -92,7 +93,7 @@ def _add_draw(actions: argparse._SubParsersAction) -> None:
 
 
 def _download(options: argparse.Namespace) -> int:
-    from foxdog import photos
+    from foxdog.pictures import photos
 
     folder = photos.home()
     with progress_bar("fetching photos") as progress:
@@ -120,8 +121,8 @@ def _prepare(options: argparse.Namespace) -> None:
 
 def _keep_facts(source: Path | None, manifest: Path) -> None:
     """Refuse to write the manifest over the facts that came with the pictures."""
-    from foxdog.dataset import DatasetError
-    from foxdog.intake import FACTS
+    from foxdog.pictures.dataset import DatasetError
+    from foxdog.pictures.intake import FACTS
 
     if source and manifest.name == FACTS and manifest.parent.resolve() == source.resolve():
         raise DatasetError(f"The manifest would replace {manifest}, which is read; give --out another name.")
@@ -129,9 +130,9 @@ def _keep_facts(source: Path | None, manifest: Path) -> None:
 
 def _write(dataset: "Dataset", out: Path, manifest: Path, card: Path) -> None:
     """Write all three files, the dataset's last; none gets its name before all that takes time is done."""
-    from foxdog.card import data_card
-    from foxdog.datafile import manifest_csv, save
-    from foxdog.store import write_files
+    from foxdog.files import write_files
+    from foxdog.pictures.card import data_card
+    from foxdog.pictures.dataset_file import manifest_csv, save
 
     texts = {manifest.name: manifest_csv(dataset).encode(), card.name: data_card(dataset).encode()}
     waiting = out.with_name(f".{out.name}.part")
@@ -144,14 +145,14 @@ def _write(dataset: "Dataset", out: Path, manifest: Path, card: Path) -> None:
 
 
 def _read(options: argparse.Namespace, progress: Progress) -> "Dataset":
-    from foxdog import intake
-    from foxdog.dataset import DatasetError
+    from foxdog.pictures import intake
+    from foxdog.pictures.dataset import DatasetError
 
     given = [options.source is not None, bool(options.fox or options.dog), options.cifar]
     if sum(given) != 1 or bool(options.fox) != bool(options.dog):
         raise DatasetError("Give either SOURCE, or both --fox and --dog, or --cifar.")
     if options.cifar:
-        from foxdog.intake.cifar import read_cifar
+        from foxdog.pictures.intake.cifar import read_cifar
 
         return read_cifar(progress)
     if options.fox:
@@ -164,11 +165,11 @@ def _by_class(dataset: "Dataset") -> str:
 
 
 def _inspect(options: argparse.Namespace) -> None:
-    from foxdog.card import data_card
-    from foxdog.intake.entries import printable
-    from foxdog.pictures import notes_on
-    from foxdog.sheet import contact_sheet
-    from foxdog.store import write_files
+    from foxdog.files import write_files
+    from foxdog.pictures.card import data_card
+    from foxdog.pictures.contact_sheet import contact_sheet
+    from foxdog.pictures.sources import notes_on
+    from foxdog.text import printable
 
     if options.out:
         _check_suffix(options.out, ".png", "since it is a picture")
@@ -184,18 +185,18 @@ def _inspect(options: argparse.Namespace) -> None:
 
 
 def _draw(options: argparse.Namespace) -> None:
-    from foxdog.datafile import save
-    from foxdog.pictures import draw_pictures
+    from foxdog.drawn.dataset import draw_dataset
+    from foxdog.pictures.dataset_file import save
 
     _check_suffix(options.out, ".npz", "so that --pictures knows it for a dataset file")
     with progress_bar("drawing") as progress:
-        drawn = draw_pictures(progress)
+        drawn = draw_dataset(progress)
     save(drawn, options.out)
     print(f"{options.out}: {len(drawn)} pictures, {options.out.stat().st_size / 1e6:.1f} MB")
 
 
 def _check_suffix(path: Path, suffix: str, why: str) -> None:
-    from foxdog.dataset import DatasetError
+    from foxdog.pictures.dataset import DatasetError
 
     if path.suffix != suffix:
         raise DatasetError(f"{path} must end in {suffix}, {why}.")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from foxdog.commands.console import check_out, open_with_progress, progress_bar
 
 if TYPE_CHECKING:
-    from foxdog.loop import Loop
+    from foxdog.learning.loop import Loop
 
 FILES = ("curve.csv", "curve.png", "run.json")
-STRATEGY_NAMES = (  # foxdog.strategies has them too, but imports scikit-learn
+STRATEGY_NAMES = (  # foxdog.learning.strategies has them too, but imports scikit-learn
     "uncertainty",
     "committee",
     "bald",
@@ -65,26 +65,28 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from foxdog.loop import Settings
+    from foxdog.learning.loop import Settings
 
     settings = Settings(options.strategy, options.initial, options.batch, options.budget, options.noise, options.seed)
     check_out(options.out, FILES)
     dataset = open_with_progress(options.pictures)
     settings.check(dataset)
 
-    from foxdog import charts, cnn, store
-    from foxdog.loop import Loop
+    from foxdog import charts
+    from foxdog.files import write_files
+    from foxdog.learning import cnn, run_file
+    from foxdog.learning.loop import Loop
 
     loop = Loop(dataset, settings, cnn.make_estimator)
     _run_to_the_end(loop)
     with progress_bar("measuring the ceiling"):
         ceiling = loop.measure_ceiling()
-    rows = store.curve_rows(loop)
+    rows = run_file.curve_rows(loop)
     chart = charts.learning_curve(rows, settings.strategy, settings.budget, ceiling)
     title = charts.title(dataset.name, settings.seed, settings.batch)
-    texts = store.curve_csv(loop), store.run_json(loop, cnn.RECIPE, ceiling)
+    texts = run_file.curve_csv(loop), run_file.run_json(loop, cnn.RECIPE, ceiling)
     curve, run = (text.encode() for text in texts)
-    store.write_files(options.out, dict(zip(FILES, (curve, charts.png(chart, title), run), strict=True)))
+    write_files(options.out, dict(zip(FILES, (curve, charts.png(chart, title), run), strict=True)))
     print(_result(loop, ceiling))
 
 

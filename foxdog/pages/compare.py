@@ -6,14 +6,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from foxdog import evidence, experiment, results
-from foxdog.card import plain
-from foxdog.dataset import Dataset, DatasetError
-from foxdog.loop import LARGEST_BATCH, Settings, SettingsError
-from foxdog.pages import comparing, sets, shown
-from foxdog.pages.comparing import Comparison
-from foxdog.results import Result, ResultsError
-from foxdog.strategies import STRATEGIES
+from foxdog import evidence
+from foxdog.comparison import experiment, results
+from foxdog.comparison.results import Result, ResultsError
+from foxdog.learning.loop import LARGEST_BATCH, Settings, SettingsError
+from foxdog.learning.strategies import STRATEGIES
+from foxdog.pages.parts import result_view
+from foxdog.pages.session import background, datasets
+from foxdog.pages.session.background import Comparison
+from foxdog.pictures.dataset import Dataset, DatasetError
+from foxdog.text import escape_markdown
 
 VIEWS = ("Shipped results", "A new comparison")
 POLL = 2  # s
@@ -63,7 +65,7 @@ def draw_shipped() -> None:
         return
     result = choose(found)
     fellows = [other.curves for other in found if other is not result and _comparable(other, result)]
-    shown.draw(result, fellows, "", in_link=True)
+    result_view.draw(result, fellows, "", in_link=True)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
@@ -100,7 +102,7 @@ def one_of(label: str, options: dict[str, str], key: str) -> str:
         bind="query-params",
         label_visibility="collapsed",
         wrap=True,
-        format_func=lambda option: options[option] or plain(option),
+        format_func=lambda option: options[option] or escape_markdown(option),
     )
 
 
@@ -182,7 +184,7 @@ def draw_done(comparison: Comparison) -> None:
         st.caption("Curves are shown once every strategy has finished the first seed.")
         return
     ended = len(comparison.done) == len(comparison.works)
-    shown.draw(result, [], "own-", planned=0 if ended else len({work.settings.seed for work in comparison.works}))
+    result_view.draw(result, [], "own-", planned=0 if ended else len({work.settings.seed for work in comparison.works}))
 
 
 def _result(comparison: Comparison) -> Result | None:
@@ -195,9 +197,9 @@ def _result(comparison: Comparison) -> Result | None:
 
 def draw_form() -> None:
     """What to compare, how long that takes, and the button that starts it."""
-    source = st.selectbox("Pictures", sets.names(), key="new-pictures", format_func=plain)
+    source = st.selectbox("Pictures", datasets.names(), key="new-pictures", format_func=escape_markdown)
     try:
-        dataset = sets.dataset_of(source)
+        dataset = datasets.dataset_of(source)
     except DatasetError as error:
         st.error(f"{error}", icon=":material/error:")
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
@@ -247,14 +249,14 @@ def plan(
 
 def draw_estimate(works: Sequence[experiment.Work], strategies: int, seeds: int) -> None:
     """How much work it is, and whether anything can be concluded from it."""
-    bench = comparing.bench()
-    pace = bench.a_lesson or comparing.A_LESSON
-    lessons = comparing.lessons(works)
+    bench = background.bench()
+    pace = bench.a_lesson or background.A_LESSON
+    lessons = background.lessons(works)
     where = (
         "as the last comparison here took" if bench.a_lesson else "if this server has two cores and nothing else to do"
     )
     st.markdown(
-        f"{len(works)} runs, {lessons:,} lessons: **{comparing.minutes(lessons * pace)}** at {pace:.1f} s a lesson, "
+        f"{len(works)} runs, {lessons:,} lessons: **{background.minutes(lessons * pace)}** at {pace:.1f} s a lesson, "
         f"{where}; longer while others learn."
     )
     if seeds < (needed := evidence.seeds_needed(strategies)):
@@ -269,11 +271,11 @@ def draw_start(dataset: Dataset, works: Sequence[experiment.Work]) -> None:
     comparison = current()
     if comparison and not comparison.going_on:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
-    if busy := comparing.bench().busy:
+    if busy := background.bench().busy:
         st.warning(busy, icon=":material/hourglass_top:")
     if st.button("Start", type="primary", icon=":material/play_arrow:", key="new-start"):
         try:
-            st.session_state["comparison"] = comparing.bench().start(dataset, works)
+            st.session_state["comparison"] = background.bench().start(dataset, works)
         except SettingsError as error:
             st.error(f"{error}", icon=":material/error:")
         else:

@@ -14,14 +14,15 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from foxdog import charts, evidence, store
-from foxdog.card import plain
-from foxdog.dataset import Dataset, DatasetError
-from foxdog.loop import LARGEST_BATCH, Loop, Settings, SettingsError
-from foxdog.pages import run as runs
-from foxdog.pages import sets
-from foxdog.pages.run import Run
-from foxdog.strategies import STRATEGIES
+from foxdog import charts, evidence
+from foxdog.learning import run_file
+from foxdog.learning.loop import LARGEST_BATCH, Loop, Settings, SettingsError
+from foxdog.learning.strategies import STRATEGIES
+from foxdog.pages.session import datasets
+from foxdog.pages.session import run as runs
+from foxdog.pages.session.run import Run
+from foxdog.pictures.dataset import Dataset, DatasetError
+from foxdog.text import escape_markdown
 
 CHART_HEIGHT = 420
 PICTURE_SIDE = 340
@@ -32,7 +33,7 @@ TAKEN_KEYS = "SUNCR"  # by Skip, Undo, Next and by Streamlit itself
 
 def page() -> None:
     """Draw the page for the session's run, starting one if there is none."""
-    if runs.current() is None and (named := st.query_params.get("pictures")) and named not in sets.names():
+    if runs.current() is None and (named := st.query_params.get("pictures")) and named not in datasets.names():
         st.session_state["not_here"] = named
     head = st.container(horizontal=True, vertical_alignment="center")
     with head:
@@ -51,7 +52,10 @@ def page() -> None:
     run = runs.current()
     assert run is not None  # just started
     if not_here := st.session_state.pop("not_here", ""):
-        st.toast(f"The link names pictures that are not here ({plain(not_here)}): this run is on {plain(run.source)}.")
+        st.toast(
+            f"The link names pictures that are not here ({escape_markdown(not_here)}): this run is on "
+            f"{escape_markdown(run.source)}."
+        )
     with head:
         draw_save(run)
     left, right = st.columns([5, 7], gap="large")
@@ -74,7 +78,7 @@ def settings_form() -> tuple[str, Settings]:
     """The settings, kept in the page's link; a button starts the run they describe."""
     run = runs.current()
     default = Settings()
-    choices = sets.names()
+    choices = datasets.names()
     above, beside = st.columns(2)
     source = above.selectbox("Pictures", choices, key="pictures", bind="query-params", help="Which data set to learn.")
     noise = beside.slider(
@@ -213,7 +217,7 @@ class Curve:
 
     def _now(self) -> alt.LayerChart:
         settings = self._run.loop.settings
-        rows = store.curve_rows(self._run.loop)
+        rows = run_file.curve_rows(self._run.loop)
         return charts.learning_curve(rows, settings.strategy, settings.budget, self._run.ceiling, CHART_HEIGHT)
 
     def _in_words(self) -> str:
@@ -409,7 +413,7 @@ def draw_save(run: Run) -> None:
     loop = run.loop
     with st.popover("Save", icon=":material/download:"):
         st.download_button(
-            "Curve (CSV)", lambda: store.curve_csv(loop), "curve.csv", "text/csv", on_click="ignore", width="stretch"
+            "Curve (CSV)", lambda: run_file.curve_csv(loop), "curve.csv", "text/csv", on_click="ignore", width="stretch"
         )
         st.download_button(
             "Curve (PNG)", lambda: _png(run), "curve.png", "image/png", on_click="ignore", width="stretch"
@@ -421,14 +425,14 @@ def draw_save(run: Run) -> None:
 
 def _png(run: Run) -> bytes:
     settings = run.loop.settings
-    chart = charts.learning_curve(store.curve_rows(run.loop), settings.strategy, settings.budget, run.ceiling)
+    chart = charts.learning_curve(run_file.curve_rows(run.loop), settings.strategy, settings.budget, run.ceiling)
     return charts.png(chart, charts.title(run.loop.dataset.name, settings.seed, settings.batch))
 
 
 def _json(run: Run) -> str:
-    from foxdog import cnn  # by now it has been imported; the first paint must not wait for it
+    from foxdog.learning import cnn  # by now it has been imported; the first paint must not wait for it
 
-    return store.run_json(run.loop, cnn.RECIPE, run.ceiling)
+    return run_file.run_json(run.loop, cnn.RECIPE, run.ceiling)
 
 
 page()

@@ -11,14 +11,16 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from foxdog import card, intake
-from foxdog.datafile import manifest_csv
-from foxdog.dataset import Dataset, DatasetError
-from foxdog.intake.reading import thumbnail
-from foxdog.loop import Settings, SettingsError, largest_initial
-from foxdog.pages import run as runs
-from foxdog.pages import sets
-from foxdog.pictures import notes_on
+from foxdog.learning.loop import Settings, SettingsError, largest_initial
+from foxdog.pages.session import datasets
+from foxdog.pages.session import run as runs
+from foxdog.pictures import card, intake
+from foxdog.pictures.dataset import Dataset, DatasetError
+from foxdog.pictures.dataset_file import manifest_csv
+from foxdog.pictures.encoding import thumbnail
+from foxdog.pictures.sources import notes_on
+from foxdog.progress import Progress
+from foxdog.text import escape_markdown
 
 A_PAGE = 60  # pictures of the contact sheet
 TILE = 84  # px, at least
@@ -53,7 +55,7 @@ def page() -> None:
 
 def choose() -> tuple[str, Dataset | None]:
     """The set to look at, by name, and the set itself, if it is there."""
-    offered = sets.names()
+    offered = datasets.names()
     run = runs.current()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("#### Pictures", width="content")
@@ -68,13 +70,13 @@ def choose() -> tuple[str, Dataset | None]:
             help="Which set to look at.",
         )
         try:
-            dataset = sets.dataset_of(source)
+            dataset = datasets.dataset_of(source)
         except DatasetError as error:
             st.caption(f"{error}")
             return source, None
         st.badge(f"{len(dataset):,} pictures", icon=":material/photo_library:", color="gray")
         for label in (1, 0):
-            st.badge(f"{(dataset.labels == label).sum():,} {card.plain(dataset.classes[label])}", color="gray")
+            st.badge(f"{(dataset.labels == label).sum():,} {escape_markdown(dataset.classes[label])}", color="gray")
         st.space("stretch")
         draw_use(source)
     return source, dataset
@@ -83,7 +85,7 @@ def choose() -> tuple[str, Dataset | None]:
 def draw_use(source: str) -> None:
     """The way from the pictures to the run on them."""
     run = runs.current()
-    if run and run.source == source and run.loop.dataset.fingerprint == sets.dataset_of(source).fingerprint:
+    if run and run.source == source and run.loop.dataset.fingerprint == datasets.dataset_of(source).fingerprint:
         if st.button("Back to the run on these", icon=":material/arrow_back:"):
             to_the_run(run)
     elif st.button("Learn from these", type="primary", icon=":material/play_arrow:", help=_lost(run)):
@@ -102,7 +104,7 @@ def start(source: str) -> runs.Run:
     """Start a run on the set, with the settings of the present one as far as they fit."""
     run = runs.current()
     settings = run.loop.settings if run else Settings()
-    dataset = sets.dataset_of(source)
+    dataset = datasets.dataset_of(source)
     initial, budget = min(settings.initial, largest_initial(dataset)), min(settings.budget, len(dataset.pool))
     return runs.start(source, replace(settings, initial=initial, budget=budget))
 
@@ -131,7 +133,7 @@ def draw_sheet(source: str, dataset: Dataset) -> None:
     with st.grid(min_column_width=TILE, gap="small"):
         for picture in shown[first : first + A_PAGE]:
             name = str(dataset.kinds[picture]) or dataset.classes[dataset.labels[picture]]
-            st.image(thumbnail(dataset.originals[picture]), caption=card.plain(name), width="stretch", alt=name)
+            st.image(thumbnail(dataset.originals[picture]), caption=escape_markdown(name), width="stretch", alt=name)
     st.caption(f"{first + 1:,} to {min(first + A_PAGE, len(shown)):,} of {len(shown):,}")
 
 
@@ -234,7 +236,7 @@ def draw_add() -> None:
 @st.fragment(run_every=timedelta(seconds=1))
 def draw_fetching() -> None:
     """The download of the photos, wherever it was started from: how far it is, how to start and to stop it."""
-    fetching = sets.fetching()
+    fetching = datasets.fetching()
     if fetching.going_on:
         share = fetching.done / max(1, fetching.total)
         st.progress(share, text=f"{fetching.done:,} of {fetching.total:,} photos" if fetching.total else "Starting ...")
@@ -259,7 +261,7 @@ def draw_upload() -> None:
     way = st.segmented_control(
         "What you have", ["A zip", "A folder", "Files of each class"], default="A zip", required=True, key="way"
     )
-    read: Callable[[intake.Progress], Dataset] | None
+    read: Callable[[Progress], Dataset] | None
     if way == "A zip":
         sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key="zip")
         read = (lambda progress: intake.read_zip(sent, sent.name, progress)) if sent else None
@@ -277,13 +279,13 @@ def draw_upload() -> None:
         prepare(read)
 
 
-def _reader(files: list[tuple[str, UploadedFile]], called: str) -> Callable[[intake.Progress], Dataset] | None:
+def _reader(files: list[tuple[str, UploadedFile]], called: str) -> Callable[[Progress], Dataset] | None:
     if not files:
         return None
     return lambda progress: intake.read_upload(((name, file.getvalue()) for name, file in files), called, progress)
 
 
-def prepare(read: Callable[[intake.Progress], Dataset]) -> None:
+def prepare(read: Callable[[Progress], Dataset]) -> None:
     """Make a set of what was sent, and turn to it; if none can be made, say why."""
     bar = st.progress(0.0, text="Reading the pictures ...")
     st.caption("A click elsewhere on this page ends this.")
@@ -297,10 +299,10 @@ def prepare(read: Callable[[intake.Progress], Dataset]) -> None:
         bar.empty()
         st.error(f"{error}", icon=":material/error:")
         return
-    sets.keep_upload(dataset)
+    datasets.keep_upload(dataset)
     left_out = f", {len(dataset.rejects):,} left out" if dataset.rejects else ""
     st.session_state["ready"] = f"{len(dataset):,} pictures are ready{left_out}."
-    turn_to(sets.YOURS, TABS[2] if dataset.rejects else TABS[0])
+    turn_to(datasets.YOURS, TABS[2] if dataset.rejects else TABS[0])
 
 
 page()

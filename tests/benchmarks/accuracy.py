@@ -12,9 +12,9 @@ import time
 
 import numpy as np
 
-from foxdog.cnn import RECIPE, PictureClassifier, build_cnn
-from foxdog.dataset import Dataset
-from foxdog.pictures import open_pictures
+from foxdog.learning.cnn import RECIPE, PictureClassifier, build_cnn
+from foxdog.pictures.dataset import Dataset
+from foxdog.pictures.sources import open_pictures
 from tests.benchmarks.step import build_earlier
 
 COUNTS = (20, 50, 100, 300, None)

@@ -29,7 +29,7 @@ SIDE = 48
 
 def write_pictures(path: Path, count: int) -> None:
     """A file of uint8 (count, SIDE, SIDE, 3): the drawn pictures again and again, shifted."""
-    from foxdog.pictures import open_pictures
+    from foxdog.pictures.sources import open_pictures
 
     drawn = open_pictures("drawn").pictures
     pictures = np.lib.format.open_memmap(path, "w+", np.uint8, (count, SIDE, SIDE, 3))
@@ -41,9 +41,9 @@ def write_pictures(path: Path, count: int) -> None:
 
 def work(path: Path, labelled: int) -> None:
     """Rounds on the pictures in a file, most of them unlabelled; prints seconds and memory as JSON."""
-    from foxdog.cnn import make_estimator
-    from foxdog.learner import Learner
-    from foxdog.strategies import STRATEGIES
+    from foxdog.learning.cnn import make_estimator
+    from foxdog.learning.learner import Learner
+    from foxdog.learning.strategies import STRATEGIES
 
     warm = np.zeros((2, SIDE, SIDE, 3), np.uint8)
     make_estimator(0).fit(warm, np.array([0, 1])).predict_proba(np.zeros((256, SIDE, SIDE, 3), np.uint8))

@@ -46,9 +46,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    from foxdog.cnn import RECIPE, make_estimator
-    from foxdog.loop import Loop, Settings
-    from foxdog.pictures import open_pictures
+    from foxdog.learning.cnn import RECIPE, make_estimator
+    from foxdog.learning.loop import Loop, Settings
+    from foxdog.pictures.sources import open_pictures
 
     dataset = open_pictures("drawn")
     settings = Settings(initial=20, batch=7, budget=20 + 7 * options.rounds)

@@ -42,7 +42,7 @@ Round = Callable[[], object]
 
 def data() -> tuple[np.ndarray, np.ndarray]:
     """Drawn pictures, uint8 (n, h, w, 3), and labels: the labelled, then the pool, then the test set."""
-    from foxdog.pictures import open_pictures
+    from foxdog.pictures.sources import open_pictures
 
     dataset = open_pictures("drawn")
     order = np.random.default_rng(0).permutation(len(dataset))[: LABELLED + POOL + TEST]
@@ -56,9 +56,9 @@ TESTED = slice(LABELLED + POOL, LABELLED + POOL + TEST)
 
 def project() -> Round:
     """One round of this project's learner; the labelled set comes in another order, so that it is taught again."""
-    from foxdog.cnn import make_estimator
-    from foxdog.learner import Learner
-    from foxdog.strategies import STRATEGIES
+    from foxdog.learning.cnn import make_estimator
+    from foxdog.learning.learner import Learner
+    from foxdog.learning.strategies import STRATEGIES
 
     pictures, labels = data()
     learner = Learner(pictures, STRATEGIES["uncertainty"], make_estimator, seed=0)
@@ -104,7 +104,7 @@ def examples(build: Callable[[], object], updates: int) -> Round:
 
 def examples_same() -> Round:
     """The examples' loop with this project's net."""
-    from foxdog import cnn
+    from foxdog.learning import cnn
 
     os.environ.update(OWN_THREADS)  # after the import, which sets the project's
     return examples(lambda: cnn.build_cnn(48), cnn.UPDATES)
@@ -112,7 +112,7 @@ def examples_same() -> Round:
 
 def examples_earlier() -> Round:
     """The examples' loop with the recipe this project began with."""
-    from foxdog import cnn  # noqa: F401 - it sets the project's threads
+    from foxdog.learning import cnn  # noqa: F401 - it sets the project's threads
 
     os.environ.update(OWN_THREADS)
     return examples(build_earlier, EARLIER_UPDATES)
@@ -123,7 +123,7 @@ def build_earlier(side: int = 48) -> object:
     import keras
     from keras import layers
 
-    from foxdog.cnn import PictureNet  # a Keras model like any other, but for `learn`
+    from foxdog.learning.cnn import PictureNet  # a Keras model like any other, but for `learn`
 
     pictures = layers.Input((side, side, 3), dtype="uint8")
     x = layers.Rescaling(1 / 127.5, offset=-1)(pictures)
@@ -142,7 +142,7 @@ def floor() -> Round:
     import keras
     import tensorflow as tf
 
-    from foxdog import cnn
+    from foxdog.learning import cnn
 
     pictures, labels = data()
     net = cnn.build_cnn(48)
@@ -226,7 +226,7 @@ def _lines(worker: subprocess.Popen) -> Iterator[str]:
 
 def report(seconds: dict[str, list[float]]) -> dict[str, object]:
     """Medians and ratios, with the machine and the versions that gave them."""
-    from foxdog import cnn
+    from foxdog.learning import cnn
 
     median = {name: statistics.median(rounds) for name, rounds in seconds.items()}
     packages = ("tensorflow-cpu", "keras", "scikeras", "modAL-python", "scikit-learn", "numpy")

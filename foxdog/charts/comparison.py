@@ -1,0 +1,245 @@
+"""Figures of a comparison become Altair charts: one colour a strategy, random questions always grey."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import altair as alt
+
+from foxdog.charts.run import ASKING, RANDOM, ceiling_line
+
+Row = Mapping[str, str | int | float | None]
+
+BASELINE = "random"
+COLOURS = {  # neighbours in this list are told apart by the colour-blind; all are legible on light and on dark
+    "uncertainty": ASKING,
+    "badge": "#2f7fd1",
+    "k-centre": "#c49a12",
+    "typical": "#8e5bd0",
+    "committee": "#1f9aa0",
+    "bald": "#c4529a",
+    "ranked-batch": "#8a6245",
+    "density": "#7d8b2a",
+    BASELINE: RANDOM,
+}
+SPARE = "#5b8c5a"  # of a strategy that is not in the list
+SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+')"  # Vega's own would write +0
+PALE, INK = "#f1e6dc", "#2b2a29"  # a tile that is light on dark too, and figures legible on it
+FARTHEST = 0.1  # accuracy: how far from the mean a band stretches the axis; that of two seeds would flatten all curves
+ROW = 34  # px a strategy or a target takes where these are stacked
+
+
+def mean_curves(
+    means: Sequence[Row], seeds: Sequence[Row] = (), ceiling: float | None = None, height: int = 420
+) -> alt.LayerChart:
+    """Mean test accuracy of each strategy with its 95 % band; a click in the legend brings one to the front.
+
+    Args:
+        means: As `foxdog.evidence.mean_rows` makes them.
+        seeds: As `foxdog.evidence.seed_rows` makes them: drawn as thin, faint lines.
+        ceiling: The mean accuracy with the whole pool labelled; not drawn if None.
+        height: px.
+    """
+    floor, top = _range([*_ends(means), *(float(row["accuracy"] or 0) for row in seeds), *filter(None, [ceiling])])
+    y = alt.Scale(domain=[floor, top], nice=False)
+    axis = alt.Axis(format=".0%", tickCount=6)
+    front, colour = _legend(means)
+    faint = 0.3 / len({row["strategy"] for row in means}) ** 0.5
+    mean_y = alt.Y("mean:Q", title="test accuracy", scale=y, axis=axis)
+    base = alt.Chart(alt.Data(values=list(means))).encode(x=_labels(means), color=colour)
+    thin = (
+        alt.Chart(alt.Data(values=list(seeds)))
+        .mark_line(strokeWidth=1)
+        .encode(
+            x=_labels(means),
+            y=alt.Y("accuracy:Q", title="test accuracy", scale=y, axis=axis),
+            color=colour,
+            detail="seed:N",
+            opacity=alt.when(front).then(alt.value(faint)).otherwise(alt.value(0.03)),
+        )
+    )
+    layers = [*([thin] if seeds else []), *_with_bands(base, mean_y, front, _told("accuracy", ".1%"))]
+    behind = ceiling_line(ceiling, alt.Y("accuracy:Q", title="test accuracy", scale=y, axis=axis))
+    return alt.LayerChart(layer=[*behind, *layers]).properties(height=height)
+
+
+def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
+    """The mean paired difference to random questions in points, with its 95 % band, around zero.
+
+    Args:
+        rows: As `foxdog.evidence.difference_rows` makes them.
+        height: px.
+    """
+    points = [{**row, **{key: _hundredfold(row[key]) for key in ("mean", "low", "high")}} for row in rows]
+    front, colour = _legend(points)
+    y = alt.Y("mean:Q", title="points of accuracy ahead of random", axis=alt.Axis(labelExpr=SIGNED, tickCount=7))
+    base = alt.Chart(alt.Data(values=points)).encode(x=_labels(points), color=colour)
+    zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=RANDOM, strokeWidth=2).encode(y="zero:Q")
+    layers = [zero, *_with_bands(base, y, front, _told("difference in points", "+.1f"))]
+    return alt.LayerChart(layer=layers).properties(height=height)
+
+
+def areas(rows: Sequence[Row]) -> alt.LayerChart:
+    """The mean accuracy over the budget of each strategy as a dot with its 95 % interval, the best on top.
+
+    Args:
+        rows: Of `foxdog.evidence.summary_rows`.
+    """
+    values = [{key: row[key] for key in ("strategy", "seeds", "aulc", "aulc_low", "aulc_high")} for row in rows]
+    best_first = [str(row["strategy"]) for row in sorted(values, key=lambda row: -float(row["aulc"] or 0))]
+    x = alt.Scale(zero=False, nice=True, padding=12)
+    axis = alt.Axis(format=".0%", tickMinStep=0.01)
+    base = alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y("strategy:N", title=None, sort=best_first, axis=alt.Axis(labelLimit=0, domain=False, ticks=False)),
+        color=_colour(values),
+        tooltip=[
+            alt.Tooltip("strategy:N"),
+            alt.Tooltip("aulc:Q", title="mean accuracy", format=".1%"),
+            alt.Tooltip("aulc_low:Q", title="95 % from", format=".1%"),
+            alt.Tooltip("aulc_high:Q", title="to", format=".1%"),
+            alt.Tooltip("seeds:Q"),
+        ],
+    )
+    title = "mean accuracy over the budget"
+    layers = [
+        base.mark_rule(strokeWidth=3).encode(x=alt.X("aulc_low:Q", title=title, scale=x, axis=axis), x2="aulc_high:Q"),
+        base.mark_point(filled=True, size=130, opacity=1).encode(x=alt.X("aulc:Q", title=title, scale=x, axis=axis)),
+    ]
+    return alt.LayerChart(layer=layers).properties(height=alt.Step(ROW))
+
+
+def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
+    """The labels with which each strategy's mean curve reaches an accuracy, or that it does not.
+
+    Args:
+        rows: Of `foxdog.evidence.summary_rows`.
+        end: The labels at the last round, the right end.
+    """
+    prefix = "labels_to_"
+    values = [
+        {
+            "target": f"{key.removeprefix(prefix)} %",
+            "strategy": row["strategy"],
+            "labels": end if row[key] is None else row[key],
+            "told": "not reached" if row[key] is None else f"{row[key]:.0f}",
+        }
+        for row in rows
+        for key in row
+        if key.startswith(prefix)
+    ]
+    order = [str(row["strategy"]) for row in rows]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y("target:N", title="test accuracy", sort="descending", axis=alt.Axis(labelFontSize=13, ticks=False)),
+        yOffset=alt.YOffset("strategy:N", sort=order),
+        x=alt.X(
+            "labels:Q",
+            title="labels needed",
+            scale=alt.Scale(zero=True, domain=[0, end], nice=False),
+            axis=alt.Axis(tickCount=6),
+        ),
+        color=_colour(values, "circle"),
+        tooltip=[alt.Tooltip("strategy:N"), alt.Tooltip("target:N"), alt.Tooltip("told:N", title="labels")],
+    )
+    dots = base.mark_point(filled=True, size=110, opacity=1).transform_filter("datum.told != 'not reached'")
+    words = base.mark_text(align="right", dx=-9, fontSize=11).encode(text="told:N")
+    return alt.LayerChart(layer=[dots, words]).properties(height=4 * (len(rows) * 22 + 18) + 90)
+
+
+def who_beats_whom(names: Sequence[str], beats: Sequence[Sequence[float]]) -> alt.LayerChart:
+    """The share of the rounds in which the strategy of the row beats that of the column.
+
+    Args:
+        names: The strategies.
+        beats: As `foxdog.evidence.penalties` makes them, (strategies, strategies).
+    """
+    values = [
+        {"row": one, "column": other, "share": round(float(beats[i][j]), 4)}
+        for i, one in enumerate(names)
+        for j, other in enumerate(names)
+        if one != other
+    ]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X(
+            "column:N",
+            sort=list(names),
+            title="... beats this one",
+            axis=alt.Axis(orient="top", labelAngle=-35 if len(names) > 4 else 0, labelLimit=0, ticks=False),
+        ),
+        y=alt.Y("row:N", sort=list(names), title="this one ...", axis=alt.Axis(labelLimit=0, ticks=False)),
+        tooltip=[
+            alt.Tooltip("row:N", title="this one"),
+            alt.Tooltip("column:N", title="beats"),
+            alt.Tooltip("share:Q", title="in this share of the rounds", format=".0%"),
+        ],
+    )
+    tiles = base.mark_rect(cornerRadius=3).encode(
+        color=alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=[PALE, ASKING]), legend=None)
+    )
+    shares = base.mark_text(fontSize=13, color=INK).encode(text=alt.Text("share:Q", format=".0%"))
+    return alt.LayerChart(layer=[tiles, shares]).properties(height=alt.Step(ROW + 8))
+
+
+# What they share
+
+
+def _with_bands(base: alt.Chart, y: alt.Y, front: alt.Parameter, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
+    shade = alt.when(front).then(alt.value(0.16)).otherwise(alt.value(0.03))
+    ink = alt.when(front).then(alt.value(1)).otherwise(alt.value(0.2))
+    low = y.copy()
+    low.shorthand = "low:Q"
+    return [
+        base.mark_area(line=False, clip=True).encode(y=low, y2="high:Q", fillOpacity=shade),
+        base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=y, opacity=ink).add_params(front),
+        base.mark_point(filled=True, size=36).encode(y=y, opacity=ink, tooltip=tooltip),
+    ]
+
+
+def _told(what: str, number: str) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("strategy:N"),
+        alt.Tooltip("labelled:Q", title="labelled"),
+        alt.Tooltip("mean:Q", title=f"mean {what}", format=number),
+        alt.Tooltip("low:Q", title="95 % from", format=number),
+        alt.Tooltip("high:Q", title="to", format=number),
+        alt.Tooltip("seeds:Q", title="seeds"),
+    ]
+
+
+def _legend(rows: Iterable[Row]) -> tuple[alt.Parameter, alt.Color]:
+    front = alt.selection_point(name="front", fields=["strategy"], bind="legend")
+    return front, _colour(rows, "stroke")
+
+
+def _colour(rows: Iterable[Row], symbol: str = "") -> alt.Color:
+    """The strategies' colours, with a legend of these symbols, if they are named, in columns that fit a phone."""
+    names = list(dict.fromkeys(str(row["strategy"]) for row in rows))
+    scale = alt.Scale(domain=names, range=[COLOURS.get(name, SPARE) for name in names])
+    columns = 2 if len(names) == 4 else 3
+    legend = alt.Legend(
+        orient="top", symbolType=symbol, symbolStrokeWidth=4, symbolOpacity=1, labelLimit=0, columns=columns
+    )
+    return alt.Color("strategy:N", title=None, scale=scale, legend=legend if symbol else None)
+
+
+def _labels(rows: Sequence[Row]) -> alt.X:
+    labelled = [int(row["labelled"] or 0) for row in rows]
+    return alt.X(
+        "labelled:Q",
+        title="labelled pictures",
+        scale=alt.Scale(domain=[min(labelled, default=0), max(labelled, default=1)], nice=False),
+        axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False),
+    )
+
+
+def _ends(rows: Iterable[Row]) -> list[float]:
+    """The means and the ends of their bands, as far as these stretch the axis."""
+    ends = [(float(row["mean"] or 0), row[end]) for row in rows for end in ("mean", "low", "high")]
+    return [min(max(float(end), mean - FARTHEST), mean + FARTHEST) for mean, end in ends if end is not None]
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """The twentieths that enclose the values, within 0 to 1."""
+    return max(0, math.floor(min(values) * 20) / 20), min(1, math.ceil(max(values) * 20) / 20)
+
+
+def _hundredfold(share: str | int | float | None) -> float | None:
+    return None if share is None else round(float(share) * 100, 4)

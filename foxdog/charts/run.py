@@ -1,0 +1,98 @@
+"""Rows become Altair charts."""
+
+import io
+from collections.abc import Sequence
+
+import altair as alt
+
+ASKING, RANDOM, CEILING = "#e0662b", "#7688a3", "#3d9a74"  # told apart by the colour-blind, legible on light and dark
+
+Row = dict[str, int | float | None]
+
+
+def learning_curve(
+    rows: Sequence[Row], strategy: str, budget: int, ceiling: float | None = None, height: int = 360
+) -> alt.LayerChart:
+    """Test accuracy against labelled pictures: the run in front, the random baseline, the ceiling behind.
+
+    Args:
+        rows: As `foxdog.learning.run_file.curve_rows` makes them.
+        strategy: The run's strategy, for the legend.
+        budget: The right end of the x axis, in labels.
+        ceiling: The accuracy with the whole pool labelled; not drawn if None.
+        height: px.
+    """
+    run, baseline = f"asking: {strategy}", "asking at random"
+    points = [
+        {"labelled": row["labelled"], "accuracy": row[key], "round": row["round"], "who": who}
+        for key, who in (("baseline", baseline), ("accuracy", run))
+        for row in rows
+        if row[key] is not None
+    ]
+    accuracies = [row[key] or 0.0 for key in ("baseline", "accuracy") for row in rows if row[key] is not None]
+    lowest = int(min([0.5, *accuracies]) * 20) / 20  # chance, or the twentieth below the lowest point
+    first = int(rows[0]["labelled"] or 0) if rows else 0
+    x = alt.X(
+        "labelled:Q",
+        title="labelled pictures",
+        scale=alt.Scale(domain=[first, max(budget, first + 1)], nice=False),
+        axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False),
+    )
+    y = alt.Y(
+        "accuracy:Q",
+        title="test accuracy",
+        scale=alt.Scale(domain=[lowest, 1.0]),
+        axis=alt.Axis(format=".0%", tickCount=6),
+    )
+    colour = alt.Color(
+        "who:N",
+        title=None,
+        scale=alt.Scale(domain=[run, baseline], range=[ASKING, RANDOM]),
+        legend=alt.Legend(orient="top", direction="horizontal", symbolType="stroke", symbolStrokeWidth=4, labelLimit=0),
+    )
+    tooltip = [
+        alt.Tooltip("who:N", title="questions"),
+        alt.Tooltip("round:Q", title="round"),
+        alt.Tooltip("labelled:Q", title="labelled"),
+        alt.Tooltip("accuracy:Q", title="test accuracy", format=".1%"),
+    ]
+    base = alt.Chart(alt.Data(values=points)).encode(x=x, y=y, color=colour)
+    layers: list[alt.Chart] = [
+        base.mark_line(strokeWidth=3, strokeJoin="round"),
+        base.mark_point(filled=True, size=60, opacity=1).encode(tooltip=tooltip),
+    ]
+    return alt.LayerChart(layer=[*ceiling_line(ceiling, y), *layers]).properties(height=height)
+
+
+def ceiling_line(accuracy: float | None, y: alt.Y) -> list[alt.Chart]:
+    """A dashed line at the accuracy with the whole pool labelled, and what it is; nothing if that is None."""
+    if accuracy is None:
+        return []
+    text = f"ceiling, the whole pool labelled: {accuracy:.1%}"
+    behind = alt.Chart(alt.Data(values=[{"accuracy": accuracy, "text": text}])).encode(y=y)
+    return [
+        behind.mark_rule(strokeDash=[6, 5], strokeWidth=1.5, color=CEILING),
+        behind.mark_text(align="left", baseline="bottom", dx=6, dy=-4, fontSize=12, color=CEILING).encode(
+            x=alt.value(0), text="text:N"
+        ),
+    ]
+
+
+def png(chart: alt.LayerChart, title: str) -> bytes:
+    """The chart as a PNG on white, about 1450 px wide, with a title."""
+    drawn = (
+        chart.properties(width=640, title=title)
+        .configure(background="white", padding=16, font="Helvetica, Arial, sans-serif")
+        .configure_title(anchor="start", fontSize=16)
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", domain=False)
+        .configure_view(stroke=None)
+        .configure_legend(labelFontSize=13)
+    )
+    buffer = io.BytesIO()
+    drawn.save(buffer, format="png", scale_factor=2)
+    return buffer.getvalue()
+
+
+def title(pictures: str, seed: int, batch: int) -> str:
+    """What a saved picture of one run is headed by."""
+    return f"{pictures}: one run, random seed {seed}, batches of {batch}"

@@ -1,0 +1,1 @@
+"""Strategies x seeds become a folder of results."""

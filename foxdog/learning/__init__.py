@@ -1,0 +1,1 @@
+"""A Dataset becomes rounds: query, answer, teach, score. Read ``loop`` first."""

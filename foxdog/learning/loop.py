@@ -1,0 +1,364 @@
+"""The active-learning loop: query, answer, teach, score. The one place that holds state.
+
+    loop = Loop(dataset, Settings(strategy="uncertainty"), make_estimator)
+    loop.teach()                                    # round 0: the initial set
+    while loop.query:
+        for picture in loop.query.open:
+            loop.answer(picture, label)             # or loop.answer_by_oracle(), or loop.skip(picture)
+        loop.teach()                                # fit, score, and the next query
+
+Settings and the answers in their order are the run: everything else can be computed from them again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from foxdog.learning.learner import Learner, MakeEstimator
+from foxdog.learning.strategies import STRATEGIES
+from foxdog.pictures.dataset import Dataset
+
+LARGEST_BATCH = 20
+INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM = range(3)  # one stream of random numbers for each use
+
+
+class SettingsError(ValueError):
+    """A setting is out of range; the message says what is allowed."""
+
+
+class AnswerError(ValueError):
+    """An answer names a picture that is not being asked about (any more), or undo finds nothing to undo."""
+
+
+def largest_initial(dataset: Dataset) -> int:
+    """The largest initial set: half the pool at most, and no more of a class than the pool has."""
+    return min(len(dataset.pool) // 2, 2 * int(np.bincount(dataset.labels[dataset.pool], minlength=2).min()))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that decides a run, but for the pictures and the answers.
+
+    Attributes:
+        strategy: What to ask next, a name in STRATEGIES.
+        initial: Labels known from the start, half of each class.
+        batch: Questions a round.
+        budget: Labels allowed, the initial set included.
+        noise: The probability that a label of the oracle's is wrong, the initial set's included, 0 to 0.5.
+        seed: Decides the initial set, the initial weights and every other random choice.
+    """
+
+    strategy: str = "uncertainty"
+    initial: int = 20
+    batch: int = 10
+    budget: int = 120
+    noise: float = 0.0
+    seed: int = 0
+
+    def check(self, dataset: Dataset) -> None:
+        """Raise SettingsError, in one sentence, if a run with these settings cannot be made of the dataset."""
+        pool = len(dataset.pool)
+        most = largest_initial(dataset)
+        rules = (
+            (
+                self.strategy in STRATEGIES,
+                f"the strategy must be one of {', '.join(STRATEGIES)}, not {self.strategy!r}",
+            ),
+            (
+                2 <= self.initial <= most,
+                f"the initial set must be 2 to {most} pictures (half the pool at most, and no more of a class than "
+                f"it has), not {self.initial}",
+            ),
+            (1 <= self.batch <= LARGEST_BATCH, f"the batch size must be 1 to {LARGEST_BATCH}, not {self.batch}"),
+            (
+                self.initial <= self.budget <= pool,
+                f"the budget must be {self.initial} (the initial set) to {pool} (the pool) labels, not {self.budget}",
+            ),
+            (0 <= self.noise <= 0.5, f"the label noise must be 0 to 0.5, not {self.noise}"),
+            (0 <= self.seed < 2**31, f"the random seed must be 0 to {2**31 - 1}, not {self.seed}"),
+        )
+        for holds, sentence in rules:
+            if not holds:
+                raise SettingsError(f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to one question.
+
+    Attributes:
+        picture: The picture's index in the dataset.
+        label: 0 or 1, or None for a skip.
+        by: "person" or "oracle".
+    """
+
+    picture: int
+    label: int | None
+    by: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """The pictures asked about in one round. It stays the same until each is answered or skipped.
+
+    Attributes:
+        round: The number of the round whose learner asks.
+        asked: The pictures already answered, in order.
+        open: The pictures still to be answered, the most useful first.
+    """
+
+    round: int
+    asked: tuple[int, ...]
+    open: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """What one teaching gave.
+
+    Attributes:
+        number: From 0, the initial set.
+        labelled: Pictures labelled when it was taught, the initial set included.
+        taught: The pictures that were new in it.
+        proba: float32 (n,): P(label = 1) for every picture of the dataset.
+        accuracy: The share of the test set it gets right.
+    """
+
+    number: int
+    labelled: int
+    taught: tuple[int, ...]
+    proba: np.ndarray
+    accuracy: float
+
+
+class Loop:
+    """One run of active learning, stepped from outside.
+
+    Attributes:
+        dataset: The pictures.
+        settings: Everything else that decides the run.
+        answers: The answers so far, skips included, in order.
+        rounds: The rounds so far; empty until round 0 is taught.
+        query: What is being asked; None before round 0 and when the run is over.
+        initial: The indices of the initial set, in the order of labelling.
+        baseline: The same run with questions chosen at random and answered by the oracle; None if this is one.
+    """
+
+    def __init__(
+        self, dataset: Dataset, settings: Settings, make_estimator: MakeEstimator, *, paired: bool = True
+    ) -> None:
+        """Set up a run; nothing is trained before `teach`.
+
+        Args:
+            dataset: The pictures.
+            settings: Checked against the dataset.
+            make_estimator: A random seed -> an unfitted scikit-learn classifier of pictures.
+            paired: Whether to keep a random baseline beside the run.
+
+        Raises:
+            SettingsError: A setting is out of range for the dataset.
+        """
+        settings.check(dataset)
+        self.dataset = dataset
+        self.settings = settings
+        self.answers: list[Answer] = []
+        self.rounds: list[Round] = []
+        self.query: Query | None = None
+        self.initial = self._draw_initial()
+        self._make_estimator = make_estimator
+        self._learner = Learner(dataset.pictures, STRATEGIES[settings.strategy], make_estimator, settings.seed)
+        self._before: list[tuple[Query, int]] = []  # for undo: the query and the number of rounds before each answer
+        self._oracle_labels = self._draw_oracle_labels()
+        self.baseline = (
+            Loop(dataset, replace(settings, strategy="random"), make_estimator, paired=False) if paired else None
+        )
+
+    # What is known
+
+    @property
+    def labelled(self) -> list[tuple[int, int]]:
+        """The labelled set in the order of labelling, the initial set first: (picture, label)."""
+        given = [(answer.picture, answer.label) for answer in self.answers if answer.label is not None]
+        return [(picture, int(self._oracle_labels[picture])) for picture in self.initial] + given
+
+    @property
+    def to_teach(self) -> bool:
+        """Whether every question of the round is answered, so that `teach` is the next step."""
+        return not self.rounds or (self.query is not None and not self.query.open)
+
+    @property
+    def over(self) -> str:
+        """Why there is nothing more to ask: "budget", "pool", or "" while there is."""
+        if not self.rounds or self.query is not None:
+            return ""
+        return "budget" if len(self.labelled) >= self.settings.budget else "pool"
+
+    def candidates(self) -> np.ndarray:
+        """The pictures of the pool that are not labelled, skipped or being asked about: indices, ascending."""
+        free = np.zeros(len(self.dataset), dtype=bool)
+        free[self.dataset.pool] = True
+        free[self.initial] = False
+        free[[answer.picture for answer in self.answers]] = False
+        free[list(self.query.open) if self.query else []] = False
+        return np.flatnonzero(free)
+
+    # Answer
+
+    def answer(self, picture: int, label: int, by: str = "person") -> None:
+        """Label a picture that is being asked about.
+
+        Raises:
+            AnswerError: The picture is not being asked about; nothing has changed.
+        """
+        if label not in (0, 1):
+            raise AnswerError(f"A label is 0 or 1, not {label!r}.")
+        self._take(Answer(picture, label, by))
+
+    def skip(self, picture: int) -> None:
+        """Leave a picture unanswered for good; the next best takes its place.
+
+        Raises:
+            AnswerError: The picture is not being asked about; nothing has changed.
+        """
+        if self.rounds:
+            self._learner.teach(self._taught())  # after an undo it may know more than this round did
+        self._take(Answer(picture, None, "person"))
+        query = self.query
+        assert query is not None  # `_take` has just put it there
+        self.query = replace(query, open=query.open + self._ask(1))
+        self._close_if_empty()
+
+    def answer_by_oracle(self) -> None:
+        """Answer all that is still open by the true labels, with the label noise of the settings."""
+        for picture in self.query.open if self.query else ():
+            self.answer(picture, int(self._oracle_labels[picture]), by="oracle")
+
+    def undo(self) -> Answer:
+        """Take back the last answer or skip, and with it the round that was taught on it; ask it again.
+
+        Returns:
+            The answer taken back.
+
+        Raises:
+            AnswerError: There is no answer to take back.
+        """
+        if not self.answers:
+            raise AnswerError("There is no answer to undo.")
+        self.query, rounds = self._before.pop()
+        del self.rounds[rounds:]
+        return self.answers.pop()
+
+    def _take(self, answer: Answer) -> None:
+        query = self.query
+        if query is None or answer.picture not in query.open:
+            raise AnswerError("That picture is not being asked about any more; nothing was changed.")
+        self._before.append((query, len(self.rounds)))
+        self.answers.append(answer)
+        still_open = tuple(picture for picture in query.open if picture != answer.picture)
+        asked = query.asked if answer.label is None else (*query.asked, answer.picture)
+        self.query = replace(query, asked=asked, open=still_open)
+
+    def _close_if_empty(self) -> None:
+        """End the run if all that was left was skipped: there is nothing to teach and nothing to ask."""
+        if self.query is not None and not self.query.open and not self.query.asked:
+            self.query = None
+
+    # Teach
+
+    def teach(self) -> Round:
+        """Retrain on all that is labelled, score it, and open the next query.
+
+        Raises:
+            AnswerError: Questions are still open, or the run is over.
+        """
+        if not self.to_teach:
+            raise AnswerError("The run is over." if self.over else "Answer every question of the round first.")
+        labelled = self.labelled
+        self._learner.teach(labelled)
+        proba = self._learner.predict(np.arange(len(self.dataset))).astype(np.float32)
+        test = self.dataset.test
+        taught = Round(
+            number=len(self.rounds),
+            labelled=len(labelled),
+            taught=self.query.asked if self.query else tuple(self.initial),
+            proba=proba,
+            accuracy=float(np.mean((proba[test] > 0.5) == self.dataset.labels[test])),
+        )
+        count = min(self.settings.batch, self.settings.budget - len(labelled))
+        opened = self._ask(count)
+        self.query = Query(taught.number, (), opened) if opened else None
+        self.rounds.append(taught)
+        return taught
+
+    def _ask(self, count: int) -> tuple[int, ...]:
+        rng = self._rng(QUERY_STREAM, len(self.answers))
+        return tuple(self._learner.query(self.candidates(), count, rng).tolist())
+
+    def _taught(self) -> list[tuple[int, int]]:
+        """The labelled set as the last round was taught it, without the answers since."""
+        return self.labelled[: self.rounds[-1].labelled]
+
+    def step(self) -> Round:
+        """One round by the oracle: answer what is open, teach."""
+        self.answer_by_oracle()
+        return self.teach()
+
+    # Compare
+
+    def step_baseline(self) -> bool:
+        """Teach the random baseline one round if it is behind this run; whether it was."""
+        baseline = self.baseline
+        behind = baseline is not None and not baseline.over and len(baseline.rounds) < len(self.rounds)
+        if baseline is not None and behind:
+            baseline.step()
+        return behind
+
+    def measure_ceiling(self) -> float:
+        """The test accuracy with the whole pool labelled by the oracle: the same recipe, seed and label noise."""
+        ceiling = Learner(self.dataset.pictures, STRATEGIES["random"], self._make_estimator, self.settings.seed)
+        ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.dataset.pool])
+        test = self.dataset.test
+        return float(np.mean((ceiling.predict(test) > 0.5) == self.dataset.labels[test]))
+
+    # Chance
+
+    def _rng(self, *stream: int) -> np.random.Generator:
+        return np.random.default_rng([self.settings.seed, *stream])
+
+    def _draw_initial(self) -> list[int]:
+        """The initial set, the classes by turns, so that the first two are one of each."""
+        rng = self._rng(INITIAL_STREAM)
+        pool = self.dataset.pool
+        by_class = [rng.permutation(pool[self.dataset.labels[pool] == label]).tolist() for label in (0, 1)]
+        return [by_class[turn % 2][turn // 2] for turn in range(self.settings.initial)]
+
+    def _draw_oracle_labels(self) -> np.ndarray:
+        """The labels the oracle gives: a wrong one stays wrong, whoever asks and whenever."""
+        wrong = self._rng(NOISE_STREAM).random(len(self.dataset)) < self.settings.noise
+        return np.where(wrong, 1 - self.dataset.labels, self.dataset.labels)
+
+
+def replay(
+    dataset: Dataset,
+    settings: Settings,
+    answers: Sequence[Answer],
+    make_estimator: MakeEstimator,
+    *,
+    paired: bool = True,
+) -> Loop:
+    """Go through a run again from its settings and answers.
+
+    Raises:
+        AnswerError: The answers do not belong to these settings and pictures.
+    """
+    loop = Loop(dataset, settings, make_estimator, paired=paired)
+    loop.teach()
+    for answer in answers:
+        if answer.label is None:
+            loop.skip(answer.picture)
+        else:
+            loop.answer(answer.picture, answer.label, answer.by)
+        if loop.to_teach:
+            loop.teach()
+    return loop

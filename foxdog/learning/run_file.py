@@ -1,0 +1,92 @@
+"""A run as rows, as text and as files."""
+
+import csv
+import io
+import json
+from dataclasses import asdict
+
+from foxdog.learning.loop import Answer, Loop, Round, Settings
+from foxdog.pictures.dataset import Dataset
+
+FORMAT = 1
+COLUMNS = ("round", "labelled", "accuracy", "baseline")
+
+
+def curve_rows(loop: Loop) -> list[dict[str, int | float | None]]:
+    """The learning curve, a row a round: round, labelled, accuracy, and the random baseline's accuracy.
+
+    The baseline is None where it has not been taught that far, or where skips left it with another number of labels.
+    """
+    baseline = {taught.labelled: taught.accuracy for taught in (loop.baseline.rounds if loop.baseline else [])}
+    return [
+        {
+            "round": taught.number,
+            "labelled": taught.labelled,
+            "accuracy": taught.accuracy,
+            "baseline": baseline.get(taught.labelled),
+        }
+        for taught in loop.rounds
+    ]
+
+
+def curve_csv(loop: Loop) -> str:
+    """The learning curve as CSV, accuracies to four places, an empty cell where there is no baseline."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in curve_rows(loop):
+        writer.writerow("" if value is None else _rounded(value) for value in row.values())
+    return text.getvalue()
+
+
+def _rounded(value: int | float) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def run_json(loop: Loop, recipe: str, ceiling: float | None = None) -> str:
+    """The run as JSON: the pictures' fingerprint, recipe, settings, answers by picture name, and the rounds.
+
+    Args:
+        loop: The run.
+        recipe: The name of the net's recipe, so that runs of different recipes can be told apart.
+        ceiling: The accuracy with the whole pool labelled, if it was measured.
+    """
+    dataset = loop.dataset
+    names = dataset.names
+    run = {
+        "format": FORMAT,
+        "pictures": {"name": dataset.name, "fingerprint": dataset.fingerprint, "classes": list(dataset.classes)},
+        "recipe": recipe,
+        "settings": asdict(loop.settings),
+        "initial": [str(names[picture]) for picture in loop.initial],
+        "answers": [{**asdict(answer), "picture": str(names[answer.picture])} for answer in loop.answers],
+        "rounds": [_round(taught) for taught in loop.rounds],
+        "baseline": [_round(taught) for taught in (loop.baseline.rounds if loop.baseline else [])],
+        "ceiling": None if ceiling is None else round(ceiling, 4),
+    }
+    return json.dumps(run, indent=1, ensure_ascii=False) + "\n"
+
+
+def _round(taught: Round) -> dict[str, int | float]:
+    return {"round": taught.number, "labelled": taught.labelled, "accuracy": round(taught.accuracy, 4)}
+
+
+def read_run(text: str, dataset: Dataset) -> tuple[Settings, list[Answer]]:
+    """Settings and answers from what `run_json` made, for `foxdog.learning.loop.replay`.
+
+    Args:
+        text: The JSON.
+        dataset: The pictures the run was made with; an answer's picture becomes its index in them.
+
+    Raises:
+        ValueError: The text is not a run, or is one of other pictures.
+    """
+    index = {name: position for position, name in enumerate(dataset.names.tolist())}
+    try:
+        run = json.loads(text)
+        if run["pictures"]["fingerprint"] != dataset.fingerprint:
+            raise KeyError(run["pictures"]["name"])
+        answers = [Answer(index[answer["picture"]], answer["label"], answer["by"]) for answer in run["answers"]]
+        return Settings(**run["settings"]), answers
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError(f"This is not a run of these pictures: {error!r}.") from error

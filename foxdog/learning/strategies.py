@@ -1,0 +1,214 @@
+"""Query strategies: which pictures of the pool to ask about next.
+
+Each is what modAL calls: (learner, candidates, n_instances, rng) -> (positions among the candidates, utilities), always
+a pair, since modAL runs a strategy twice that returns bare positions. Most give each picture a utility, higher = ask
+sooner, and take the highest; those that know of the batch choose a set, in which no picture repeats another.
+
+Left out on purpose: margin and entropy, which rank two classes as `uncertainty` does, and modAL's expected error
+reduction, which takes two fits for every candidate.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import numpy as np
+from modAL.batch import ranked_batch
+from modAL.density import information_density
+from modAL.disagreement import KL_max_disagreement
+from modAL.models import ActiveLearner, Committee
+from modAL.uncertainty import classifier_uncertainty
+from sklearn.preprocessing import normalize
+
+from foxdog.learning import utilities
+from foxdog.learning.utilities import Choice
+
+PASSES = 100  # nets that dropout makes of one
+MOST_PAIRS = 4_000  # pictures of which every two are compared: three arrays of 64 MB
+
+Utility = Callable[[ActiveLearner, np.ndarray, np.random.Generator], np.ndarray]
+"""(learner, indices of the candidates int (n,), rng) -> float (n,)."""
+
+Chooser = Callable[[ActiveLearner, np.ndarray, int, np.random.Generator], Choice]
+"""(learner, indices of the candidates int (n,), how many, rng) -> positions int (count,), utilities float (count,)."""
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A query strategy as settings, help texts and the learner know it.
+
+    Attributes:
+        name: What settings and the command line call it.
+        asks: What it asks about, in a few words that follow "asks about".
+        ask: The strategy, as modAL calls it: (learner, candidates, n_instances=, rng=) -> (positions, utilities).
+        source: Where it comes from.
+        members: How many nets vote; one unless it is a committee.
+    """
+
+    name: str
+    asks: str
+    ask: Callable[..., Choice]
+    source: str
+    members: int = 1
+
+
+def most_useful(utility: Utility) -> Callable[..., Choice]:
+    """The strategy that asks for the highest utilities; ties are broken by `rng` and not by the order of the pool."""
+
+    def ask(learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator) -> Choice:
+        utilities = utility(learner, candidates, rng)
+        order = np.lexsort((rng.random(len(utilities)), -utilities))[:n_instances]
+        return order, utilities[order]
+
+    return ask
+
+
+def chosen_together(choose: Chooser) -> Callable[..., Choice]:
+    """The strategy that asks about a set; it sees the candidates shuffled by `rng`, so that ties mean nothing."""
+
+    def ask(learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator) -> Choice:
+        order = rng.permutation(len(candidates))
+        positions, utilities = choose(learner, candidates[order], n_instances, rng)
+        return order[positions], utilities
+
+    return ask
+
+
+# A utility for each picture
+
+
+def random_utility(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Any picture is as good as any other: uniform in [0, 1)."""
+    return rng.random(len(candidates))
+
+
+def uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """1 - P(predicted class), from 0 to 0.5 (least confidence; modAL's `classifier_uncertainty`).
+
+    With two classes margin and entropy give the same ranking (Settles 2009, section 3.1), so they are not offered.
+    """
+    return classifier_uncertainty(learner, candidates)
+
+
+def disagreement(learner: Committee, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The largest Kullback-Leibler divergence, in nats, of a member from the committee's mean.
+
+    modAL's `KL_max_disagreement`, after McCallum & Nigam 1998, who take the mean over the members.
+    """
+    return KL_max_disagreement(learner, candidates)
+
+
+def bald(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """What a label would tell of which of the nets that dropout makes of one is right, in nats (Gal et al. 2017).
+
+    The nets are drawn once a fit, so that whatever is asked after a skip is judged by the same ones.
+    """
+    proba = learner.estimator.sampled_proba(candidates, passes=PASSES, seed=len(learner.X_training))
+    return utilities.mutual_information(proba)
+
+
+def dense_uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Uncertainty times the mean similarity to the other candidates (Settles & Craven 2008; beta = 1).
+
+    modAL's `information_density` on features of unit length. It holds every pair of pictures: of more than 4,000
+    candidates it looks at 4,000, drawn at random, and the others have no utility.
+    """
+    among = rng.permutation(len(candidates))[:MOST_PAIRS]
+    density = information_density(normalize(learner.estimator.features(candidates[among])))
+    utilities = np.zeros(len(candidates))
+    utilities[among] = density * classifier_uncertainty(learner, candidates[among])
+    return utilities
+
+
+# A set of pictures
+
+
+def ranked(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
+    """Unsure and unlike what is labelled or already in the batch (Cardoso et al. 2017; modAL's `ranked_batch`).
+
+    The more is labelled, the more uncertainty counts. On features of unit length, since modAL adds a distance to a
+    probability. modAL measures anew for every question: count * candidates * labelled * d steps.
+    """
+    features, known = (normalize(learner.estimator.features(indices)) for indices in (candidates, learner.X_training))
+    seen = SimpleNamespace(X_training=known, on_transformed=False)  # all that modAL reads of a learner here
+    unsure = classifier_uncertainty(learner, candidates)
+    return ranked_batch(seen, features, unsure, n_instances=count, metric="euclidean", n_jobs=None)
+
+
+def k_centre(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
+    """The pictures farthest from all that is labelled, on the net's features: a core-set (Sener & Savarese 2018)."""
+    features = learner.estimator.features
+    return utilities.farthest(features(candidates), features(learner.X_training), count)
+
+
+def most_typical(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
+    """The most typical of each group without a label (TypiClust, Hacohen et al. 2022), on features of unit length.
+
+    Theirs are features of a net that learned from a large pool without labels; these are of the net that learned the
+    few labels there are, so less may be expected of it.
+    """
+    features, known = (normalize(learner.estimator.features(indices)) for indices in (candidates, learner.X_training))
+    return utilities.typical(features, known, count, rng)
+
+
+def badge(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
+    """Pictures that would change the last layer most, and each otherwise (Ash et al. 2020)."""
+    p = learner.predict_proba(candidates)[:, 1]
+    return utilities.scattered(utilities.gradients(p, learner.estimator.features(candidates)), count, rng)
+
+
+STRATEGIES = {
+    strategy.name: strategy
+    for strategy in (
+        Strategy(
+            "uncertainty",
+            "the pictures it is least sure of",
+            most_useful(uncertainty),
+            "least confidence, Lewis & Gale 1994; modAL",
+        ),
+        Strategy(
+            "committee",
+            "the pictures on which three nets disagree most",
+            most_useful(disagreement),
+            "query by committee, Seung et al. 1992; modAL",
+            members=3,
+        ),
+        Strategy(
+            "bald",
+            "the pictures on which it contradicts itself when parts of it are switched off",
+            most_useful(bald),
+            "BALD by dropout, Gal et al. 2017",
+        ),
+        Strategy(
+            "ranked-batch",
+            "the pictures it is unsure of that are unlike the labelled ones and one another",
+            chosen_together(ranked),
+            "ranked batch, Cardoso et al. 2017; modAL",
+        ),
+        Strategy(
+            "density",
+            "the pictures it is unsure of that are like many others",
+            most_useful(dense_uncertainty),
+            "information density, Settles & Craven 2008; modAL",
+        ),
+        Strategy(
+            "k-centre",
+            "the pictures farthest from all labelled ones",
+            chosen_together(k_centre),
+            "core-set, Sener & Savarese 2018",
+        ),
+        Strategy(
+            "typical",
+            "the pictures most typical of groups without a label",
+            chosen_together(most_typical),
+            "TypiClust, Hacohen et al. 2022",
+        ),
+        Strategy(
+            "badge",
+            "the pictures that would change it most, each in another way",
+            chosen_together(badge),
+            "BADGE, Ash et al. 2020",
+        ),
+        Strategy("random", "any picture, at random", most_useful(random_utility), "the baseline"),
+    )
+}

@@ -1,0 +1,1 @@
+"""What one browser session holds, and what the server does for it."""

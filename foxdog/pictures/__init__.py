@@ -1,0 +1,1 @@
+"""Files become a Dataset: pictures, labels and the split into pool, validation and test."""

@@ -1,0 +1,128 @@
+"""What a data set is, in figures and in words: its data card (after Gebru et al. 2021, Datasheets for Datasets)."""
+
+from collections import Counter
+from urllib.parse import urlsplit
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from foxdog.pictures.dataset import POOL, TEST, VALIDATION, Dataset, count_reasons
+from foxdog.text import escape_markdown
+
+PARTS = (POOL, VALIDATION, TEST)
+MOST_KINDS = 150  # to list: Stanford Dogs has 120 breeds, but a folder may be called after each picture
+LARGE_GROUP = 0.05  # of a class: such a group is named
+UNEVEN = 1.5  # a ratio between the classes from which on it is named
+
+
+def count_rows(dataset: Dataset) -> list[dict[str, str | int]]:
+    """A row for each class and kind, the largest first: how many pictures, in all and in each part of the split."""
+    known = list(zip(dataset.labels.tolist(), dataset.kinds.tolist(), strict=True))
+    kinds, split = Counter(known), Counter(zip(known, dataset.split.tolist(), strict=True))
+    rows: list[dict[str, str | int]] = []
+    for label, kind in sorted(kinds, key=lambda one: (-one[0], -kinds[one], one[1])):
+        parts = {part: split[(label, kind), part] for part in PARTS}
+        rows.append({"class": dataset.classes[label], "kind": kind or "not known", "all": kinds[label, kind], **parts})
+    return rows
+
+
+def licences(dataset: Dataset) -> dict[str, int]:
+    """How many pictures are under each licence."""
+    return dict(Counter(origin.licence or "not known" for origin in dataset.origins).most_common())
+
+
+def sources(dataset: Dataset) -> dict[str, int]:
+    """How many pictures are from each site, archive or folder."""
+    return dict(Counter(_site(origin.source) or "not known" for origin in dataset.origins).most_common())
+
+
+def _site(source: str) -> str:
+    """The site of a page's address; of "an archive: a file in it" the archive."""
+    try:
+        return urlsplit(source).netloc or source.split(": ")[0]
+    except ValueError:  # what was stated as a page is no address
+        return source.split(": ")[0]
+
+
+def colour_alone(dataset: Dataset) -> float:
+    """The share of the test set that a linear classifier on nothing but a picture's mean colour gets right."""
+    colours = dataset.pictures.mean(axis=(1, 2))
+    model = make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced"))
+    model.fit(colours[dataset.pool], dataset.labels[dataset.pool])
+    return float(model.score(colours[dataset.test], dataset.labels[dataset.test]))
+
+
+def warnings(dataset: Dataset) -> list[str]:
+    """What in the figures may mislead a learner, or whoever reads its curve: a sentence each."""
+    names = tuple(map(escape_markdown, dataset.classes))
+    found = [
+        f"A linear classifier on nothing but the mean colour gets {colour_alone(dataset):.0%} of the test pictures "
+        "right, where 50 % is guessing."
+    ]
+    counts = np.bincount(dataset.labels, minlength=2)
+    if counts.max() > UNEVEN * counts.min():
+        more, fewer = (escape_markdown(dataset.classes[int(place)]) for place in (counts.argmax(), counts.argmin()))
+        found.append(f"There are {counts.max() / counts.min():.1f} times as many pictures of {more} as of {fewer}.")
+    widths, sizes = ([getattr(one, field) for one in dataset.origins] for field in ("width", "bytes"))
+    for values, what in ((widths, "is {:,.0f} px wide"), (sizes, "has {:,.0f} bytes")):
+        dogs, foxes = (float(np.median(np.array(values)[dataset.labels == label])) for label in (0, 1))
+        if max(dogs, foxes) > UNEVEN * max(1.0, min(dogs, foxes)):
+            found.append(
+                f"The files differ: the median {names[0]} {what.format(dogs)}, the median "
+                f"{names[1]} {what.format(foxes)}. Sharpness or format may give the class away."
+            )
+    return found + _group_warnings(dataset)
+
+
+def _group_warnings(dataset: Dataset) -> list[str]:
+    groups = Counter(zip(dataset.labels.tolist(), dataset.groups.tolist(), dataset.split.tolist(), strict=True))
+    totals = np.bincount(dataset.labels, minlength=2)
+    found = [
+        f"{count} of the {totals[label]} pictures of {escape_markdown(dataset.classes[label])} are one group "
+        f"({escape_markdown(group)}), in the {part}."
+        for (label, group, part), count in groups.most_common()
+        if count > max(2, LARGE_GROUP * totals[label])
+    ]
+    alone = int(sum(np.char.startswith(dataset.groups, "only ")))
+    if alone:
+        found.append(
+            f"For {alone:,} of {len(dataset):,} pictures it is not known which belong together (one photographer, one "
+            "animal): series of them may lie on both sides of the split."
+        )
+    return found
+
+
+def data_card(dataset: Dataset, notes: str = "") -> str:
+    """The data card as Markdown.
+
+    Args:
+        dataset: The set.
+        notes: What its makers say of it, Markdown with a heading of its own; comes first.
+    """
+    rows = count_rows(dataset)
+    classes = " and ".join(map(escape_markdown, dataset.classes))
+    sections = [
+        notes.strip() or f"# Data card: {escape_markdown(dataset.name)}",
+        f"## In figures\n\n{len(dataset):,} pictures of two classes, {classes}; "
+        f"fingerprint `{dataset.fingerprint}`.\n\n{_table(rows)}",
+        "The split is fixed: test and validation hold as many of one class as of the other, a group (a photographer, "
+        "say) stays in one part, and the learner never sees the test set.",
+        f"## Left out when it was prepared\n\n{_list(count_reasons(dataset.rejects)) or 'Nothing.'}",
+        f"## Where from\n\n{_list(sources(dataset))}\n\nLicences:\n\n{_list(licences(dataset))}",
+        "## Mind\n\n" + "\n".join(f"- {sentence}" for sentence in warnings(dataset)),
+    ]
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _table(rows: list[dict[str, str | int]]) -> str:
+    shown = [[escape_markdown(f"{value}") for value in row.values()] for row in rows[:MOST_KINDS]]
+    more = f"\n\nAnd {len(rows) - MOST_KINDS:,} more kinds." if len(rows) > MOST_KINDS else ""
+    lines = [list(rows[0]), ["---"] * len(rows[0]), *shown]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + more
+
+
+def _list(counts: dict[str, int]) -> str:
+    shown = [f"- {count:,}: {escape_markdown(what)}" for what, count in list(counts.items())[:20]]
+    return "\n".join([*shown, f"- and {len(counts) - 20:,} more"] if len(counts) > 20 else shown)

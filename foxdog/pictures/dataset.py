@@ -1,0 +1,235 @@
+"""Pictures, what is known of each, and which of them may be asked about, tuned on, or only tested on."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+SIDE = 48  # the net's picture, px
+DOG_AND_FOX = ("dog", "fox")  # the class names; P(...) is P(fox)
+POOL, VALIDATION, TEST = "pool", "validation", "test"
+
+TEST_PER_CLASS = 150  # n = 300 in all: a 95 % binomial interval of about +-4.5 points at 80 %
+VALIDATION_PER_CLASS = 75
+LARGEST_SHARE = 0.1  # of a part's class: a photographer with more would be the test, not a sample of it
+
+
+class DatasetError(ValueError):
+    """The pictures cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file a picture came from, as it was found.
+
+    Attributes:
+        sha256: Of the file's bytes, in hex digits.
+        bytes: The file's size.
+        width: px, upright.
+        height: px, upright.
+        source: Where it is from: a page, an archive, a folder, or how it was made.
+        licence: As it was stated there; "" where it is not known.
+    """
+
+    sha256: str
+    bytes: int
+    width: int
+    height: int
+    source: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A file that was left out: its name in the source, why, and, where it could be read, a small picture of it.
+
+    The reason is a phrase to follow the name; what is in brackets, at its end, is about this file alone.
+    """
+
+    name: str
+    reason: str
+    thumbnail: bytes = b""
+
+
+def count_reasons(rejects: Sequence[Reject]) -> dict[str, int]:
+    """How many were left out for each reason, the most frequent first."""
+    return dict(Counter(reject.reason.split(" (")[0] for reject in rejects).most_common())
+
+
+@dataclass(frozen=True)
+class Record:
+    """One picture on its way into a Dataset.
+
+    Attributes:
+        name: Unique in the set.
+        label: 0 or 1.
+        small: uint8 (SIDE, SIDE, 3), RGB: what the net sees.
+        origin: The file it came from.
+        kind: The breed or species, "" where it is not known.
+        group: Pictures of one group share a part of the split; "" puts the picture into a group of its own.
+    """
+
+    name: str
+    label: int
+    small: np.ndarray
+    origin: Origin
+    kind: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A set of pictures of two classes. One picture has one index, for ever.
+
+    Attributes:
+        name: What the set is called in settings, links and file names.
+        classes: The two class names; a label is an index into them, and P(...) means P(label = 1).
+        pictures: uint8 (n, SIDE, SIDE, 3), RGB: what the net sees.
+        originals: n encoded pictures (WebP, JPEG or PNG): what a person sees. They may be read from disk when needed.
+        names: str (n,): each picture's name, unique.
+        labels: int64 (n,): 0 or 1.
+        kinds: str (n,): the breed or species, "" where it is not known.
+        groups: str (n,): pictures of one group (one photographer, say) share a part of the split.
+        split: str (n,): POOL, VALIDATION or TEST.
+        origins: n of them: the file each picture came from.
+        rejects: What was left out when the set was made.
+    """
+
+    name: str
+    classes: tuple[str, str]
+    pictures: np.ndarray
+    originals: Sequence[bytes]
+    names: np.ndarray
+    labels: np.ndarray
+    kinds: np.ndarray
+    groups: np.ndarray
+    split: np.ndarray
+    origins: tuple[Origin, ...]
+    rejects: tuple[Reject, ...] = ()
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name not in ("name", "classes", "rejects") and len(value) != len(self.labels):
+                raise DatasetError(f"{field.name} has {len(value)} entries for {len(self.labels)} labels.")
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @cached_property
+    def pool(self) -> np.ndarray:
+        """The indices of the pool, ascending."""
+        return np.flatnonzero(self.split == POOL)
+
+    @cached_property
+    def validation(self) -> np.ndarray:
+        """The indices of the validation split, ascending."""
+        return np.flatnonzero(self.split == VALIDATION)
+
+    @cached_property
+    def test(self) -> np.ndarray:
+        """The indices of the test set, ascending."""
+        return np.flatnonzero(self.split == TEST)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change with any picture, label or part of the split."""
+        digest = hashlib.sha256()
+        for part in (self.pictures, self.labels, self.split.astype("U10")):
+            digest.update(np.ascontiguousarray(part).data)
+        return digest.hexdigest()[:16]
+
+
+def split_pictures(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Part the pictures into pool, validation and test; the same pictures always get the same parts.
+
+    Test and validation hold as many of one class as of the other, and a group stays in one part. Whole groups are
+    drawn in a fixed random order and taken while they fit. scikit-learn's StratifiedGroupKFold balances only
+    roughly, and lets one photographer with a hundred pictures of one animal be most of a test class.
+
+    Args:
+        labels: int (n,): 0 or 1.
+        groups: str (n,).
+
+    Returns:
+        str (n,): POOL, VALIDATION or TEST.
+
+    Raises:
+        DatasetError: There are too few pictures, or they come in too few groups, for a test set.
+    """
+    smaller = int(np.bincount(labels, minlength=2).min())
+    parts = np.full(len(labels), POOL, dtype="U10")
+    members: dict[str, list[int]] = {}
+    for index, group in enumerate(groups.tolist()):
+        members.setdefault(group, []).append(index)
+    order = [members[group] for group in sorted(members)]
+    np.random.default_rng(0).shuffle(order)
+    for part, quota in (
+        (TEST, min(TEST_PER_CLASS, smaller * 3 // 10)),
+        (VALIDATION, min(VALIDATION_PER_CLASS, smaller * 3 // 20)),
+    ):
+        _take(parts, part, quota, order, labels)
+    return parts
+
+
+def _take(parts: np.ndarray, part: str, quota: int, order: list[list[int]], labels: np.ndarray) -> None:
+    """Give `part` exactly `quota` pictures of each class, by whole groups that are still in the pool."""
+    room = np.array([quota, quota])
+    largest = max(1, int(quota * LARGEST_SHARE))
+    for group in order:
+        counts = np.bincount(labels[group], minlength=2)
+        if parts[group[0]] == POOL and counts.max() <= largest and (counts <= room).all():
+            parts[group] = part
+            room -= counts
+    if room.any() or quota < 1:
+        raise DatasetError(
+            f"No balanced {part} set can be made: too few pictures, or too few groups (photographers) of few pictures."
+        )
+
+
+def assemble(
+    name: str,
+    classes: tuple[str, str],
+    records: Sequence[Record],
+    originals: Sequence[bytes],
+    rejects: Sequence[Reject] = (),
+) -> Dataset:
+    """Make a dataset, with its split, of pictures in order of name.
+
+    By name, so that neither the file system nor the reader's threads change the dataset.
+
+    Args:
+        name: What the set is called.
+        classes: The two class names.
+        records: n pictures, their names ascending.
+        originals: The n pictures again, encoded, as a person sees them.
+        rejects: What was left out.
+
+    Raises:
+        DatasetError: No split can be made of so few pictures.
+        ValueError: The names are not ascending, or one is there twice.
+    """
+    names = [record.name for record in records]
+    if any(first >= second for first, second in pairwise(names)):
+        raise ValueError("the records must be in order of name, each name once")
+    labels = np.array([record.label for record in records], dtype=np.int64)
+    groups = np.array([record.group or f"only {record.name}" for record in records])
+    return Dataset(
+        name=name,
+        classes=classes,
+        pictures=np.stack([record.small for record in records]),
+        originals=originals,
+        names=np.array(names),
+        labels=labels,
+        kinds=np.array([record.kind for record in records]),
+        groups=groups,
+        split=split_pictures(labels, groups),
+        origins=tuple(record.origin for record in records),
+        rejects=tuple(rejects),
+    )

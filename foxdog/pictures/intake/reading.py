@@ -1,0 +1,175 @@
+"""One file's bytes become a picture, as a person sees it and as the net does, or one sentence on why they cannot."""
+
+import hashlib
+import io
+import threading
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+import imagehash
+import numpy as np
+from PIL import Image, ImageCms, ImageOps
+
+from foxdog.pictures.dataset import SIDE, Origin
+from foxdog.pictures.encoding import SHOWN_SIDE, THUMBNAIL_SIDE, encode, shrink
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP")  # no other decoder is let near a stranger's bytes
+SHOWN_BY_BROWSERS = ("JPEG", "PNG", "WEBP")
+SHOWN_BYTES = 250_000  # a larger file is encoded again
+MOST_PIXELS = 40_000_000  # to decode; a JPEG is decoded at a half or less of its size and may be larger
+MOST_PIXELS_SCALED = 120_000_000  # of such a JPEG: one of many scans takes 6 bytes a px whatever is asked of it
+BIG = 4_000_000  # px: of such pictures only one is decoded at a time, to bound the memory
+WIDEST = 4.0  # longer to shorter side
+OF_THE_PICTURE = {  # what Pillow tells of a file that says nothing of place, camera or person, nor needs conversion
+    *("jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "adobe", "adobe_transform", "progressive"),
+    *("progression", "srgb", "interlace", "loop", "background", "timestamp", "duration"),
+}
+HEADERS = {"APP0", "APP14"}  # a JPEG's segments of that kind
+END = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}  # what follows is not of the picture: a phone's film, say
+ORIENTATION = 0x0112  # the EXIF tag
+UPRIGHT = {  # how to turn a picture upright, by the tag's value
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+ON_ITS_SIDE = range(5, 9)
+HASH_SIDE = 16  # a perceptual hash has HASH_SIDE squared bits
+
+_big = threading.Lock()
+
+
+class UnusableError(Exception):
+    """The file is no picture for a data set; why, and, if it could be read, a small picture of it."""
+
+    def __init__(self, reason: str, thumbnail: bytes = b"") -> None:
+        super().__init__(reason)
+        self.reason, self.thumbnail = reason, thumbnail
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One readable picture.
+
+    Attributes:
+        small: uint8 (SIDE, SIDE, 3), RGB: what the net sees.
+        original: Encoded: what a person sees.
+        hashes: uint64 (2, 4): perceptual hash of the picture and of its mirror image, 256 bits each.
+        origin: The file it came from.
+    """
+
+    small: np.ndarray
+    original: bytes
+    hashes: np.ndarray
+    origin: Origin
+
+
+def read_picture(data: bytes, fewest_pixels: int = SIDE) -> Picture:
+    """Read a picture from a file's bytes.
+
+    Args:
+        data: The file, whole.
+        fewest_pixels: A picture must have so many px on its shorter side.
+
+    Raises:
+        UnusableError: It is no picture, is damaged or animated, or is too small, too large or too long.
+    """
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        width, height = image.size
+        animated = getattr(image, "is_animated", False) and image.format != "MPO"  # a camera's second view is no film
+        pixels = _pixels_to_decode(image)
+    except Image.DecompressionBombError:
+        raise UnusableError("has too many pixels") from None
+    except Exception as error:  # Pillow's decoders raise whatever a malformed file leads them to
+        raise UnusableError("is not a picture that can be read") from error
+    if pixels > MOST_PIXELS or width * height > MOST_PIXELS_SCALED:
+        raise UnusableError(f"has too many pixels ({width} x {height})")
+    with _big if width * height > BIG else nullcontext():
+        try:
+            shown = upright_rgb(image)
+            size = (height, width) if _orientation(image) in ON_ITS_SIDE else (width, height)
+        except Exception as error:  # as above
+            raise UnusableError("is cut off or damaged") from error
+        _check(shown, size, animated, fewest_pixels)
+        origin = Origin(hashlib.sha256(data).hexdigest(), len(data), *size)
+        return Picture(shrink(shown), _original(data, image, shown), _hashes(shown), origin)
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the camera was held; EXIF that cannot be read says nothing, as for browsers. It may decode the picture."""
+    try:
+        return image.getexif().get(ORIENTATION, 1)
+    except Exception:  # of a malformed block Pillow raises what it leads to, as of a malformed file
+        return 1
+
+
+def _pixels_to_decode(image: Image.Image) -> int:
+    """How many px will be in memory at once, after a large JPEG is told to be decoded at a half or less of its size."""
+    whole = image.width * image.height
+    image.draft(None, (2 * SHOWN_SIDE, 2 * SHOWN_SIDE))
+    return whole if image.info.get("progressive") else image.width * image.height  # all of one is kept till its end
+
+
+def _check(shown: Image.Image, size: tuple[int, int], animated: bool, fewest_pixels: int) -> None:
+    shorter, longer = sorted(size)
+    reason = ""
+    if animated:
+        reason = "is animated"
+    elif shorter < fewest_pixels:
+        reason = f"is smaller than {fewest_pixels} px ({size[0]} x {size[1]})"
+    elif longer > WIDEST * shorter:
+        reason = f"is too long for a square ({size[0]} x {size[1]}; at most {WIDEST:.0f} : 1)"
+    if reason:
+        raise UnusableError(reason, encode(shown, THUMBNAIL_SIDE))
+
+
+def _original(data: bytes, image: Image.Image, shown: Image.Image) -> bytes:
+    """The file itself where browsers show it as we do and it holds no more than the picture (no place, no camera)."""
+    plain = image.format in SHOWN_BY_BROWSERS and image.mode == "RGB" and set(image.info) <= OF_THE_PICTURE
+    alone = {name for name, _ in getattr(image, "applist", ())} <= HEADERS and data.endswith(
+        END.get(str(image.format), b"")
+    )
+    return data if plain and alone and max(shown.size) <= SHOWN_SIDE and len(data) <= SHOWN_BYTES else encode(shown)
+
+
+def _hashes(image: Image.Image) -> np.ndarray:
+    """Perceptual hashes, uint64 (2, 4), of the picture and of its mirror image.
+
+    imagehash's phash: which of the lowest HASH_SIDE x HASH_SIDE cosine coefficients are above their median (Zauner
+    2010, Implementation and Benchmarking of Perceptual Image Hash Functions).
+    """
+    grey = image.convert("L").resize((4 * HASH_SIDE, 4 * HASH_SIDE), Image.Resampling.LANCZOS)
+    bits = [imagehash.phash(view, HASH_SIDE).hash for view in (grey, ImageOps.mirror(grey))]
+    return np.packbits(np.reshape(bits, (2, -1)), axis=1).view(np.uint64)
+
+
+def upright_rgb(image: Image.Image) -> Image.Image:
+    """The picture as a person means it: turned by its EXIF orientation, on white where it is transparent, sRGB."""
+    profile, way = image.info.get("icc_profile"), UPRIGHT.get(_orientation(image))
+    turned = image if way is None else image.transpose(way)
+    if turned.mode.startswith("I"):
+        turned = Image.fromarray((np.asarray(turned, dtype=np.uint32) >> 8).astype(np.uint8))  # 16 bits a pixel
+    colours = _in_srgb(turned, profile)
+    if not turned.has_transparency_data:
+        return colours
+    white = Image.new("RGB", turned.size, "white")
+    white.paste(colours, mask=turned.convert("RGBA").getchannel("A"))
+    return white
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """In the colours that the profile means; without one, or with one of no use, it is taken as sRGB."""
+    plain = image if image.mode in ("RGB", "CMYK", "L") else image.convert("L" if image.mode == "LA" else "RGB")
+    if profile:
+        try:
+            meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(plain, meant, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):  # browsers too show such a picture as if it had none
+            return plain.convert("RGB")
+        assert converted is not None  # it is, when not in place
+        return converted
+    return plain.convert("RGB")

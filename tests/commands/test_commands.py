@@ -1,0 +1,398 @@
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from making import PER_CLASS, encoded, noise, packed, sized_png, two_classes, write
+from PIL import Image
+
+from foxdog import __main__ as command
+from foxdog.commands import run as run_command
+from foxdog.learning import cnn
+from foxdog.learning.strategies import STRATEGIES
+from foxdog.pictures import card, dataset_file, photos
+from foxdog.pictures.dataset import Reject
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def tiny_file(tiny, tiny_estimator, tmp_path, monkeypatch):
+    """A dataset file, and a net that learns it at once."""
+    monkeypatch.setattr(cnn, "make_estimator", tiny_estimator)
+    dataset_file.save(tiny, tmp_path / "tiny.npz")
+    return tmp_path / "tiny.npz"
+
+
+def run(tiny_file, out, *more):
+    settings = ["--initial", "6", "--batch", "3", "--budget", "18"]
+    return command.main(["run", "--pictures", str(tiny_file), "--out", str(out), *settings, *more])
+
+
+def test_a_run_writes_three_files_and_one_line(tiny_file, tmp_path, capsys):
+    assert run(tiny_file, tmp_path / "out") == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["curve.csv", "curve.png", "run.json"]
+    assert (tmp_path / "out" / "curve.csv").read_text().count("\n") == 1 + 5
+    printed = capsys.readouterr().out
+    assert printed.count("\n") == 1
+    assert printed.startswith("18 labels: ")
+    assert "one run, seed 0" in printed
+    assert json.loads((tmp_path / "out" / "run.json").read_text())["recipe"] == cnn.RECIPE
+
+
+def test_the_same_options_give_the_same_bytes(tiny_file, tmp_path):
+    for out in ("a", "b"):
+        run(tiny_file, tmp_path / out, "--strategy", "committee", "--noise", "0.1", "--seed", "7")
+    assert (tmp_path / "a" / "curve.csv").read_bytes() == (tmp_path / "b" / "curve.csv").read_bytes()
+    assert (tmp_path / "a" / "run.json").read_bytes() == (tmp_path / "b" / "run.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--pictures", "/no/such/folder"], "does not exist"),
+        (["--budget", "100000"], "The budget must be"),
+        (["--initial", "1"], "The initial set must be"),
+        (["--noise", "0.9"], "The label noise must be"),
+        (["--seed", "-1"], "The random seed must be"),
+    ],
+)
+def test_bad_input_is_one_line_and_nothing_is_written(tiny_file, tmp_path, capsys, options, sentence):
+    assert run(tiny_file, tmp_path / "out", *options) == 2
+    error = capsys.readouterr().err.strip().splitlines()[-1]
+    assert error.startswith("foxdog: ")
+    assert sentence in error
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_out_that_is_a_file_is_refused_before_any_work(tiny_file, tmp_path, capsys):
+    (tmp_path / "out").write_text("mine")
+    assert run(tiny_file, tmp_path / "out") == 2
+    assert "give --out a folder" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_a_folder_in_the_way_of_a_file_is_refused_before_any_work(tiny_file, tmp_path, capsys):
+    (tmp_path / "out" / "curve.png").mkdir(parents=True)
+    assert run(tiny_file, tmp_path / "out") == 2
+    assert "is a folder" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "curve.csv").exists()
+
+
+def test_drawings_go_to_a_dataset_file(tmp_path, capsys):
+    assert command.main(["pictures", "draw", "--out", str(tmp_path / "drawn")]) == 2
+    assert "must end in .npz" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [["--strategy", "psychic"], ["--batch", "many"], ["--frobnicate"]])
+def test_unknown_options_exit_with_2(tiny_file, tmp_path, options):
+    with pytest.raises(SystemExit) as stop:
+        run(tiny_file, tmp_path / "out", *options)
+    assert stop.value.code == 2
+
+
+def test_an_interrupted_run_writes_nothing(tiny_file, tmp_path, capsys, monkeypatch):
+    def interrupted(loop):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run_command, "_run_to_the_end", interrupted)
+    assert run(tiny_file, tmp_path / "out") == 130
+    assert "nothing is half-written" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_error_of_ours_is_not_dressed_up_as_bad_input(tiny_file, tmp_path, monkeypatch):
+    def broken(loop):
+        raise ValueError("a bug")
+
+    monkeypatch.setattr(run_command, "_run_to_the_end", broken)
+    with pytest.raises(ValueError, match="a bug"):
+        run(tiny_file, tmp_path / "out")
+
+
+def test_the_command_knows_every_strategy():
+    assert set(run_command.STRATEGY_NAMES) == set(STRATEGIES)
+
+
+def test_help_is_complete_and_comes_within_a_second_or_so():
+    started = time.perf_counter()
+    help_text = subprocess.run(
+        [sys.executable, "-m", "foxdog", "run", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert time.perf_counter() - started < 3  # 0.1 s when nothing else runs
+    options = ("--pictures", "--strategy", "--initial", "--batch", "--budget", "--noise", "--seed", "--out")
+    assert all(option in help_text for option in options)
+
+
+def test_a_bad_folder_exits_with_2_from_the_shell(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "foxdog", "run", "--pictures", str(tmp_path), "--out", str(tmp_path / "out")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "it must hold two folders of them" in done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A source with two faults."""
+    faults = {"fox/broken.jpg": b"Dear fox", "dog/again.png": two_classes()["dog/000.png"]}
+    return write(tmp_path / "mine", two_classes() | faults)
+
+
+def prepare(*arguments):
+    return command.main(["pictures", "prepare", *map(str, arguments)])
+
+
+def test_prepare_writes_the_set_its_manifest_and_its_card(folder, tmp_path, capsys):
+    out = tmp_path / "out" / "set.npz"
+    assert prepare(folder, "--out", out) == 0
+    assert sorted(path.name for path in out.parent.iterdir()) == ["set.csv", "set.md", "set.npz"]
+    dataset = dataset_file.load(out)
+    assert len(dataset) == 2 * PER_CLASS
+    assert [reject.name for reject in dataset.rejects] == ["dog/again.png", "fox/broken.jpg"]
+    assert out.with_suffix(".csv").read_text() == dataset_file.manifest_csv(dataset)
+    assert out.with_suffix(".md").read_text() == card.data_card(dataset)
+    printed = capsys.readouterr()
+    assert printed.out == (
+        f"{out}: 84 pictures (42 fox, 42 dog), 2 left out; manifest {out.with_suffix('.csv')}, "
+        f"data card {out.with_suffix('.md')}\n"
+    )
+    assert "left out dog/again.png: is there twice (the same file as dog/000.png)\n" in printed.err
+    assert "left out fox/broken.jpg: is not a picture that can be read\n" in printed.err
+
+
+def test_prepare_reads_a_zip_and_gives_the_same_bytes_each_time(folder, tmp_path):
+    (tmp_path / "mine.zip").write_bytes(packed({f"mine/{name}": data for name, data in two_classes().items()}))
+    for out in ("a", "b"):
+        assert prepare(tmp_path / "mine.zip", "--out", tmp_path / out / "set.npz") == 0
+    for name in ("set.npz", "set.csv", "set.md"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_many_rejects_are_counted_not_listed(folder, tmp_path, capsys):
+    write(folder, {f"fox/broken{i:03d}.jpg": b"Dear fox" for i in range(60)})
+    assert prepare(folder, "--out", tmp_path / "set.npz") == 0
+    error = capsys.readouterr().err
+    assert error.count("left out ") == 41
+    assert "left out 22 more\n" in error
+    assert (tmp_path / "set.csv").read_text().count("is not a picture that can be read") == 61
+
+
+def everything(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Give either SOURCE, or both --fox and --dog, or --cifar."),
+        (["{mine}", "--cifar"], "Give either SOURCE, or both --fox and --dog, or --cifar."),
+        (["{mine}", "--fox", "{mine}/fox", "--dog", "{mine}/dog"], "Give either SOURCE"),
+        (["--fox", "{mine}/fox"], "Give either SOURCE, or both --fox and --dog"),
+        (["--dog", "{mine}/dog"], "Give either SOURCE, or both --fox and --dog"),
+        (["--fox", "{mine}/fox", "--dog", "{mine}/cat"], "is not a folder"),
+        (["{mine}/nowhere"], "does not exist"),
+        (["{mine}/fox"], "must hold two folders of pictures"),
+        (["{mine}/fox/000.png"], "is not a zip file"),
+        (["{mine}", "--out", "{mine}/set"], "must end in .npz"),
+        (["{mine}", "--out", "{mine}/set.zip"], "must end in .npz"),
+        (["{mine}", "--out", "{mine}/taken.npz"], "is a folder"),
+        (["{mine}", "--out", "{mine}/card.npz"], "card.md is a folder"),
+        (["{mine}", "--out", "{mine}/manifest.npz"], "manifest.csv is a folder"),
+        (["{mine}", "--out", "{mine}/fox/000.png/set.npz"], "000.png is a file"),
+        (["{mine}", "--out", "{mine}/photos.npz"], "The manifest would replace"),
+    ],
+)
+def test_bad_input_to_prepare_is_one_line_and_nothing_is_written(folder, tmp_path, capsys, arguments, sentence):
+    for name in ("taken.npz", "card.md", "manifest.csv"):
+        (folder / name).mkdir()
+    before = everything(tmp_path)
+    out = [] if "--out" in arguments else ["--out", tmp_path / "out" / "set.npz"]
+    assert prepare(*(one.format(mine=folder) for one in arguments), *out) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    lines = [line for line in printed.err.splitlines() if line.strip()]
+    assert len(lines) == 1
+    assert lines[0].startswith("foxdog: ")
+    assert sentence in lines[0]
+    assert everything(tmp_path) == before
+
+
+def test_prepare_needs_out(folder, capsys):
+    with pytest.raises(SystemExit) as stop:
+        prepare(folder)
+    assert stop.value.code == 2
+    assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("when", ["reading", "saving", "the card", "the last file"])
+def test_an_interrupted_prepare_leaves_the_old_files_and_no_others(folder, tmp_path, capsys, monkeypatch, when):
+    out = tmp_path / "out" / "set.npz"
+    assert prepare(folder, "--out", out) == 0
+    before = {path.name: path.read_bytes() for path in out.parent.iterdir()}
+    write(folder, {"fox/more.png": encoded(noise(5), "PNG")})
+
+    def stopped(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    place, name = {
+        "reading": ("foxdog.pictures.intake", "read_picture"),
+        "saving": ("numpy.lib.format", "write_array"),
+        "the card": ("foxdog.pictures.card", "data_card"),
+        "the last file": ("foxdog.files", "write_files"),
+    }[when]
+    monkeypatch.setattr(f"{place}.{name}", stopped)
+    assert prepare(folder, "--out", out) == 130
+    assert "nothing is half-written" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in out.parent.iterdir()} == before
+
+
+def inspect(*arguments):
+    return command.main(["pictures", "inspect", *map(str, arguments)])
+
+
+def test_inspect_prints_the_card_and_writes_the_sheet(folder, tmp_path, capsys):
+    assert prepare(folder, "--out", tmp_path / "set.npz") == 0
+    capsys.readouterr()
+    out = tmp_path / "sheets" / "sheet.png"
+    assert inspect(tmp_path / "set.npz", "--out", out) == 0
+    printed = capsys.readouterr().out
+    assert printed == (tmp_path / "set.md").read_text() + f"\nContact sheet: {out}\n"
+    assert [path.name for path in out.parent.iterdir()] == ["sheet.png"]
+    assert Image.open(out).format == "PNG"
+
+
+def test_inspect_takes_a_folder_and_names_the_sheet_after_it(folder, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert inspect(folder) == 0
+    printed = capsys.readouterr()
+    assert "# Data card: mine" in printed.out
+    assert "left out fox/broken.jpg" in printed.err
+    assert (tmp_path / "out" / "mine.png").exists()
+
+
+@pytest.mark.parametrize("name", ["../../over", "/tmp/over", "a\0\x1b[31m"])
+def test_a_strangers_file_neither_names_the_sheets_folder_nor_speaks_to_the_terminal(
+    tiny, tmp_path, capsys, monkeypatch, name
+):
+    work = tmp_path / "deep" / "work"
+    work.mkdir(parents=True)
+    monkeypatch.chdir(work)
+    stranger = replace(
+        tiny, name=name, kinds=np.full(len(tiny), "\x1b]0;title\x07"), rejects=(Reject("\x1b[2J", "is bad"),)
+    )
+    dataset_file.save(stranger, tmp_path / "set.npz")
+    assert inspect(tmp_path / "set.npz") == 0
+    printed = capsys.readouterr()
+    assert "\x1b" not in (printed.out + printed.err)
+    assert len(list((work / "out").iterdir())) == 1
+    assert everything(tmp_path) - {"set.npz", "deep", "deep/work", "deep/work/out"} == {
+        f"deep/work/out/{path.name}" for path in (work / "out").iterdir()
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["{here}/nowhere.npz"], "does not exist"),
+        (["{here}/mine", "--out", "{here}/sheet.jpg"], "must end in .png"),
+        (["{here}/mine", "--out", "{here}/taken.png"], "is a folder"),
+        (["{here}/mine", "--out", "{here}/mine/fox/000.png/sheet.png"], "is a file"),
+    ],
+)
+def test_bad_input_to_inspect_is_one_line_and_nothing_is_written(folder, tmp_path, capsys, arguments, sentence):
+    (tmp_path / "taken.png").mkdir()
+    before = everything(tmp_path)
+    assert inspect(*(one.format(here=tmp_path) for one in arguments)) == 2
+    assert sentence in capsys.readouterr().err.strip().splitlines()[-1]
+    assert everything(tmp_path) == before
+
+
+def test_an_interrupted_inspect_leaves_no_half_a_sheet(folder, tmp_path, monkeypatch):
+    def stopped(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Image.Image, "save", stopped)
+    assert prepare(folder, "--out", tmp_path / "set.npz") == 130
+    monkeypatch.undo()
+    monkeypatch.setattr("foxdog.pictures.contact_sheet.contact_sheet", stopped)
+    assert inspect(folder, "--out", tmp_path / "sheet.png") == 130
+    assert everything(tmp_path) == {"mine", *(f"mine/{name}" for name in everything(folder))}
+
+
+def test_odd_files_print_no_warnings(tmp_path):
+    """Pillow warns of large pictures and of broken EXIF; a person reads what was left out and no more."""
+    files = {**two_classes(), "fox/large.png": sized_png(10_000, 10_000), "dog/exif.jpg": broken_exif()}
+    write(tmp_path / "mine", files)
+    done = subprocess.run(
+        [sys.executable, "-m", "foxdog", "pictures", "prepare", tmp_path / "mine", "--out", tmp_path / "set.npz"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Warning" not in done.stderr
+    assert "left out fox/large.png: has too many pixels (10000 x 10000)" in done.stderr
+
+
+def broken_exif():
+    return encoded(noise(6), exif=b"Exif\0\0II*\0\xff\xff\xff\xff")
+
+
+# pictures download
+
+
+@pytest.fixture
+def a_few_photos(tmp_path, monkeypatch):
+    """A list of three photos and a mirror that has them."""
+    rows = []
+    for number in range(3):
+        data = encoded(noise(number))
+        write(tmp_path / "mirror", {f"fox/{number}.jpg": data})
+        digest = hashlib.sha256(data).hexdigest()
+        rows.append(f"fox/{number}.jpg,fox,fox,{len(data)},{digest},http://nowhere/{number}.jpg,,,")
+    header = "file,label,kind,bytes,sha256,url,photographer,page,licence"
+    (tmp_path / "list.csv").write_text("\n".join([header, *rows]))
+    monkeypatch.setattr(photos, "LIST", tmp_path / "list.csv")
+    monkeypatch.setenv("FOXDOG_PHOTOS_DIR", str(tmp_path / "photos"))
+    return tmp_path / "mirror"
+
+
+def download(mirror):
+    return command.main(["pictures", "download", "--mirror", str(mirror)])
+
+
+def test_download_fetches_all_and_says_where_they_are(a_few_photos, tmp_path, capsys):
+    assert download(a_few_photos) == 0
+    assert f"All 3 photos are here. They are in {tmp_path / 'photos'}." in capsys.readouterr().out
+    assert len(list((tmp_path / "photos" / "fox").iterdir())) == 3
+
+
+def test_an_incomplete_download_exits_with_1_and_names_what_is_missing(a_few_photos, capsys):
+    (a_few_photos / "fox" / "1.jpg").unlink()
+    assert download(a_few_photos) == 1
+    error = capsys.readouterr().err
+    assert "fox/1.jpg is not there" in error
+    assert "2 of 3 photos are here" in error
+
+
+def test_a_mirror_that_is_nothing_exits_with_2(a_few_photos, tmp_path, capsys):
+    assert download(tmp_path / "nowhere") == 2
+    assert capsys.readouterr().err.strip().endswith("nor a folder to fetch the photos from.")
+    assert not (tmp_path / "photos").exists()
+
+
+def test_photos_that_are_not_there_yet_say_how_to_get_them(tiny_file, a_few_photos, tmp_path, capsys):
+    assert command.main(["run", "--pictures", "photos", "--out", str(tmp_path / "out")]) == 2
+    assert "python -m foxdog pictures download" in capsys.readouterr().err

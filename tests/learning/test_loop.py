@@ -1,0 +1,300 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from foxdog.learning.loop import Answer, AnswerError, Loop, Settings, SettingsError, replay
+from foxdog.learning.strategies import STRATEGIES
+
+SETTINGS = Settings(strategy="uncertainty", initial=6, batch=3, budget=18, seed=1)
+
+
+@pytest.fixture
+def start(tiny, tiny_estimator):
+    def make(**changes):
+        loop = Loop(tiny, replace(SETTINGS, **changes), tiny_estimator)
+        loop.teach()
+        return loop
+
+    return make
+
+
+def to_the_end(loop):
+    while not loop.over:
+        loop.step()
+    while loop.step_baseline():
+        pass
+    return loop
+
+
+def answer_truly(loop, picture):
+    loop.answer(picture, int(loop.dataset.labels[picture]))
+
+
+def curve(loop):
+    return [(taught.labelled, taught.accuracy) for taught in loop.rounds]
+
+
+def test_nothing_is_trained_or_asked_before_round_0(tiny, tiny_estimator):
+    loop = Loop(tiny, SETTINGS, tiny_estimator)
+    assert (loop.rounds, loop.query, loop.to_teach, loop.over) == ([], None, True, "")
+
+
+def test_round_0_is_the_initial_set_half_of_each_class_from_the_pool(start):
+    loop = start()
+    assert loop.rounds[0].labelled == len(loop.initial) == 6
+    assert loop.dataset.labels[loop.initial].sum() == 3
+    assert set(loop.initial) <= set(loop.dataset.pool.tolist())
+
+
+def test_a_query_asks_a_batch_of_unlabelled_pool_pictures(start):
+    loop = start()
+    assert len(set(loop.query.open)) == 3
+    assert set(loop.query.open) <= set(loop.dataset.pool.tolist()) - set(loop.initial)
+
+
+def test_a_query_stays_the_same_until_it_is_answered(start):
+    loop = start()
+    query = loop.query
+    answer_truly(loop, query.open[1])
+    assert loop.query.open == (query.open[0], query.open[2])
+    assert loop.query.asked == (query.open[1],)
+
+
+def test_an_answer_is_counted_once(start):
+    loop = start()
+    picture = loop.query.open[0]
+    answer_truly(loop, picture)
+    with pytest.raises(AnswerError, match="not being asked about any more"):
+        loop.answer(picture, 0)
+    assert len(loop.answers) == 1
+    assert len(loop.labelled) == 7
+
+
+def test_an_answer_to_what_was_not_asked_is_refused(start):
+    loop = start()
+    with pytest.raises(AnswerError):
+        loop.answer(int(loop.candidates()[0]), 1)
+    with pytest.raises(AnswerError, match="0 or 1"):
+        loop.answer(loop.query.open[0], 2)
+    assert loop.answers == []
+
+
+def test_teaching_waits_for_all_answers(start):
+    loop = start()
+    with pytest.raises(AnswerError, match="Answer every question"):
+        loop.teach()
+    for picture in loop.query.open:
+        answer_truly(loop, picture)
+    taught = loop.teach()
+    assert (taught.number, taught.labelled) == (1, 9)
+    assert set(taught.taught) == {answer.picture for answer in loop.answers}
+
+
+def test_a_skipped_picture_is_replaced_and_never_asked_again(start):
+    loop = start(budget=60)
+    skipped = loop.query.open[0]
+    loop.skip(skipped)
+    assert len(loop.query.open) == 3
+    assert skipped not in loop.query.open
+    assert len(loop.labelled) == 6
+    to_the_end(loop)
+    assert skipped not in dict(loop.labelled)
+
+
+def test_undo_takes_back_one_answer(start):
+    loop = start()
+    query = loop.query
+    answer_truly(loop, query.open[0])
+    assert loop.undo().picture == query.open[0]
+    assert (loop.query, loop.answers) == (query, [])
+
+
+def test_undo_takes_back_a_skip(start):
+    loop = start()
+    query = loop.query
+    loop.skip(query.open[0])
+    loop.undo()
+    assert (loop.query, loop.answers) == (query, [])
+
+
+def test_undo_takes_back_the_round_that_the_answer_completed(start):
+    loop = start()
+    query = loop.query
+    for picture in query.open:
+        answer_truly(loop, picture)
+    loop.teach()
+    loop.undo()
+    assert len(loop.rounds) == 1
+    assert loop.query.open == query.open[2:]
+
+
+def test_after_undo_the_run_is_as_if_the_answer_had_never_been(start):
+    straight, winding = start(), start()
+    for loop in (straight, winding):
+        loop.step()
+    for picture in winding.query.open:
+        winding.answer(picture, 0)
+    winding.teach()
+    for _ in range(3):
+        winding.undo()
+    assert curve(to_the_end(winding)) == curve(to_the_end(straight))
+
+
+def test_a_skip_after_an_undo_asks_what_that_round_would_have_asked(start):
+    straight, winding = start(), start()
+    winding.step()
+    for _ in range(3):
+        winding.undo()
+    for loop in (straight, winding):
+        loop.skip(loop.query.open[0])
+    assert winding.query == straight.query
+
+
+def test_there_is_nothing_to_undo_at_the_start(start):
+    with pytest.raises(AnswerError, match="no answer to undo"):
+        start().undo()
+
+
+def test_the_budget_ends_the_run_and_is_not_overrun(start):
+    loop = to_the_end(start(budget=16))
+    assert loop.over == "budget"
+    assert [taught.labelled for taught in loop.rounds] == [6, 9, 12, 15, 16]
+    with pytest.raises(AnswerError, match="over"):
+        loop.teach()
+
+
+def test_an_empty_pool_ends_the_run(start, tiny):
+    loop = to_the_end(start(budget=len(tiny.pool), batch=20))
+    assert loop.over == "budget"
+    assert set(dict(loop.labelled)) == set(tiny.pool.tolist())
+
+
+def test_skipping_all_that_is_left_ends_the_run(start, tiny):
+    loop = start(budget=len(tiny.pool), batch=20)
+    while not loop.over:
+        if loop.to_teach:
+            loop.teach()
+        else:
+            loop.skip(loop.query.open[0])
+    assert loop.over == "pool"
+    assert loop.query is None
+    loop.undo()
+    assert loop.over == ""
+
+
+def test_the_test_set_and_validation_split_are_never_asked_about(start, tiny):
+    loop = to_the_end(start(budget=len(tiny.pool)))
+    assert not set(dict(loop.labelled)) & set(np.concatenate([tiny.test, tiny.validation]).tolist())
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_run_and_its_baseline_start_from_the_same_round_0(start, strategy):
+    loop = to_the_end(start(strategy=strategy))
+    assert loop.baseline.initial == loop.initial
+    assert loop.baseline.rounds[0].accuracy == loop.rounds[0].accuracy
+    assert (loop.baseline.rounds[0].proba == loop.rounds[0].proba).all()
+
+
+def test_a_random_run_is_its_own_baseline(start):
+    loop = to_the_end(start(strategy="random", noise=0.2))
+    assert curve(loop.baseline) == curve(loop)
+
+
+def test_the_baseline_is_never_ahead_and_catches_up(start):
+    loop = start()
+    assert loop.step_baseline()
+    assert not loop.step_baseline()
+    loop.step()
+    assert loop.step_baseline()
+    assert len(loop.baseline.rounds) == 2
+
+
+def test_the_baseline_does_not_depend_on_the_persons_answers(start):
+    careful, careless = start(), start()
+    while not careful.over:
+        careful.step()
+        for picture in careless.query.open:
+            careless.answer(picture, 1)
+        careless.teach()
+    assert curve(to_the_end(careful).baseline) == curve(to_the_end(careless).baseline)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_the_same_settings_give_the_same_run(start, strategy):
+    assert curve(to_the_end(start(strategy=strategy))) == curve(to_the_end(start(strategy=strategy)))
+
+
+def test_another_seed_gives_another_initial_set(start):
+    assert start(seed=2).initial != start(seed=3).initial
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_settings_and_answers_are_the_run(start, tiny, tiny_estimator, strategy):
+    loop = start(strategy=strategy, noise=0.1)
+    loop.skip(loop.query.open[1])
+    loop.answer(loop.query.open[0], 0)
+    to_the_end(loop)
+    again = replay(tiny, loop.settings, loop.answers, tiny_estimator)
+    assert curve(again) == curve(loop)
+    assert again.query == loop.query
+
+
+def test_answers_of_another_run_are_refused(start, tiny, tiny_estimator):
+    with pytest.raises(AnswerError):
+        replay(tiny, SETTINGS, [Answer(int(tiny.test[0]), 1, "person")], tiny_estimator)
+
+
+def test_a_noisy_oracle_is_wrong_as_often_as_asked_and_always_alike(start, tiny):
+    loop = to_the_end(start(noise=0.3, budget=len(tiny.pool), batch=20))
+    given = dict(loop.labelled)
+    wrong = np.mean([label != tiny.labels[picture] for picture, label in given.items()])
+    assert 0.15 < wrong < 0.45
+    other = dict(to_the_end(start(noise=0.3, budget=len(tiny.pool), strategy="random")).labelled)
+    assert other == given
+
+
+def test_without_noise_the_oracle_tells_the_truth(start, tiny):
+    assert all(label == tiny.labels[picture] for picture, label in to_the_end(start()).labelled)
+
+
+def test_accuracy_is_the_share_of_the_test_set(start, tiny):
+    taught = start().rounds[0]
+    right = sum((taught.proba[i] > 0.5) == tiny.labels[i] for i in tiny.test)
+    assert taught.accuracy == pytest.approx(right / len(tiny.test))
+
+
+def test_the_ceiling_is_the_accuracy_with_the_whole_pool(start, tiny):
+    full = to_the_end(start(budget=len(tiny.pool), batch=20, strategy="random"))
+    assert abs(full.measure_ceiling() - full.rounds[-1].accuracy) < 0.05
+
+
+def test_an_initial_set_larger_than_a_class_is_refused(tiny, tiny_estimator):
+    rare = np.flatnonzero(tiny.labels == 1)[5:]
+    split = tiny.split.copy()
+    split[rare[split[rare] == "pool"]] = "test"  # few foxes are left in the pool
+    few = replace(tiny, split=split)
+    foxes = int(few.labels[few.pool].sum())
+    with pytest.raises(SettingsError, match=f"2 to {2 * foxes} pictures"):
+        Loop(few, replace(SETTINGS, initial=2 * foxes + 2), tiny_estimator)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"strategy": "psychic"}, "strategy must be one of"),
+        ({"initial": 1}, "initial set must be 2 to"),
+        ({"batch": 0}, "batch size must be 1 to 20"),
+        ({"batch": 21}, "batch size must be 1 to 20"),
+        ({"budget": 5}, "budget must be 6"),
+        ({"budget": 100_000}, "budget must be 6"),
+        ({"noise": 0.6}, "label noise must be 0 to 0.5"),
+        ({"noise": float("nan")}, "label noise must be 0 to 0.5"),
+        ({"seed": -1}, "random seed must be 0 to"),
+    ],
+)
+def test_a_setting_out_of_range_is_refused_in_one_sentence(start, changes, message):
+    with pytest.raises(SettingsError, match=message) as error:
+        start(**changes)
+    assert str(error.value).endswith(".")
+    assert "\n" not in str(error.value)

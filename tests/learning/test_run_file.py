@@ -1,0 +1,85 @@
+import json
+
+import pytest
+
+from foxdog.files import write_files
+from foxdog.learning.loop import Loop, Settings, replay
+from foxdog.learning.run_file import curve_csv, curve_rows, read_run, run_json
+
+
+@pytest.fixture
+def loop(tiny, tiny_estimator):
+    loop = Loop(tiny, Settings(initial=6, batch=3, budget=15, seed=4), tiny_estimator)
+    loop.teach()
+    loop.skip(loop.query.open[0])
+    while not loop.over:
+        loop.step()
+    while loop.step_baseline():
+        pass
+    return loop
+
+
+def test_the_curve_has_a_row_a_round(loop):
+    lines = curve_csv(loop).splitlines()
+    assert lines[0] == "round,labelled,accuracy,baseline"
+    assert lines[1] == f"0,6,{loop.rounds[0].accuracy:.4f},{loop.baseline.rounds[0].accuracy:.4f}"
+    assert [line.split(",")[1] for line in lines[1:]] == ["6", "9", "12", "15"]
+
+
+def test_a_baseline_that_is_behind_leaves_its_cell_empty(tiny, tiny_estimator):
+    loop = Loop(tiny, Settings(initial=6, budget=6), tiny_estimator)
+    loop.teach()
+    assert curve_csv(loop).splitlines()[1].endswith(",")
+    assert curve_rows(loop)[0]["baseline"] is None
+
+
+def test_a_saved_run_can_be_replayed(loop, tiny, tiny_estimator):
+    settings, answers = read_run(run_json(loop, "some recipe", 0.9), tiny)
+    again = replay(tiny, settings, answers, tiny_estimator)
+    while again.step_baseline():
+        pass
+    assert curve_csv(again) == curve_csv(loop)
+
+
+def test_a_saved_run_names_its_pictures_recipe_and_answers(loop, tiny):
+    run = json.loads(run_json(loop, "some recipe", 0.9))
+    assert run["pictures"] == {"name": "tiny", "fingerprint": tiny.fingerprint, "classes": ["dog", "fox"]}
+    assert (run["recipe"], run["ceiling"]) == ("some recipe", 0.9)
+    assert run["settings"]["seed"] == 4
+    assert run["answers"][0]["label"] is None
+    assert {answer["picture"] for answer in run["answers"]} < set(tiny.names.tolist())
+    assert len(run["rounds"]) == len(run["baseline"]) == 4
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"settings": {}, "answers": [{"picture": "no such picture"}]}'])
+def test_what_is_no_run_is_refused(text, tiny):
+    with pytest.raises(ValueError, match="not a run of these pictures"):
+        read_run(text, tiny)
+
+
+def test_files_are_written_all_or_none(tmp_path, monkeypatch):
+    write_files(tmp_path / "out", {"a": b"1", "b": b"2"})
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "b"]
+
+    from pathlib import Path
+
+    whole = Path.write_bytes
+
+    def full(path, content):
+        if path.name.startswith(".b"):
+            raise OSError("No space left on device")
+        return whole(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        write_files(tmp_path / "out", {"a": b"new", "b": b"new"})
+    monkeypatch.undo()
+    assert (tmp_path / "out" / "a").read_bytes() == b"1"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "b"]
+
+
+def test_a_run_of_other_pictures_is_refused_though_they_have_the_same_names(loop, tiny):
+    from dataclasses import replace
+
+    with pytest.raises(ValueError, match="not a run of these pictures"):
+        read_run(run_json(loop, "some recipe"), replace(tiny, labels=1 - tiny.labels))

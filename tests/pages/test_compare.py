@@ -1,0 +1,462 @@
+"""The Compare page, driven by Streamlit's own test runner: shipped results, and a comparison in the background."""
+
+import gc
+import json
+import re
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from conftest import TinyClassifier
+from making_results import write_result
+from streamlit.testing.v1 import AppTest
+
+from foxdog import evidence
+from foxdog.comparison import experiment, results
+from foxdog.learning.loop import Settings, SettingsError
+from foxdog.pages.parts import result_view
+from foxdog.pages.session import background, datasets
+from foxdog.pages.session import run as runs
+from foxdog.pictures.dataset import DatasetError
+
+APP = Path(__file__).parent.parent.parent / "streamlit_app.py"
+PAGE = "foxdog/pages/compare.py"
+MANY = ("badge", "uncertainty", "committee", "bald", "typical")
+NEW = "A new comparison"
+SHORT = {"new-seeds": 2, "new-initial": 4, "new-batch": 6, "new-budget": 16}  # three rounds
+
+
+class Held(TinyClassifier):
+    """Learns when it is let."""
+
+    gate = threading.Event()
+
+    def fit(self, X, y):  # noqa: N803
+        assert self.gate.wait(60)
+        return super().fit(X, y)
+
+
+@pytest.fixture
+def open_page(monkeypatch, tiny, tiny_estimator, tmp_path):
+    """Open the Compare page on a folder of results; tiny pictures, tiny classifier."""
+    monkeypatch.setenv(results.HOME, str(tmp_path))
+    monkeypatch.setattr(datasets, "dataset_of", lambda source: tiny)
+    monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
+    monkeypatch.setattr(experiment, "ESTIMATOR", "conftest:TinyClassifier")
+    monkeypatch.setattr(background, "_note_recipe", lambda held: None)  # it would import Keras
+    Held.gate.clear()
+    background.bench.clear()
+
+    def open_it(**link) -> AppTest:
+        at = AppTest.from_file(APP, default_timeout=60)
+        for key, value in {"initial": 8, "batch": 2, "budget": 8}.items():  # the Label page, drawn first, is quick
+            at.query_params[key] = str(value)
+        at.run()
+        at.switch_page(PAGE)
+        for key, value in link.items():
+            at.query_params[key] = value
+        at.run()
+        assert not at.exception
+        return at
+
+    yield open_it
+    Held.gate.set()
+    wait_for(lambda: not background.bench().busy)
+    background.bench.clear()
+
+
+@pytest.fixture
+def shipped(tmp_path):
+    """Results on two sets of pictures, the drawn ones in three settings."""
+    write_result(tmp_path / "drawn", strategies=MANY, saving=0.3)
+    write_result(tmp_path / "drawn-initial-40", initial=40, saving=0.3)
+    write_result(tmp_path / "drawn-noise", noise=0.2, saving=0.3)
+    write_result(tmp_path / "photos", pictures="photos", saving=0.05)
+    return tmp_path
+
+
+def wait_for(happened, seconds=30):
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def choose(at, key, value):
+    at.segmented_control(key=key).set_value(value).run()
+    assert not at.exception
+    return at
+
+
+def press(at, label):
+    next(button for button in at.button if button.label == label).click()
+    at.run()
+    assert not at.exception
+    return at
+
+
+def text(at):
+    kinds = (at.markdown, at.caption, at.info, at.success, at.warning, at.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def chart(at):
+    (only,) = at.get("vega_lite_chart")
+    return only.proto
+
+
+def marks(at):
+    return [layer["mark"]["type"] for layer in json.loads(chart(at).spec)["layer"]]
+
+
+def table(at):
+    return at.dataframe[0].value
+
+
+def downloads(at):
+    return [button.proto.label for button in at.get("download_button")]
+
+
+def comparison(at):
+    return at.session_state.get("comparison", None)
+
+
+def ask(at, **changes):
+    """Turn to a new comparison and describe a short one."""
+    choose(at, "view-compare", NEW)
+    for key, value in (SHORT | changes).items():
+        at.number_input(key=key).set_value(value)
+    return at.run()
+
+
+def start(at, **changes):
+    return press(ask(at, **changes), "Start")
+
+
+def finish(at):
+    wait_for(lambda: not comparison(at).going_on)
+    at.run()
+    assert not at.exception
+    return at
+
+
+# Shipped results
+
+
+def test_without_results_the_page_says_so_and_how_to_make_some(open_page):
+    at = open_page()
+    assert "No results are shipped" in at.info[0].value
+    assert "foxdog compare" in at.code[0].value
+    assert not at.get("vega_lite_chart")
+
+
+def test_results_are_shown_at_once(open_page, shipped):
+    at = open_page()
+    assert {"area", "line", "rule"} <= set(marks(at))  # bands, means, the ceiling
+    assert "from 20 to 300 labels" in chart(at).alt
+    assert at.code[0].value == results.read(shipped / "drawn").command
+    assert "recipe made up, numpy 1.0" in text(at)
+
+
+def test_a_damaged_folder_is_named(open_page, shipped):
+    (shipped / "photos" / "ceilings.csv").unlink()
+    at = open_page()
+    assert "photos does not hold the results of a comparison" in at.error[0].value
+    assert table(at)["Strategy"].tolist()[-1] == "random"  # the others are shown
+
+
+def test_of_many_strategies_the_two_best_the_worst_and_uncertainty_are_shown_first(open_page, shipped):
+    at = open_page()
+    assert table(at)["Strategy"].tolist() == ["badge", "uncertainty", "typical", "random"]
+    assert at.pills[0].options == list(MANY)
+
+
+def test_other_strategies_can_be_chosen_and_corrections_stay(open_page, shipped):
+    at = open_page()
+    at.pills[0].set_value(["committee"]).run()
+    assert table(at)["Strategy"].tolist() == ["committee", "random"]
+    assert "Committee is reliably ahead" in text(at)
+    assert "Badge" not in text(at)
+    assert "Holm's correction for 5 tests" in text(at)
+    assert "the 4 not shown too" in text(at)
+
+
+def test_no_strategy_leaves_random_alone_on_every_figure(open_page, shipped):
+    at = open_page()
+    at.pills[0].set_value([]).run()
+    for figure in result_view.FIGURES:
+        choose(at, "figure", figure)
+        assert table(at)["Strategy"].tolist() == ["random"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "mark"),
+    [
+        ("Learning curves", "area"),
+        ("Difference to random", "area"),
+        ("Area under the curve", "rule"),
+        ("Labels to reach", "text"),
+        ("Who beats whom", "rect"),
+    ],
+)
+def test_each_figure_is_drawn_and_explained(open_page, shipped, figure, mark):
+    at = choose(open_page(), "figure", figure)
+    assert mark in marks(at)
+    assert chart(at).alt.startswith(f"{figure}, drawn")
+    assert result_view.WHAT_IT_SHOWS[figure] in text(at)
+
+
+def test_a_thin_line_for_each_seed_is_drawn_when_asked_for(open_page, shipped):
+    at = open_page()
+    lines = marks(at).count("line")
+    at.toggle[0].set_value(True).run()
+    assert marks(at).count("line") == lines + 1
+
+
+def test_other_pictures_and_other_settings_can_be_chosen(open_page, shipped):
+    at = open_page()
+    choose(at, "setting", "drawn-noise")
+    assert "20 % of the labels wrong" in chart(at).alt
+    choose(at, "compared", "photos")
+    assert "photos, from 20" in chart(at).alt
+    assert "No reliable difference between" in text(at)
+
+
+def test_settings_are_told_apart_by_what_differs(open_page, shipped):
+    assert open_page().segmented_control(key="setting").options == [
+        "20 at first, 0% of labels wrong",
+        "40 at first",
+        "20% of labels wrong",
+    ]
+
+
+def test_claims_that_need_another_setting_are_told_where_it_is_there(open_page, shipped):
+    at = open_page()
+    assert "depends on the initial set" in text(at) or "between initial sets of 20 and 40" in text(at)
+    assert "cleaner labels" in text(at)
+    choose(at, "compared", "photos")
+    assert "initial sets of" not in text(at)
+    assert "making them all right" not in text(at)
+
+
+def test_the_link_names_figure_and_pictures(open_page, shipped):
+    at = open_page(figure="Who beats whom", compared="photos")
+    assert chart(at).alt.startswith("Who beats whom, photos")
+
+
+def test_too_few_seeds_are_no_verdict(open_page, tmp_path):
+    write_result(tmp_path / "drawn", seeds=3)
+    at = open_page()
+    assert "too few to conclude anything" in text(at)
+    assert set(table(at)["Verdict"]) == {"too few seeds", "the baseline"}
+
+
+def test_the_table_says_what_was_not_reached(open_page, shipped):
+    rows = table(open_page()).set_index("Strategy")
+    assert rows.loc["random", "Labels to 90 %"] == "not reached"
+    assert re.fullmatch(r"\d+ \(\d+ % fewer; -?\d+ to \d+\)", rows.loc["badge", "Labels to 80 %"])
+
+
+def test_the_files_can_be_taken_away(open_page, shipped):
+    assert downloads(open_page()) == ["Curves (CSV)", "Summary (CSV)", "Insights (Markdown)", "Figure (PNG)"]
+
+
+@pytest.mark.parametrize(
+    ("saving", "words"),
+    [
+        ((0.28, 0.193, 0.36), "28 % fewer; 19 to 36"),
+        ((-0.28, -0.48, -0.1), "28 % more; 10 to 48"),
+        ((0.1, -0.02, None), "10 % fewer; -2 to any"),
+        ((-0.1, None, 0.05), "10 % more; -5 to any"),
+    ],
+)
+def test_a_saving_and_its_interval_are_of_one_kind(saving, words):
+    assert result_view._saving(*saving) == words
+
+
+# A new comparison
+
+
+def test_before_it_starts_the_time_it_takes_is_estimated(open_page):
+    at = ask(open_page())
+    assert "6 runs, 14 lessons: **less than a minute** at 1.5 s a lesson" in text(at)
+    assert "2 seeds will show curves, but allow no verdict: that takes 6 seeds for 1 strategy." in text(at)
+    ask(at, **{"new-seeds": 30})
+    assert "about 5 minutes" in text(at)
+
+
+def test_what_cannot_be_compared_is_said_and_cannot_be_started(open_page):
+    at = ask(open_page(), **{"new-budget": 4})
+    assert "The budget must be more than the initial set (4)" in at.error[0].value
+    assert "Start" not in [button.label for button in at.button]
+    at = ask(at, **{"new-budget": 5000})
+    assert "The budget must be 4" in at.error[0].value
+    ask(at)
+    at.pills(key="new-strategies").set_value([]).run()
+    assert "Choose at least one strategy" in at.error[0].value
+
+
+def test_pictures_that_are_not_here_are_said_to_be_missing(open_page, monkeypatch):
+    at = open_page()
+
+    def missing(source):
+        raise DatasetError("The photos are not here yet.")
+
+    monkeypatch.setattr(datasets, "dataset_of", missing)
+    choose(at, "view-compare", NEW)
+    assert "not here yet" in at.error[0].value
+
+
+def test_a_comparison_runs_to_its_end_and_is_shown(open_page, tiny):
+    at = finish(start(open_page()))
+    assert "All 6 runs are here." in at.success[0].value
+    result = comparison(at).result()
+    assert result.curves.seeds == (0, 1)
+    assert list(result.curves.labelled) == [4, 10, 16]
+    assert "tiny, from 4 to 16 labels" in chart(at).alt
+    assert "too few to conclude anything" in text(at)
+    assert downloads(at)[0] == "Curves (CSV)"
+
+
+def test_it_gives_the_curves_of_the_command(open_page, tiny):
+    at = finish(start(open_page()))
+    settings = Settings(initial=4, batch=6, budget=16)
+    works = experiment.plan("drawn", tiny, settings, ["uncertainty"], 2)
+    tables = experiment.tables((work, experiment.result(tiny, work, TinyClassifier)) for work in works)
+    assert comparison(at).result().tables == tables
+
+
+def test_while_it_runs_it_says_how_far_it_is_and_a_second_is_refused(open_page, monkeypatch):
+    monkeypatch.setattr(experiment, "ESTIMATOR", "test_compare_page:Held")
+    at = start(open_page())
+    assert at.progress[0].text == "0 of 6 runs, less than a minute left"
+    first = comparison(at)
+    press(at, "Start")
+    assert "one comparison at a time" in at.error[0].value
+    assert comparison(at) is first
+    other = start(open_page())  # another session
+    assert "one comparison at a time" in other.error[0].value
+    assert comparison(other) is None
+
+
+def test_stop_keeps_what_is_done(open_page, monkeypatch):
+    monkeypatch.setattr(experiment, "ESTIMATOR", "test_compare_page:Held")
+    at = start(open_page())
+    press(at, "Stop")
+    assert "Stopping" in at.progress[0].text
+    Held.gate.set()
+    finish(at)
+    assert at.warning[0].value == "Stopped: 0 of 6 runs are kept."  # the curve in hand is not waited for
+    assert "once every strategy has finished the first seed" in text(at)
+
+
+def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, monkeypatch):
+    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 2)
+    bench = background.Bench()
+    result = experiment.result
+    held = []
+
+    def stop_in_the_fourth(*arguments):
+        if len(held[0].done) == 3:
+            held[0].stopping = True
+        return result(*arguments)
+
+    monkeypatch.setattr(experiment, "result", stop_in_the_fourth)
+    monkeypatch.setattr(background, "_note_recipe", lambda comparison: wait_for(lambda: held))
+    held.append(bench.start(tiny, works))
+    wait_for(lambda: held[0].outcome)
+    assert held[0].outcome == "Stopped: 3 of 6 runs are kept."
+    assert held[0].result().curves.seeds == (0,)
+
+
+def test_the_seeds_that_are_complete_are_shown_while_it_runs(open_page, tiny):
+    settings = Settings(initial=4, batch=6, budget=16)
+    works = experiment.plan("drawn", tiny, settings, ["uncertainty"], 2)
+    at = open_page()
+    halfway = background.Comparison(tiny, works)
+    for work in works[:4]:
+        halfway.note(work, experiment.result(tiny, work, TinyClassifier))
+    at.session_state["comparison"] = halfway
+    choose(at, "view-compare", NEW)
+    assert at.progress[0].text.startswith("4 of 6 runs")
+    assert "1 paired seed" in text(at)
+    assert halfway.result().curves.seeds == (0,)
+
+
+def test_before_the_last_planned_seed_there_is_no_verdict(open_page, tiny):
+    """Who looks after every seed, and may stop, finds differences that are not there."""
+    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 8)
+    at = open_page()
+    stopped = background.Comparison(tiny, works)
+    for work in works[:-1]:
+        stopped.note(work, experiment.result(tiny, work, TinyClassifier))
+    stopped.outcome = "Stopped."
+    at.session_state["comparison"] = stopped
+    choose(at, "view-compare", NEW)
+    assert "of 8 planned seeds: verdicts come with the last one" in text(at)
+    assert not {"Verdict", "p"} & set(table(at).columns)
+    assert "reliabl" not in text(at)
+    assert downloads(at) == ["Curves (CSV)", "Figure (PNG)"]
+    stopped.note(works[-1], experiment.result(tiny, works[-1], TinyClassifier))
+    at.run()
+    assert {"Verdict", "p"} <= set(table(at).columns)
+
+
+def test_another_can_be_started_after_the_first(open_page):
+    at = finish(start(open_page()))
+    assert "The comparison on screen will be gone" in text(at)
+    before = comparison(at)
+    finish(press(at, "Start"))
+    assert comparison(at) is not before
+    assert comparison(at).result().tables == before.result().tables
+
+
+def test_the_next_estimate_is_at_the_pace_that_was_measured(open_page):
+    at = finish(start(open_page()))
+    assert "as the last comparison here took" in text(at)
+
+
+def test_an_error_in_the_thread_is_said(open_page, monkeypatch):
+    monkeypatch.setattr(experiment, "result", lambda *arguments: 1 / 0)
+    at = finish(start(open_page()))
+    assert at.warning[0].value == "The comparison ended: division by zero"
+
+
+def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monkeypatch):
+    monkeypatch.setattr(experiment, "ESTIMATOR", "test_compare_page:Held")
+    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 40)
+    bench = background.Bench()
+    held = bench.start(tiny, works)
+    assert held.told() == "0 of 120 runs, about 7 minutes left"
+    with pytest.raises(SettingsError, match="0 of 120 runs"):
+        bench.start(tiny, works)
+    del held
+    gc.collect()
+    assert bench.busy
+    Held.gate.set()
+    wait_for(lambda: not bench.busy, seconds=5)
+
+
+def test_lessons_are_counted_as_they_are_taught(tiny):
+    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=17), ["committee"], 1)
+    assert [background.lessons([work]) for work in works] == [12, 4, 1]  # committee, random, ceiling
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(3, "less than a minute"), (60, "about 1 minute"), (1500, "about 25 minutes"), (9000, "about 2.5 hours")],
+)
+def test_times_are_said_no_more_exactly_than_they_are_known(seconds, words):
+    assert background.minutes(seconds) == words
+
+
+def test_claims_stand_in_their_order_whatever_is_told(shipped):
+    curves = results.read(shipped / "drawn").curves
+    first, second, third = result_view.said(curves, [], ("badge", "random"))
+    assert len(first) == 1
+    start, *second = second  # of all strategies
+    assert "the start matters" in start
+    assert all("badge" in sentence for sentence in first + second)
+    assert len(third) == 2
+    assert evidence.needs_fewer_labels([curves])[0] == first[0]

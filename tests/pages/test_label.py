@@ -1,0 +1,635 @@
+"""The page, without a browser: what each click does to the run and to what is on screen."""
+
+import io
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from foxdog.learning.loop import Loop, Settings
+from foxdog.pages.session import datasets
+from foxdog.pages.session import run as runs
+from foxdog.pictures.dataset import DatasetError
+
+SCRIPT = Path(__file__).parent.parent.parent / "streamlit_app.py"
+LINK = {"initial": 8, "batch": 2, "budget": 14}  # three rounds of two questions
+
+
+@pytest.fixture
+def open_page(monkeypatch, tiny, tiny_estimator):
+    """Open the page by a link with these settings: tiny pictures, tiny classifier."""
+    monkeypatch.setattr(datasets, "dataset_of", lambda source: tiny)
+    monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
+    sleep = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, 0.001)))  # the page's pauses are for the eye
+
+    def open_link(**settings) -> AppTest:
+        at = AppTest.from_file(SCRIPT, default_timeout=60)
+        for key, value in (LINK | settings).items():
+            at.query_params[key] = str(value)
+        return at.run()
+
+    return open_link
+
+
+def run_of(at):
+    return at.session_state["run"]
+
+
+def loop_of(at):
+    return run_of(at).loop
+
+
+def question(at):
+    """The picture on screen, None if nothing is asked."""
+    pictures = [
+        int(button.key.rpartition("-")[2]) for button in at.button if (button.key or "").startswith("answer-1-")
+    ]
+    assert len(pictures) <= 1
+    return pictures[0] if pictures else None
+
+
+def labels(at):
+    return [button.label for button in at.button]
+
+
+def press(at, label):
+    """Click the button that is called so."""
+    (button,) = [button for button in at.button if button.label == label]
+    assert not button.disabled
+    button.click().run()
+    assert not at.exception
+
+
+def press_true(at):
+    """Answer the question as a person would who is always right."""
+    press(at, ("Dog", "Fox")[loop_of(at).dataset.labels[question(at)]])
+
+
+def chart(at):
+    (only,) = at.get("vega_lite_chart")
+    return only.proto
+
+
+def points(at):
+    """The numbers of labels at which the run's own curve has a point."""
+    layers = json.loads(chart(at).spec)["layer"]
+    values = next(layer["data"]["values"] for layer in layers if layer["mark"]["type"] == "line")
+    own = f"asking: {loop_of(at).settings.strategy}"
+    return [point["labelled"] for point in values if point["who"] == own]
+
+
+def badges(at):
+    return " ".join(text.value for text in at.markdown if "badge[" in text.value)
+
+
+def captions(at):
+    return " ".join(caption.value for caption in at.caption)
+
+
+def at_once(job, times=2):
+    """What `job` returns when it is called by several threads at the same moment."""
+    gate = threading.Barrier(times)
+
+    def wait_and_do():
+        gate.wait()
+        return job()
+
+    with ThreadPoolExecutor(times) as pool:
+        return [future.result() for future in [pool.submit(wait_and_do) for _ in range(times)]]
+
+
+# A question and its answer
+
+
+def test_the_page_opens_with_a_question(open_page):
+    at = open_page()
+    assert not at.exception
+    assert question(at) == loop_of(at).query.open[0]
+    assert {"Fox", "Dog", "Skip", "Undo", "Next round"} <= set(labels(at))
+    assert any("Is this a fox or a dog?" in text.value for text in at.markdown)
+    assert [image.proto.imgs[0].alt for image in at.image] == ["the picture the net asks about"]
+
+
+def test_the_page_says_what_the_net_thinks_of_the_picture(open_page):
+    at = open_page()
+    fox = runs.thinks(loop_of(at), question(at))
+    (belief,) = at.progress
+    assert f"fox {fox:.0%}" in belief.text
+    assert belief.value == int(fox * 100)
+
+
+def test_the_badges_say_labels_round_and_accuracy(open_page):
+    at = open_page()
+    press(at, "Next round")
+    accuracy = loop_of(at).rounds[-1].accuracy
+    for text in ("10 of 14 labels", "round 1", f"test accuracy {accuracy:.1%}"):
+        assert text in badges(at)
+
+
+def test_an_answer_in_the_middle_of_a_batch_asks_the_next_question(open_page):
+    at = open_page()
+    first, second = loop_of(at).query.open
+    press(at, "Fox")
+    assert question(at) == second
+    assert [(answer.picture, answer.label, answer.by) for answer in loop_of(at).answers] == [(first, 1, "person")]
+    assert points(at) == [8]
+
+
+def test_the_last_answer_of_a_batch_adds_a_point_to_the_curve(open_page):
+    at = open_page()
+    assert points(at) == [8]
+    press(at, "Fox")
+    press(at, "Dog")
+    assert points(at) == [8, 10]
+    assert "with 10 labels" in chart(at).alt
+
+
+def test_the_dog_button_says_dog(open_page):
+    at = open_page()
+    press(at, "Dog")
+    assert loop_of(at).answers[0].label == 0
+
+
+def test_the_answer_keys_are_the_first_letters(open_page):
+    at = open_page()
+    shortcuts = {button.label: button.proto.shortcut.upper() for button in at.button if button.proto.shortcut}
+    assert shortcuts == {"Fox": "F", "Dog": "D", "Skip": "S", "Undo": "U", "Next round": "N"}
+
+
+def test_an_answer_counts_once(open_page):
+    at = open_page()
+    run, picture = run_of(at), question(at)
+    runs.answer(run, picture, 1)
+    runs.answer(run, picture, 1)  # the same button, clicked again before it was redrawn
+    at.run()
+    assert len(run.loop.answers) == 1
+    assert len(run.loop.labelled) == 9
+    assert question(at) == run.loop.query.open[0] != picture
+
+
+def test_a_second_answer_to_the_same_question_changes_nothing(open_page):
+    at = open_page()
+    run, picture = run_of(at), question(at)
+    runs.answer(run, picture, 1)
+    said = run.said
+    runs.answer(run, picture, 0)
+    runs.skip(run, picture)
+    assert [answer.label for answer in run.loop.answers] == [1]
+    assert run.said == said
+
+
+def test_the_button_of_an_earlier_question_does_nothing(open_page):
+    at = open_page()
+    old = at.button(key=f"answer-0-{question(at)}")
+    press(at, "Fox")
+    asked = question(at)
+    old.click().run()
+    assert not at.exception
+    assert [answer.label for answer in loop_of(at).answers] == [1]
+    assert question(at) == asked
+
+
+def test_wrong_answers_are_counted_under_the_curve(open_page):
+    at = open_page()
+    truth = loop_of(at).dataset.labels[question(at)]
+    press(at, ("Fox", "Dog")[truth])
+    press_true(at)
+    press_true(at)
+    assert "differ from the true labels: 1 of 3" in captions(at)
+
+
+# Skip and undo
+
+
+def test_skip_asks_another_picture_and_counts_no_label(open_page):
+    at = open_page()
+    first = question(at)
+    press(at, "Skip")
+    assert question(at) not in (None, first)
+    assert first not in loop_of(at).query.open
+    assert "8 of 14 labels" in badges(at)
+    assert len(loop_of(at).query.open) == 2
+
+
+def test_undo_takes_an_answer_back(open_page):
+    at = open_page()
+    first = question(at)
+    press(at, "Fox")
+    assert "9 of 14 labels" in badges(at)
+    press(at, "Undo")
+    assert question(at) == first
+    assert loop_of(at).answers == []
+    assert "8 of 14 labels" in badges(at)
+
+
+def test_undo_takes_a_skip_back(open_page):
+    at = open_page()
+    first = question(at)
+    press(at, "Skip")
+    press(at, "Undo")
+    assert question(at) == first
+
+
+def test_undo_takes_back_the_round_that_the_answer_ended(open_page):
+    at = open_page()
+    _, second = loop_of(at).query.open
+    press(at, "Fox")
+    press(at, "Dog")
+    assert points(at) == [8, 10]
+    press(at, "Undo")
+    assert points(at) == [8]
+    assert "with 8 labels" in chart(at).alt
+    assert "round 0" in badges(at)
+    assert question(at) == second
+
+
+def test_an_answer_after_undo_teaches_the_round_again(open_page):
+    at = open_page()
+    press(at, "Fox")
+    press(at, "Dog")
+    before = loop_of(at).rounds[-1]
+    press(at, "Undo")
+    press(at, "Dog")
+    assert points(at) == [8, 10]
+    assert (loop_of(at).rounds[-1].proba == before.proba).all()
+
+
+def test_undo_is_offered_only_after_an_answer(open_page):
+    at = open_page()
+    (undo,) = [button for button in at.button if button.label == "Undo"]
+    assert undo.disabled
+    press(at, "Fox")
+    (undo,) = [button for button in at.button if button.label == "Undo"]
+    assert not undo.disabled
+
+
+# The oracle
+
+
+def test_next_round_adds_exactly_one_round(open_page):
+    at = open_page()
+    press(at, "Next round")
+    assert points(at) == [8, 10]
+    assert [answer.by for answer in loop_of(at).answers] == ["oracle", "oracle"]
+    assert question(at) is not None
+
+
+def test_next_round_keeps_what_the_person_has_answered_in_it(open_page):
+    at = open_page()
+    press(at, "Fox")
+    press(at, "Next round")
+    assert points(at) == [8, 10]
+    assert [answer.by for answer in loop_of(at).answers] == ["person", "oracle"]
+
+
+def test_to_the_budget_ends_with_the_budget_used_up(open_page):
+    at = open_page()
+    press(at, "To the budget")
+    (end,) = at.success
+    assert "The run is over" in end.value
+    assert "budget of 14 labels" in end.value
+    assert len(loop_of(at).labelled) == 14
+    assert points(at) == [8, 10, 12, 14]
+    assert question(at) is None
+
+
+def test_the_last_round_is_smaller_where_the_budget_is_no_multiple_of_the_batch(open_page):
+    at = open_page(batch=4)
+    press(at, "To the budget")
+    assert points(at) == [8, 12, 14]
+    assert "budget of 14 labels" in at.success[0].value
+
+
+def test_ten_rounds_are_ten_rounds(open_page):
+    at = open_page(batch=1, budget=20)
+    press(at, "Ten rounds")
+    assert points(at) == list(range(8, 19))
+    assert question(at) is not None
+    assert "Ten rounds" not in labels(at)  # two are left
+
+
+def test_stop_ends_the_oracle_after_the_round_being_taught(open_page, monkeypatch):
+    at = open_page()
+    teach = runs.teach
+
+    def stop_while_teaching(run):
+        runs.stop_oracle(run)
+        teach(run)
+
+    monkeypatch.setattr(runs, "teach", stop_while_teaching)
+    press(at, "To the budget")
+    assert points(at) == [8, 10]
+    assert question(at) is not None
+    assert "Stopped" in captions(at)
+
+
+def test_stop_before_the_oracle_answers_gives_the_question_back(open_page, monkeypatch):
+    at = open_page()
+    asked = question(at)
+    monkeypatch.setattr(runs, "step_oracle", lambda run: False)  # as slow as can be
+    press(at, "To the budget")
+    assert question(at) is None
+    assert at.progress[0].text == "the oracle answers: round 0 of 3"
+    press(at, "Stop")
+    assert question(at) == asked
+    assert loop_of(at).answers == []
+
+
+# The end
+
+
+def test_the_last_answer_ends_the_run(open_page):
+    at = open_page(budget=10)
+    press_true(at)
+    press_true(at)
+    assert "The run is over" in at.success[0].value
+    assert question(at) is None
+
+
+def test_undo_at_the_end_asks_the_last_question_again(open_page):
+    at = open_page(budget=10)
+    _, second = loop_of(at).query.open
+    press(at, "Fox")
+    press(at, "Fox")
+    press(at, "Undo")
+    assert question(at) == second
+    assert not at.success
+
+
+def test_a_budget_of_the_whole_pool_is_used_up(open_page, tiny):
+    at = open_page(initial=44, batch=20, budget=len(tiny.pool))
+    press(at, "To the budget")
+    assert len(loop_of(at).labelled) == len(tiny.pool)
+    assert "The run is over" in at.success[0].value
+
+
+def test_an_empty_pool_is_a_normal_end(open_page, tiny):
+    at = open_page(initial=44, batch=20, budget=len(tiny.pool))
+    press(at, "Skip")
+    press(at, "To the budget")
+    assert "No picture is left to ask about" in at.success[0].value
+    assert len(loop_of(at).labelled) == len(tiny.pool) - 1
+
+
+def test_skipping_all_that_is_left_is_a_normal_end(open_page, tiny):
+    at = open_page(initial=44, batch=20, budget=len(tiny.pool))
+    press(at, "Next round")
+    press(at, "Next round")
+    for _ in range(4):
+        assert question(at) is not None
+        press(at, "Skip")
+    assert points(at) == [44, 64, 84]  # nothing was learnt from skips
+    assert "No picture is left to ask about" in at.success[0].value
+
+
+def test_the_end_shows_the_worst_mistakes_the_surest_first(open_page):
+    at = open_page()
+    press(at, "To the budget")
+    loop = loop_of(at)
+    test = loop.dataset.test
+    wrong = int(((loop.rounds[-1].proba[test] > 0.5) != loop.dataset.labels[test]).sum())
+    assert wrong  # or there is nothing to look at
+    assert f"Its worst mistakes, of {wrong}" in captions(at)
+    taken = [image.captions[0] for image in at.image]
+    sure = [int(caption.split()[1].rstrip("%")) for caption in taken]
+    assert len(taken) == min(8, wrong)
+    assert sure == sorted(sure, reverse=True)
+
+
+def test_the_curve_is_said_to_be_one_run(open_page):
+    at = open_page()
+    press(at, "Next round")
+    assert "It is one run" in captions(at)
+    assert "95 % interval" in captions(at)
+
+
+def test_downloads_are_offered(open_page):
+    at = open_page()
+    assert [button.label for button in at.download_button] == ["Curve (CSV)", "Curve (PNG)", "Whole run (JSON)"]
+
+
+# Settings
+
+
+def test_settings_are_taken_from_the_link(open_page):
+    at = open_page(initial=6, batch=3, budget=12, seed=7, noise=0.2)
+    assert loop_of(at).settings == Settings("uncertainty", 6, 3, 12, 0.2, 7)
+
+
+def test_the_strategy_is_in_the_link_by_its_name(open_page):
+    assert loop_of(open_page(strategy="committee")).settings.strategy == "committee"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("batch", "many"), ("batch", "99"), ("strategy", "nonsense"), ("noise", "7"), ("seed", "-1"), ("seed", "0.5")],
+)
+def test_an_invalid_value_in_the_link_is_ignored(open_page, key, value):
+    at = open_page(**{key: value})
+    assert not at.exception
+    assert not at.error
+    assert getattr(loop_of(at).settings, key) == getattr(Settings(**LINK | {key: getattr(Settings(), key)}), key)
+    assert question(at) is not None
+
+
+def test_a_link_cannot_name_a_folder(open_page, monkeypatch, tiny):
+    opened = []
+    monkeypatch.setattr(datasets, "dataset_of", lambda source: opened.append(source) or tiny)
+    at = open_page(pictures="/etc")
+    assert opened == ["drawn"]
+    assert run_of(at).source == "drawn"
+    assert "pictures that are not here (/etc)" in at.toast[0].value
+
+
+def test_the_pictures_the_page_was_started_with_are_offered(open_page, monkeypatch):
+    monkeypatch.setattr(datasets, "STARTED_WITH", "my-photos")
+    at = open_page(pictures="my-photos")
+    assert at.selectbox(key="pictures").options == ["my-photos", "drawn", "photos"]
+    assert run_of(at).source == "my-photos"
+
+
+def test_every_setting_is_kept_in_the_link(open_page):
+    at = open_page()
+    widgets = [*at.selectbox, *at.radio, *at.number_input, *at.slider]
+    assert {widget.proto.query_param_key for widget in widgets} == {
+        "pictures", "strategy", "initial", "batch", "budget", "noise", "seed",
+    }  # fmt: skip
+
+
+def test_changed_settings_leave_the_run_alone_until_it_is_started(open_page):
+    at = open_page()
+    press(at, "Fox")
+    run = run_of(at)
+    at.number_input(key="seed").set_value(5).run()
+    assert run_of(at) is run
+    assert "These settings are not those of the run on screen" in captions(at)
+    assert "The answers of this run (1) will be gone" in captions(at)
+
+
+def test_a_new_run_replaces_the_old(open_page):
+    at = open_page()
+    press(at, "Next round")
+    at.number_input(key="seed").set_value(5).run()
+    press(at, "Start this run")
+    assert loop_of(at).settings.seed == 5
+    assert loop_of(at).answers == []
+    assert points(at) == [8]
+    assert "round 0" in badges(at)
+    assert question(at) in loop_of(at).query.open
+
+
+def test_start_again_starts_the_same_run_from_its_beginning(open_page):
+    at = open_page()
+    first = question(at)
+    press(at, "Next round")
+    press(at, "Start again")
+    assert loop_of(at).settings == Settings(**LINK)
+    assert question(at) == first
+    assert points(at) == [8]
+
+
+def test_bad_settings_are_a_sentence_and_leave_the_run_on_screen(open_page, tiny):
+    at = open_page()
+    press(at, "Fox")
+    run, asked = run_of(at), question(at)
+    at.number_input(key="budget").set_value(len(tiny.pool) + 1).run()
+    press(at, "Start this run")
+    (error,) = at.error
+    assert error.value.startswith("The budget must be 8 (the initial set) to 88 (the pool) labels")
+    assert run_of(at) is run
+    assert question(at) == asked
+    press(at, "Dog")
+    assert points(at) == [8, 10]
+
+
+def test_a_link_with_a_budget_over_the_pool_is_a_sentence_and_can_be_put_right(open_page):
+    at = open_page(budget=1000)
+    (error,) = at.error
+    assert "The budget must be" in error.value
+    assert not at.exception
+    assert question(at) is None
+    at.number_input(key="budget").set_value(14).run()
+    assert not at.error
+    assert question(at) is not None
+
+
+def test_pictures_that_cannot_be_read_are_a_sentence(open_page, monkeypatch):
+    def no_pictures(source):
+        raise DatasetError("There is no such folder.")
+
+    monkeypatch.setattr(datasets, "dataset_of", no_pictures)
+    at = open_page()
+    assert [error.value for error in at.error] == ["There is no such folder."]
+    assert not at.exception
+
+
+# Two scripts of one session at the same moment
+
+
+@pytest.fixture
+def slow_run(tiny, tiny_estimator):
+    """A run whose fits take so long that two threads meet in them, and the sizes of its fits."""
+    fits = []
+
+    class Slow(tiny_estimator):
+        def fit(self, X, y):  # noqa: N803 - scikit-learn's names
+            fits.append(len(X))
+            time.sleep(0.1)
+            return super().fit(X, y)
+
+    return runs.Run(Loop(tiny, Settings(**LINK), Slow), "tiny"), fits
+
+
+def test_two_scripts_that_teach_at_once_teach_once(slow_run):
+    run, fits = slow_run
+    at_once(lambda: runs.teach(run))
+    assert fits == [8]
+    assert len(run.loop.rounds) == 1
+
+
+def test_two_scripts_that_teach_the_baseline_at_once_teach_it_once(slow_run):
+    run, fits = slow_run
+    runs.teach(run)
+    fits.clear()
+    assert sorted(at_once(lambda: runs.step_baseline(run))) == [False, True]
+    assert fits == [8]
+    assert len(run.loop.baseline.rounds) == 1
+
+
+def test_two_scripts_measure_the_ceiling_once(slow_run, tiny):
+    run, fits = slow_run
+    runs._ceiling.clear()  # another test's run on the same pictures has measured it
+    assert sorted(at_once(lambda: runs.measure_ceiling(run))) == [False, True]
+    assert fits == [len(tiny.pool)]
+
+
+def test_two_scripts_let_the_oracle_answer_one_round_once(slow_run, monkeypatch):
+    run, _ = slow_run
+    runs.teach(run)
+    runs.ask_oracle(run, 2, now=0)
+    monkeypatch.setattr(Loop, "answer_by_oracle", slowly(Loop.answer_by_oracle))
+    assert sorted(at_once(lambda: runs.step_oracle(run))) == [False, True]
+    assert run.rounds_to_go == 1
+    assert len(run.loop.answers) == 2
+
+
+def test_an_answer_given_by_two_scripts_at_once_counts_once(slow_run, monkeypatch):
+    run, _ = slow_run
+    runs.teach(run)
+    picture = run.loop.query.open[0]
+    monkeypatch.setattr(
+        "foxdog.learning.loop.replace", slowly(replace)
+    )  # after the answer is looked at, before it counts
+    at_once(lambda: runs.answer(run, picture, 1))
+    assert len(run.loop.answers) == 1
+
+
+def test_an_answer_does_not_wait_for_the_baseline(slow_run):
+    run, _ = slow_run
+    runs.teach(run)
+    with ThreadPoolExecutor(1) as pool, run.baseline_lock:
+        pool.submit(runs.answer, run, run.loop.query.open[0], 1).result(timeout=5)
+    assert len(run.loop.answers) == 1
+
+
+def test_stop_does_not_wait_for_the_round_being_taught(slow_run):
+    run, _ = slow_run
+    run.rounds_to_go = 2
+    with ThreadPoolExecutor(1) as pool, run.lock:
+        pool.submit(runs.stop_oracle, run).result(timeout=5)
+    assert run.rounds_to_go == 0
+
+
+def slowly(function):
+    """The same function, so slow that two threads meet in it."""
+
+    def wait_and_do(*args, **kwargs):
+        time.sleep(0.1)
+        return function(*args, **kwargs)
+
+    return wait_and_do
+
+
+def test_a_second_n_for_the_same_round_is_not_a_second_round(slow_run):
+    run, _ = slow_run
+    runs.teach(run)
+    runs.ask_oracle(run, 1, now=0)
+    runs.step_oracle(run)
+    runs.teach(run)
+    runs.ask_oracle(run, 1, now=0)
+    assert run.rounds_to_go == 0
+    assert not runs.step_oracle(run)
+
+
+@pytest.mark.parametrize(("size", "width"), [((256, 256), 340), ((400, 300), 340), ((300, 600), 170)])
+def test_a_picture_of_any_shape_fits_its_place(size, width):
+    buffer = io.BytesIO()
+    Image.new("RGB", size).save(buffer, "PNG")
+    assert runs.shown_width(buffer.getvalue(), 340) == width

@@ -1,0 +1,133 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from foxdog.pictures import card
+from foxdog.pictures.card import colour_alone, count_rows, data_card, licences, sources, warnings
+from foxdog.pictures.dataset import Origin, Reject
+from foxdog.text import escape_markdown
+
+
+@pytest.fixture
+def mixed(tiny):
+    """The tiny set: of the foxes three quarters are red, the others arctic; of the dogs nothing is known."""
+    foxes = np.cumsum(tiny.labels)
+    kinds = np.where(tiny.labels == 0, "", np.where(foxes % 4 == 0, "arctic", "red"))
+    return replace(tiny, kinds=kinds)
+
+
+def test_kinds_are_counted_the_largest_first_and_foxes_before_dogs(mixed):
+    rows = count_rows(mixed)
+    assert [(row["class"], row["kind"], row["all"]) for row in rows] == [
+        ("fox", "red", 60),
+        ("fox", "arctic", 20),
+        ("dog", "not known", 80),
+    ]
+    for part, size in (("pool", 88), ("validation", 24), ("test", 48)):
+        assert sum(row[part] for row in rows) == size
+    assert all(row["pool"] + row["validation"] + row["test"] == row["all"] for row in rows)
+
+
+def stated(tiny, **more):
+    origins = [
+        Origin("", 1000, 400, 300, **{key: values[i % len(values)] for key, values in more.items()})
+        for i in range(len(tiny))
+    ]
+    return replace(tiny, origins=tuple(origins))
+
+
+def test_licences_and_sources_are_counted(tiny):
+    pages = ["https://a.example/1", "https://a.example/2", "my.zip: fox/1.jpg", ""]
+    known = stated(tiny, source=pages, licence=["CC0", "", "", ""])
+    assert licences(known) == {"not known": 120, "CC0": 40}
+    assert sources(known) == {"a.example": 80, "my.zip": 40, "not known": 40}
+
+
+def test_a_page_that_is_no_address_does_no_harm(tiny):
+    assert sources(stated(tiny, source=["http://[", "https://[::1"])) == {"http://[": 80, "https://[::1": 80}
+
+
+def test_colour_alone_tells_bright_from_dark_and_nothing_from_nothing(tiny):
+    bright = np.repeat(tiny.labels, 48 * 48 * 3).reshape(tiny.pictures.shape).astype(np.uint8) * 200
+    assert colour_alone(replace(tiny, pictures=bright)) == 1.0
+    same = np.zeros_like(tiny.pictures)
+    assert colour_alone(replace(tiny, pictures=same)) == 0.5
+
+
+def said(dataset):
+    return " ".join(warnings(dataset))
+
+
+def test_it_warns_of_what_may_give_the_class_away(tiny):
+    plain = stated(tiny, licence=["CC0"])
+    assert "mean colour gets" in said(plain)
+    assert "The files differ" not in said(plain)
+    wide = tuple(
+        replace(origin, width=1200 if label else 400) for origin, label in zip(plain.origins, tiny.labels, strict=True)
+    )
+    assert "the median dog is 400 px wide, the median fox is 1,200 px wide" in said(replace(plain, origins=wide))
+    heavy = tuple(
+        replace(origin, bytes=9000 if label else 90_000)
+        for origin, label in zip(plain.origins, tiny.labels, strict=True)
+    )
+    assert "the median dog has 90,000 bytes, the median fox has 9,000 bytes" in said(replace(plain, origins=heavy))
+
+
+def test_it_warns_of_uneven_classes(tiny):
+    assert "times as many" not in said(tiny)
+    few = tiny.labels.copy()
+    few[tiny.pool[: len(tiny.pool) // 2]] = 0
+    assert "times as many pictures of dog as of fox" in said(replace(tiny, labels=few))
+
+
+def test_it_warns_of_a_large_group_and_of_unknown_ones(tiny):
+    assert "For 160 of 160 pictures it is not known which belong together" in said(tiny)
+    groups = tiny.groups.copy().astype("U20")
+    dogs = tiny.pool[tiny.labels[tiny.pool] == 0][:9]
+    groups[dogs] = "Ann"
+    grouped = said(replace(tiny, groups=groups))
+    assert "9 of the 80 pictures of dog are one group (Ann), in the pool." in grouped
+    assert "For 151 of 160" in grouped
+
+
+def test_the_card_says_what_the_set_is(mixed):
+    rejects = (Reject("a.jpg", "is animated"), Reject("b.jpg", "is empty (0 bytes)"), Reject("c.jpg", "is animated"))
+    of_its_makers = "# Sundays\n\nMade on a Sunday."
+    text = data_card(replace(mixed, rejects=rejects), of_its_makers)
+    assert text.startswith(f"{of_its_makers}\n\n## In figures\n\n160 pictures of two classes, dog and fox")
+    assert data_card(mixed).startswith("# Data card: tiny\n\n## In figures")
+    assert f"fingerprint `{mixed.fingerprint}`" in text
+    assert "| fox | red | 60 |" in text
+    assert "- 2: is animated\n- 1: is empty\n" in text
+    assert "## Where from" in text
+    assert "## Mind" in text
+    assert text.endswith("\n")
+    assert "\n\n\n" not in text
+
+
+def test_the_card_of_a_set_without_rejects_says_so(tiny):
+    assert "## Left out when it was prepared\n\nNothing.\n" in data_card(tiny)
+
+
+def test_a_bar_in_a_name_does_not_break_the_table(tiny):
+    text = data_card(replace(tiny, kinds=np.full(len(tiny), "a|b")))
+    assert "| fox | a\\|b | 80 |" in text
+
+
+def test_a_folder_for_each_picture_does_not_make_an_endless_table(tiny, monkeypatch):
+    monkeypatch.setattr(card, "MOST_KINDS", 10)
+    text = data_card(replace(tiny, kinds=tiny.names))
+    assert text.count("\n| fox |") + text.count("\n| dog |") == 10
+    assert "And 150 more kinds." in text
+
+
+def test_a_long_list_of_sources_is_cut(tiny):
+    text = data_card(stated(tiny, source=[f"https://{number}.example" for number in range(30)]))
+    assert text.count(".example") == 20
+    assert "- and 10 more" in text
+
+
+def test_a_strangers_words_are_shown_as_they_are():
+    assert escape_markdown("![x](https://a/b.png)\n| $y$ :dog:") == r"\!\[x\](https\://a/b.png) \| \$y\$ \:dog\:"
+    assert escape_markdown("german shepherd (Creative Commons)") == "german shepherd (Creative Commons)"
