@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _is_bad_input(error: Exception) -> bool:
     """Whether the person can mend it; any other error is ours and shows its traceback."""
-    from foxdog.learning.loop import SettingsError
+    from foxdog.learning.settings import SettingsError
     from foxdog.pictures.dataset import DatasetError
 
     return isinstance(error, DatasetError | SettingsError | OSError)

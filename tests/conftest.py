@@ -24,7 +24,7 @@ def tiny() -> Dataset:
 
 @pytest.fixture(scope="session")
 def tiny_estimator():
-    """As `foxdog.learning.cnn.make_estimator`, but a fit takes milliseconds."""
+    """As `foxdog.learning.estimator.make_estimator`, but a fit takes milliseconds."""
     return TinyClassifier
 
 

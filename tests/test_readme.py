@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from foxdog import __main__ as command
-from foxdog.learning import cnn
+from foxdog.learning import estimator
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text()
@@ -45,7 +45,7 @@ def test_every_file_it_names_exists():
 
 
 def test_the_snippet_runs(monkeypatch, tiny_estimator, capsys):
-    monkeypatch.setattr(cnn, "make_estimator", tiny_estimator)
+    monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
     (snippet,) = blocks("python")
     exec(compile(snippet, "README.md", "exec"), {})
     assert capsys.readouterr().out.startswith("[(20, ")

@@ -49,7 +49,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _compare(options: argparse.Namespace) -> None:
     from foxdog.comparison import experiment, results, workers
     from foxdog.files import write_files
-    from foxdog.learning.loop import Settings, SettingsError
+    from foxdog.learning.settings import Settings, SettingsError
 
     if options.jobs < 1:
         raise SettingsError(f"The number of jobs must be 1 or more, not {options.jobs}.")

@@ -65,7 +65,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from foxdog.learning.loop import Settings
+    from foxdog.learning.settings import Settings
 
     settings = Settings(options.strategy, options.initial, options.batch, options.budget, options.noise, options.seed)
     check_out(options.out, FILES)
@@ -74,10 +74,10 @@ def _run(options: argparse.Namespace) -> None:
 
     from foxdog import charts
     from foxdog.files import write_files
-    from foxdog.learning import cnn, run_file
+    from foxdog.learning import cnn, estimator, run_file
     from foxdog.learning.loop import Loop
 
-    loop = Loop(dataset, settings, cnn.make_estimator)
+    loop = Loop(dataset, settings, estimator.make_estimator)
     _run_to_the_end(loop)
     with progress_bar("measuring the ceiling"):
         ceiling = loop.measure_ceiling()

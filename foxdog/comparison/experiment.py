@@ -21,7 +21,8 @@ from typing import Any
 
 from foxdog.files import write_files
 from foxdog.learning.learner import MakeEstimator
-from foxdog.learning.loop import Loop, Settings, SettingsError
+from foxdog.learning.loop import Loop
+from foxdog.learning.settings import Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.pictures.sources import BUILT_IN, open_pictures
@@ -30,7 +31,7 @@ from foxdog.progress import Progress
 FORMAT = 1
 CURVES = ("pictures", "strategy", "initial", "batch", "budget", "noise", "seed", "round", "labelled", "accuracy")
 CEILINGS = ("pictures", "noise", "seed", "labelled", "accuracy")
-ESTIMATOR = "foxdog.learning.cnn:make_estimator"
+ESTIMATOR = "foxdog.learning.estimator:make_estimator"
 DECIDE = ("numpy", "scikit-learn", "modAL-python", "scikeras", "keras", "tensorflow-cpu", "tensorflow", "jax")
 SETTINGS_FILE, CURVES_FILE, CEILINGS_FILE = "settings.json", "curves.csv", "ceilings.csv"
 
@@ -132,7 +133,7 @@ def result(
             before_each()
         loop.step()
     run = [dataset.name, *(getattr(settings, name) for name in CURVES[1:7])]
-    return _csv(CURVES, [[*run, taught.number, taught.labelled, f"{taught.accuracy:.4f}"] for taught in loop.rounds])
+    return _csv(CURVES, [[*run, round_.number, round_.labelled, f"{round_.accuracy:.4f}"] for round_ in loop.rounds])
 
 
 def _csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

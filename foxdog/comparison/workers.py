@@ -12,7 +12,7 @@ import joblib
 
 from foxdog.comparison import experiment
 from foxdog.comparison.experiment import Place, Results, Work
-from foxdog.learning.loop import SettingsError
+from foxdog.learning.settings import SettingsError
 from foxdog.pictures.dataset import Dataset
 
 if TYPE_CHECKING:

@@ -124,23 +124,23 @@ class Learner:
         members = [IndexLearner(OverPictures(estimator, pictures), strategy.ask) for estimator in estimators]
         self._first = members[0]
         self._learner = members[0] if len(members) == 1 else Committee(members, strategy.ask)
-        self._taught: list[tuple[int, int]] = []
+        self._fitted: list[tuple[int, int]] = []
 
     def teach(self, labelled: list[tuple[int, int]]) -> None:
         """Retrain from fresh weights on the labelled set, given whole as (index, label) in the order of labelling.
 
         Pictures added to what it knows are handed to modAL's `teach`; after an undo it starts again by `fit`.
         """
-        known = len(self._taught)
-        if labelled == self._taught:
+        known = len(self._fitted)
+        if labelled == self._fitted:
             return
-        grows = known and labelled[:known] == self._taught
-        self._taught = []  # a teaching that fails half-way is not built upon
+        grows = known and labelled[:known] == self._fitted
+        self._fitted = []  # a teaching that fails half-way is not built upon
         if grows:
             self._learner.teach(*np.array(labelled[known:]).T)
         else:
             self._learner.fit(*np.array(labelled).T)
-        self._taught = list(labelled)
+        self._fitted = list(labelled)
 
     def query(self, candidates: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
         """The indices of the `count` candidates to ask about, the most useful first; fewer if there are fewer."""

@@ -16,71 +16,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from foxdog.learning.learner import Learner, MakeEstimator
+from foxdog.learning.settings import Settings
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset
 
-LARGEST_BATCH = 20
 INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM = range(3)  # one stream of random numbers for each use
-
-
-class SettingsError(ValueError):
-    """A setting is out of range; the message says what is allowed."""
 
 
 class AnswerError(ValueError):
     """An answer names a picture that is not being asked about (any more), or undo finds nothing to undo."""
-
-
-def largest_initial(dataset: Dataset) -> int:
-    """The largest initial set: half the pool at most, and no more of a class than the pool has."""
-    return min(len(dataset.pool) // 2, 2 * int(np.bincount(dataset.labels[dataset.pool], minlength=2).min()))
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Everything that decides a run, but for the pictures and the answers.
-
-    Attributes:
-        strategy: What to ask next, a name in STRATEGIES.
-        initial: Labels known from the start, half of each class.
-        batch: Questions a round.
-        budget: Labels allowed, the initial set included.
-        noise: The probability that a label of the oracle's is wrong, the initial set's included, 0 to 0.5.
-        seed: Decides the initial set, the initial weights and every other random choice.
-    """
-
-    strategy: str = "uncertainty"
-    initial: int = 20
-    batch: int = 10
-    budget: int = 120
-    noise: float = 0.0
-    seed: int = 0
-
-    def check(self, dataset: Dataset) -> None:
-        """Raise SettingsError, in one sentence, if a run with these settings cannot be made of the dataset."""
-        pool = len(dataset.pool)
-        most = largest_initial(dataset)
-        rules = (
-            (
-                self.strategy in STRATEGIES,
-                f"the strategy must be one of {', '.join(STRATEGIES)}, not {self.strategy!r}",
-            ),
-            (
-                2 <= self.initial <= most,
-                f"the initial set must be 2 to {most} pictures (half the pool at most, and no more of a class than "
-                f"it has), not {self.initial}",
-            ),
-            (1 <= self.batch <= LARGEST_BATCH, f"the batch size must be 1 to {LARGEST_BATCH}, not {self.batch}"),
-            (
-                self.initial <= self.budget <= pool,
-                f"the budget must be {self.initial} (the initial set) to {pool} (the pool) labels, not {self.budget}",
-            ),
-            (0 <= self.noise <= 0.5, f"the label noise must be 0 to 0.5, not {self.noise}"),
-            (0 <= self.seed < 2**31, f"the random seed must be 0 to {2**31 - 1}, not {self.seed}"),
-        )
-        for holds, sentence in rules:
-            if not holds:
-                raise SettingsError(f"{sentence[0].upper()}{sentence[1:]}.")
 
 
 @dataclass(frozen=True)
@@ -115,21 +59,26 @@ class Query:
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """What one teaching gave.
+    """What one fit gave.
 
     Attributes:
         number: From 0, the initial set.
         labelled: Pictures labelled when it was taught, the initial set included.
-        taught: The pictures that were new in it.
+        new: The pictures that were labelled since the round before.
         proba: float32 (n,): P(label = 1) for every picture of the dataset.
-        accuracy: The share of the test set it gets right.
+        correct: bool (m,): whether it gets each picture of the test set right, in the order of `Dataset.test`.
     """
 
     number: int
     labelled: int
-    taught: tuple[int, ...]
+    new: tuple[int, ...]
     proba: np.ndarray
-    accuracy: float
+    correct: np.ndarray
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the test set that it gets right."""
+        return float(np.mean(self.correct))
 
 
 class Loop:
@@ -222,7 +171,7 @@ class Loop:
             AnswerError: The picture is not being asked about; nothing has changed.
         """
         if self.rounds:
-            self._learner.teach(self._taught())  # after an undo it may know more than this round did
+            self._learner.teach(self._labelled_at_last_round())  # after an undo it may know more than this round did
         self._take(Answer(picture, None, "person"))
         query = self.query
         assert query is not None  # `_take` has just put it there
@@ -277,25 +226,24 @@ class Loop:
         labelled = self.labelled
         self._learner.teach(labelled)
         proba = self._learner.predict(np.arange(len(self.dataset))).astype(np.float32)
-        test = self.dataset.test
-        taught = Round(
+        done = Round(
             number=len(self.rounds),
             labelled=len(labelled),
-            taught=self.query.asked if self.query else tuple(self.initial),
+            new=self.query.asked if self.query else tuple(self.initial),
             proba=proba,
-            accuracy=float(np.mean((proba[test] > 0.5) == self.dataset.labels[test])),
+            correct=self._correct(proba[self.dataset.test]),
         )
         count = min(self.settings.batch, self.settings.budget - len(labelled))
         opened = self._ask(count)
-        self.query = Query(taught.number, (), opened) if opened else None
-        self.rounds.append(taught)
-        return taught
+        self.query = Query(done.number, (), opened) if opened else None
+        self.rounds.append(done)
+        return done
 
     def _ask(self, count: int) -> tuple[int, ...]:
         rng = self._rng(QUERY_STREAM, len(self.answers))
         return tuple(self._learner.query(self.candidates(), count, rng).tolist())
 
-    def _taught(self) -> list[tuple[int, int]]:
+    def _labelled_at_last_round(self) -> list[tuple[int, int]]:
         """The labelled set as the last round was taught it, without the answers since."""
         return self.labelled[: self.rounds[-1].labelled]
 
@@ -318,8 +266,11 @@ class Loop:
         """The test accuracy with the whole pool labelled by the oracle: the same recipe, seed and label noise."""
         ceiling = Learner(self.dataset.pictures, STRATEGIES["random"], self._make_estimator, self.settings.seed)
         ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.dataset.pool])
-        test = self.dataset.test
-        return float(np.mean((ceiling.predict(test) > 0.5) == self.dataset.labels[test]))
+        return float(np.mean(self._correct(ceiling.predict(self.dataset.test))))
+
+    def _correct(self, proba: np.ndarray) -> np.ndarray:
+        """Whether each picture of the test set is taken for what it is: bool (m,), of P(label = 1), float (m,)."""
+        return (proba > 0.5) == self.dataset.labels[self.dataset.test]
 
     # Chance
 

@@ -5,7 +5,8 @@ import io
 import json
 from dataclasses import asdict
 
-from foxdog.learning.loop import Answer, Loop, Round, Settings
+from foxdog.learning.loop import Answer, Loop, Round
+from foxdog.learning.settings import Settings
 from foxdog.pictures.dataset import Dataset
 
 FORMAT = 1
@@ -17,15 +18,15 @@ def curve_rows(loop: Loop) -> list[dict[str, int | float | None]]:
 
     The baseline is None where it has not been taught that far, or where skips left it with another number of labels.
     """
-    baseline = {taught.labelled: taught.accuracy for taught in (loop.baseline.rounds if loop.baseline else [])}
+    baseline = {round_.labelled: round_.accuracy for round_ in (loop.baseline.rounds if loop.baseline else [])}
     return [
         {
-            "round": taught.number,
-            "labelled": taught.labelled,
-            "accuracy": taught.accuracy,
-            "baseline": baseline.get(taught.labelled),
+            "round": round_.number,
+            "labelled": round_.labelled,
+            "accuracy": round_.accuracy,
+            "baseline": baseline.get(round_.labelled),
         }
-        for taught in loop.rounds
+        for round_ in loop.rounds
     ]
 
 
@@ -60,15 +61,15 @@ def run_json(loop: Loop, recipe: str, ceiling: float | None = None) -> str:
         "settings": asdict(loop.settings),
         "initial": [str(names[picture]) for picture in loop.initial],
         "answers": [{**asdict(answer), "picture": str(names[answer.picture])} for answer in loop.answers],
-        "rounds": [_round(taught) for taught in loop.rounds],
-        "baseline": [_round(taught) for taught in (loop.baseline.rounds if loop.baseline else [])],
+        "rounds": [_round(round_) for round_ in loop.rounds],
+        "baseline": [_round(round_) for round_ in (loop.baseline.rounds if loop.baseline else [])],
         "ceiling": None if ceiling is None else round(ceiling, 4),
     }
     return json.dumps(run, indent=1, ensure_ascii=False) + "\n"
 
 
-def _round(taught: Round) -> dict[str, int | float]:
-    return {"round": taught.number, "labelled": taught.labelled, "accuracy": round(taught.accuracy, 4)}
+def _round(round_: Round) -> dict[str, int | float]:
+    return {"round": round_.number, "labelled": round_.labelled, "accuracy": round(round_.accuracy, 4)}
 
 
 def read_run(text: str, dataset: Dataset) -> tuple[Settings, list[Answer]]:

@@ -9,7 +9,7 @@ import streamlit as st
 from foxdog import evidence
 from foxdog.comparison import experiment, results
 from foxdog.comparison.results import Result, ResultsError
-from foxdog.learning.loop import LARGEST_BATCH, Settings, SettingsError
+from foxdog.learning.settings import LARGEST_BATCH, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.parts import result_view
 from foxdog.pages.session import background, datasets

@@ -16,7 +16,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from foxdog import charts, evidence
 from foxdog.learning import run_file
-from foxdog.learning.loop import LARGEST_BATCH, Loop, Settings, SettingsError
+from foxdog.learning.loop import Loop
+from foxdog.learning.settings import LARGEST_BATCH, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
@@ -228,17 +229,15 @@ class Curve:
 
 def _insight(loop: Loop) -> str:
     test = loop.dataset.test
-    baseline = {taught.labelled: taught for taught in (loop.baseline.rounds if loop.baseline else [])}
-    paired = next((taught for taught in reversed(loop.rounds) if taught.labelled in baseline), None)
+    baseline = {round_.labelled: round_ for round_ in (loop.baseline.rounds if loop.baseline else [])}
+    paired = next((round_ for round_ in reversed(loop.rounds) if round_.labelled in baseline), None)
     if paired is None or paired.number == 0:
         said = f"Accuracy on {len(test)} test pictures that it never learns from; both curves start from the same net."
     elif loop.settings.strategy == "random" and (paired.proba == baseline[paired.labelled].proba).all():
         said = "This run asks at random: it is its own baseline."
     else:
-        right = [
-            (taught.proba[test] > 0.5) == loop.dataset.labels[test] for taught in (paired, baseline[paired.labelled])
-        ]
-        said = evidence.one_run_sentence(evidence.paired_difference(*right), paired.labelled, loop.settings.strategy)
+        difference = evidence.paired_difference(paired.correct, baseline[paired.labelled].correct)
+        said = evidence.one_run_sentence(difference, paired.labelled, loop.settings.strategy)
     if loop.baseline and not loop.baseline.over and len(loop.baseline.rounds) < len(loop.rounds):
         said += " The random run is still learning its last point."
     wrong, given = runs.wrong_answers(loop)
@@ -394,8 +393,7 @@ def draw_end(run: Run) -> None:
 def draw_mistakes(loop: Loop) -> None:
     """The test pictures that it is most sure of and wrong about."""
     dataset = loop.dataset
-    test, proba = dataset.test, loop.rounds[-1].proba[dataset.test]
-    wrong = (proba > 0.5) != dataset.labels[test]
+    test, proba, wrong = dataset.test, loop.rounds[-1].proba[dataset.test], ~loop.rounds[-1].correct
     surest = np.argsort(np.where(wrong, -np.abs(proba - 0.5), 1))[: min(MISTAKES, int(wrong.sum()))]
     if len(surest):
         st.caption(f"Its worst mistakes, of {wrong.sum()}: what it takes them for, and how surely")

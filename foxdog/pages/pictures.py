@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from foxdog.learning.loop import Settings, SettingsError, largest_initial
+from foxdog.learning.settings import Settings, SettingsError, largest_initial
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
 from foxdog.pictures import card, intake

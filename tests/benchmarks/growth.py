@@ -41,7 +41,7 @@ def write_pictures(path: Path, count: int) -> None:
 
 def work(path: Path, labelled: int) -> None:
     """Rounds on the pictures in a file, most of them unlabelled; prints seconds and memory as JSON."""
-    from foxdog.learning.cnn import make_estimator
+    from foxdog.learning.estimator import make_estimator
     from foxdog.learning.learner import Learner
     from foxdog.learning.strategies import STRATEGIES
 

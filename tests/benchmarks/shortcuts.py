@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from foxdog.learning.cnn import make_estimator
+from foxdog.learning.estimator import make_estimator
 from foxdog.pictures.sources import open_pictures
 
 LEVELS = 4  # a channel, so 64 colours

@@ -56,7 +56,7 @@ TESTED = slice(LABELLED + POOL, LABELLED + POOL + TEST)
 
 def project() -> Round:
     """One round of this project's learner; the labelled set comes in another order, so that it is taught again."""
-    from foxdog.learning.cnn import make_estimator
+    from foxdog.learning.estimator import make_estimator
     from foxdog.learning.learner import Learner
     from foxdog.learning.strategies import STRATEGIES
 
@@ -142,16 +142,17 @@ def floor() -> Round:
     import keras
     import tensorflow as tf
 
-    from foxdog.learning import cnn
+    from foxdog.learning import augment, cnn, estimator
 
     pictures, labels = data()
     net = cnn.build_cnn(48)
-    places = cnn._stream(LABELLED, np.random.default_rng(0))
-    stream = tf.constant(cnn.augmented(pictures, places, np.random.default_rng(0)).reshape(-1, BATCH, 48, 48, 3))
-    answers = tf.constant(labels[places].reshape(-1, BATCH, 1).astype(np.float32))
+    order = estimator._stream(LABELLED, np.random.default_rng(0))
+    stream = tf.constant(augment.augmented(pictures, order, np.random.default_rng(0)).reshape(-1, BATCH, 48, 48, 3))
+    answers = tf.constant(labels[order].reshape(-1, BATCH, 1).astype(np.float32))
     unseen = np.concatenate([pictures[ASKED], pictures[TESTED]])
     unseen = np.concatenate([unseen, unseen[:, :, ::-1]])  # the project predicts a picture and its mirror image
-    chunks = [tf.constant(unseen[start : start + cnn.CHUNK]) for start in range(0, len(unseen), cnn.CHUNK)]
+    size = estimator.CHUNK
+    chunks = [tf.constant(unseen[start : start + size]) for start in range(0, len(unseen), size)]
 
     @tf.function
     def fit() -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from foxdog import __main__ as command
 from foxdog.commands import run as run_command
-from foxdog.learning import cnn
+from foxdog.learning import cnn, estimator
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures import card, dataset_file, photos
 from foxdog.pictures.dataset import Reject
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.fixture
 def tiny_file(tiny, tiny_estimator, tmp_path, monkeypatch):
     """A dataset file, and a net that learns it at once."""
-    monkeypatch.setattr(cnn, "make_estimator", tiny_estimator)
+    monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
     dataset_file.save(tiny, tmp_path / "tiny.npz")
     return tmp_path / "tiny.npz"
 

@@ -19,7 +19,8 @@ from conftest import TinyClassifier
 
 from foxdog import __main__ as command
 from foxdog.comparison import experiment, workers
-from foxdog.learning.loop import Loop, Settings, SettingsError
+from foxdog.learning.loop import Loop
+from foxdog.learning.settings import Settings, SettingsError
 from foxdog.pictures import dataset_file
 from foxdog.pictures.dataset import DatasetError
 
@@ -121,7 +122,7 @@ def test_the_curves_are_those_of_the_loop(tiny, reference):
         loop.step()
     found = [row for row in rows(reference["curves.csv"]) if (row["strategy"], row["seed"]) == ("k-centre", "2")]
     assert [(row["round"], row["labelled"], row["accuracy"]) for row in found] == [
-        (str(taught.number), str(taught.labelled), f"{taught.accuracy:.4f}") for taught in loop.rounds
+        (str(round_.number), str(round_.labelled), f"{round_.accuracy:.4f}") for round_ in loop.rounds
     ]
     assert {tuple(row[name] for name in ("pictures", "initial", "batch", "budget", "noise")) for row in found} == {
         ("tiny", "4", "6", "16", "0.3")

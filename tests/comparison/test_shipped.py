@@ -10,8 +10,9 @@ import pytest
 
 from foxdog import evidence
 from foxdog.comparison import results
-from foxdog.learning import cnn
-from foxdog.learning.loop import Loop, Settings
+from foxdog.learning import cnn, estimator
+from foxdog.learning.loop import Loop
+from foxdog.learning.settings import Settings
 from foxdog.pictures.sources import open_pictures
 
 ROOT = Path(__file__).parent.parent.parent
@@ -101,16 +102,16 @@ def test_the_first_rounds_can_be_computed_again():
     differed by up to 0.017 and rounds 1 to 4 by up to 0.09.
     """
     settings = Settings("uncertainty", initial=20, batch=10, budget=200, seed=0)
-    loop = Loop(open_pictures("drawn"), settings, cnn.make_estimator, paired=False)
+    loop = Loop(open_pictures("drawn"), settings, estimator.make_estimator, paired=False)
     loop.teach()
     loop.step()
     loop.step()
     rows = csv.DictReader(io.StringIO(read("drawn").tables[results.CURVES].decode()))
     shipped = [float(row["accuracy"]) for row in rows if (row["strategy"], row["seed"]) == ("uncertainty", "0")]
     exact = processor() == COMPUTED_ON
-    for taught, accuracy in zip(loop.rounds, shipped[: len(loop.rounds)], strict=True):
-        tolerance = 5e-5 if exact else (0.03 if taught.number == 0 else 0.15)  # the file has four places
-        assert taught.accuracy == pytest.approx(accuracy, abs=tolerance), taught.number
+    for round_, accuracy in zip(loop.rounds, shipped[: len(loop.rounds)], strict=True):
+        tolerance = 5e-5 if exact else (0.03 if round_.number == 0 else 0.15)  # the file has four places
+        assert round_.accuracy == pytest.approx(accuracy, abs=tolerance), round_.number
 
 
 # The README

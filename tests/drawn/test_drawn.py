@@ -15,7 +15,7 @@ from sklearn.preprocessing import StandardScaler
 
 from foxdog import drawn
 from foxdog.drawn.scenery import LIGHTS, PLACES
-from foxdog.learning.cnn import make_estimator
+from foxdog.learning.estimator import make_estimator
 from foxdog.pictures.dataset import DOG_AND_FOX
 from foxdog.pictures.dataset_file import load
 from foxdog.pictures.encoding import shrink

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from sklearn.base import clone, is_classifier
 
-from foxdog.learning import cnn
-from foxdog.learning.loop import Loop, Settings
+from foxdog.learning import augment, cnn, estimator
+from foxdog.learning.loop import Loop
+from foxdog.learning.settings import Settings
 from foxdog.pictures import dataset_file
 from foxdog.pictures.sources import DRAWN_FILE
 
@@ -29,7 +30,7 @@ def few(drawn):
 
 @pytest.fixture(scope="module")
 def fitted(drawn, few):
-    return cnn.make_estimator(5).fit(drawn.pictures[few], drawn.labels[few])
+    return estimator.make_estimator(5).fit(drawn.pictures[few], drawn.labels[few])
 
 
 @pytest.fixture(scope="module")
@@ -98,14 +99,14 @@ def test_it_learns_its_pictures(drawn, few, fitted):
 
 
 def test_a_second_fit_is_the_same_to_the_bit_whatever_came_between(drawn, few, alone):
-    other = cnn.make_estimator(6).fit(drawn.pictures[few], 1 - drawn.labels[few])
+    other = estimator.make_estimator(6).fit(drawn.pictures[few], 1 - drawn.labels[few])
     other.predict_proba(drawn.pictures[:3])
-    again = cnn.make_estimator(5).fit(drawn.pictures[few], drawn.labels[few])
+    again = estimator.make_estimator(5).fit(drawn.pictures[few], drawn.labels[few])
     assert (again.predict_proba(drawn.pictures[:40]) == alone).all()
 
 
 def test_learners_do_not_mix_though_they_share_a_net(drawn, few, fitted, alone):
-    cnn.make_estimator(7).fit(drawn.pictures[few[:4]], drawn.labels[few[:4]])
+    estimator.make_estimator(7).fit(drawn.pictures[few[:4]], drawn.labels[few[:4]])
     assert (fitted.predict_proba(drawn.pictures[:40]) == alone).all()
 
 
@@ -113,8 +114,8 @@ def test_two_learners_in_two_threads_get_what_each_gets_alone(drawn, few, fitted
     results = {}
 
     def work(name, seed):
-        estimator = cnn.make_estimator(seed).fit(drawn.pictures[few], drawn.labels[few])
-        results[name] = estimator.predict_proba(drawn.pictures[:40])
+        fitted = estimator.make_estimator(seed).fit(drawn.pictures[few], drawn.labels[few])
+        results[name] = fitted.predict_proba(drawn.pictures[:40])
 
     threads = [threading.Thread(target=work, args=(name, seed)) for name, seed in (("same", 5), ("other", 8))]
     for thread in threads:
@@ -127,14 +128,14 @@ def test_two_learners_in_two_threads_get_what_each_gets_alone(drawn, few, fitted
 
 def test_pictures_of_one_class_alone_can_be_learned(drawn, few):
     foxes = few[drawn.labels[few] == 1]
-    estimator = cnn.make_estimator(0).fit(drawn.pictures[foxes], drawn.labels[foxes])
-    assert estimator.predict_proba(drawn.pictures[:5]).shape == (5, 2)
-    assert set(estimator.predict(drawn.pictures[foxes])) == {1}
+    fitted = estimator.make_estimator(0).fit(drawn.pictures[foxes], drawn.labels[foxes])
+    assert fitted.predict_proba(drawn.pictures[:5]).shape == (5, 2)
+    assert set(fitted.predict(drawn.pictures[foxes])) == {1}
 
 
 def test_augmentation_moves_pixels_and_makes_none_up():
     pictures = np.random.default_rng(0).integers(0, 256, (20, 48, 48, 3), dtype=np.uint8)
-    moved = cnn.augmented(pictures, np.arange(20), np.random.default_rng(1))
+    moved = augment.augmented(pictures, np.arange(20), np.random.default_rng(1))
     assert moved.shape == pictures.shape
     assert moved.dtype == np.uint8
     assert not (moved == pictures).all(axis=(1, 2, 3)).any()
@@ -146,21 +147,21 @@ def test_augmentation_mirrors_about_half_and_keeps_the_picture_upright():
     ramp = np.zeros((200, 48, 48, 3), np.uint8)
     ramp[..., 0] = np.arange(48)  # brighter to the right
     ramp[..., 1] = np.arange(48)[:, None]  # brighter to the bottom
-    moved = cnn.augmented(ramp, np.arange(200), np.random.default_rng(2)).astype(int)
+    moved = augment.augmented(ramp, np.arange(200), np.random.default_rng(2)).astype(int)
     mirrored = moved[:, 24, 0, 0] > moved[:, 24, -1, 0]
     assert 0.35 < mirrored.mean() < 0.65
     assert (moved[:, 0, 24, 1] < moved[:, -1, 24, 1]).all()
 
 
 def test_a_fit_sees_every_picture_as_often_as_any_other_give_or_take_one():
-    counts = np.bincount(cnn._stream(30, np.random.default_rng(0)))
+    counts = np.bincount(estimator._stream(30, np.random.default_rng(0)))
     assert len(counts) == 30
     assert counts.max() - counts.min() <= 1
     assert counts.sum() == cnn.UPDATES * cnn.BATCH
 
 
 def test_accuracy_grows_with_labels_on_the_drawn_pictures(drawn):
-    loop = Loop(drawn, Settings(initial=20, batch=20, budget=100), cnn.make_estimator, paired=False)
+    loop = Loop(drawn, Settings(initial=20, batch=20, budget=100), estimator.make_estimator, paired=False)
     loop.teach()
     while not loop.over:
         loop.step()
@@ -171,7 +172,7 @@ def test_accuracy_grows_with_labels_on_the_drawn_pictures(drawn):
 def test_many_fits_do_not_grow_the_process(drawn, few):
     sizes = []
     for fit in range(40):
-        cnn.make_estimator(fit).fit(drawn.pictures[few], drawn.labels[few]).predict_proba(drawn.pictures)
+        estimator.make_estimator(fit).fit(drawn.pictures[few], drawn.labels[few]).predict_proba(drawn.pictures)
         sizes.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20)
     assert np.polyfit(range(20, 40), sizes[20:], 1)[0] < 0.2  # MB a fit; rebuilding the net takes 10
 
@@ -183,7 +184,7 @@ def test_the_drawn_pictures_are_learnable_and_not_too_easy(drawn):
     for count in (20, 0):
         scores = []
         for seed in range(3):
-            loop = Loop(drawn, Settings(initial=20, seed=seed), cnn.make_estimator, paired=False)
+            loop = Loop(drawn, Settings(initial=20, seed=seed), estimator.make_estimator, paired=False)
             scores.append(loop.teach().accuracy if count else loop.measure_ceiling())
         accuracies[count] = np.mean(scores)
     assert 0.55 <= accuracies[20] <= 0.80
@@ -194,7 +195,7 @@ def test_the_drawn_pictures_are_learnable_and_not_too_easy(drawn):
 def test_a_run_on_real_photos_learns(photos):
     from foxdog.pictures.intake import read_source
 
-    loop = Loop(read_source(photos), Settings(initial=20, batch=20, budget=200), cnn.make_estimator, paired=False)
+    loop = Loop(read_source(photos), Settings(initial=20, batch=20, budget=200), estimator.make_estimator, paired=False)
     loop.teach()
     while not loop.over:
         loop.step()
@@ -210,10 +211,11 @@ def test_a_process_with_other_threads_and_cores_gets_the_same_bits(threads, draw
         "from pathlib import Path\n"
         "if sys.argv[4] == '1' and hasattr(os, 'sched_setaffinity'):\n"
         "    os.sched_setaffinity(0, list(os.sched_getaffinity(0))[:1])\n"
-        "from foxdog.learning import cnn\nfrom foxdog.pictures import dataset_file\n"
+        "from foxdog.learning import estimator\n"
+        "from foxdog.pictures import dataset_file\n"
         "drawn, few = dataset_file.load(Path(sys.argv[1])), np.load(sys.argv[2])\n"
-        "estimator = cnn.make_estimator(5).fit(drawn.pictures[few], drawn.labels[few])\n"
-        "np.save(sys.argv[3], estimator.predict_proba(drawn.pictures[:40]))\n"
+        "fitted = estimator.make_estimator(5).fit(drawn.pictures[few], drawn.labels[few])\n"
+        "np.save(sys.argv[3], fitted.predict_proba(drawn.pictures[:40]))\n"
     )
     arguments = [str(DRAWN_FILE), str(tmp_path / "few.npy"), str(tmp_path / "there.npy"), threads]
     asked = {"TF_NUM_INTRAOP_THREADS": threads, "TF_NUM_INTEROP_THREADS": threads, "OMP_NUM_THREADS": threads}
@@ -235,8 +237,9 @@ def test_it_learns_as_well_on_jax(drawn, few, tmp_path):
     pytest.importorskip("jax", reason="jax is not installed, nor need it be")
     code = (
         "import sys\n"
-        "from foxdog.learning.cnn import make_estimator\n"
-        "from foxdog.learning.loop import Loop, Settings\n"
+        "from foxdog.learning.estimator import make_estimator\n"
+        "from foxdog.learning.loop import Loop\n"
+        "from foxdog.learning.settings import Settings\n"
         "from foxdog.pictures.sources import open_pictures\n"
         "loop = Loop(open_pictures('drawn'), Settings(budget=40, batch=20), make_estimator)\n"
         "loop.teach()\n"

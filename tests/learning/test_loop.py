@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foxdog.learning.loop import Answer, AnswerError, Loop, Settings, SettingsError, replay
+from foxdog.learning.loop import Answer, AnswerError, Loop, replay
+from foxdog.learning.settings import Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 
 SETTINGS = Settings(strategy="uncertainty", initial=6, batch=3, budget=18, seed=1)
@@ -32,7 +33,7 @@ def answer_truly(loop, picture):
 
 
 def curve(loop):
-    return [(taught.labelled, taught.accuracy) for taught in loop.rounds]
+    return [(round_.labelled, round_.accuracy) for round_ in loop.rounds]
 
 
 def test_nothing_is_trained_or_asked_before_round_0(tiny, tiny_estimator):
@@ -86,9 +87,9 @@ def test_teaching_waits_for_all_answers(start):
         loop.teach()
     for picture in loop.query.open:
         answer_truly(loop, picture)
-    taught = loop.teach()
-    assert (taught.number, taught.labelled) == (1, 9)
-    assert set(taught.taught) == {answer.picture for answer in loop.answers}
+    round_ = loop.teach()
+    assert (round_.number, round_.labelled) == (1, 9)
+    assert set(round_.new) == {answer.picture for answer in loop.answers}
 
 
 def test_a_skipped_picture_is_replaced_and_never_asked_again(start):
@@ -159,7 +160,7 @@ def test_there_is_nothing_to_undo_at_the_start(start):
 def test_the_budget_ends_the_run_and_is_not_overrun(start):
     loop = to_the_end(start(budget=16))
     assert loop.over == "budget"
-    assert [taught.labelled for taught in loop.rounds] == [6, 9, 12, 15, 16]
+    assert [round_.labelled for round_ in loop.rounds] == [6, 9, 12, 15, 16]
     with pytest.raises(AnswerError, match="over"):
         loop.teach()
 
@@ -259,9 +260,9 @@ def test_without_noise_the_oracle_tells_the_truth(start, tiny):
 
 
 def test_accuracy_is_the_share_of_the_test_set(start, tiny):
-    taught = start().rounds[0]
-    right = sum((taught.proba[i] > 0.5) == tiny.labels[i] for i in tiny.test)
-    assert taught.accuracy == pytest.approx(right / len(tiny.test))
+    round_ = start().rounds[0]
+    right = sum((round_.proba[i] > 0.5) == tiny.labels[i] for i in tiny.test)
+    assert round_.accuracy == pytest.approx(right / len(tiny.test))
 
 
 def test_the_ceiling_is_the_accuracy_with_the_whole_pool(start, tiny):

@@ -3,8 +3,9 @@ import json
 import pytest
 
 from foxdog.files import write_files
-from foxdog.learning.loop import Loop, Settings, replay
+from foxdog.learning.loop import Loop, replay
 from foxdog.learning.run_file import curve_csv, curve_rows, read_run, run_json
+from foxdog.learning.settings import Settings
 
 
 @pytest.fixture

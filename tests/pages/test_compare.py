@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from foxdog import evidence
 from foxdog.comparison import experiment, results
-from foxdog.learning.loop import Settings, SettingsError
+from foxdog.learning.settings import Settings, SettingsError
 from foxdog.pages.parts import result_view
 from foxdog.pages.session import background, datasets
 from foxdog.pages.session import run as runs

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from foxdog.learning.loop import Loop, Settings
+from foxdog.learning.loop import Loop
+from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
 from foxdog.pictures.dataset import DatasetError

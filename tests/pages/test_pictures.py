@@ -10,7 +10,8 @@ from conftest import brightness_pictures
 from making import packed, two_classes
 from streamlit.testing.v1 import AppTest
 
-from foxdog.learning.loop import Loop, Settings, largest_initial
+from foxdog.learning.loop import Loop
+from foxdog.learning.settings import Settings, largest_initial
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
 from foxdog.pictures import intake, photos

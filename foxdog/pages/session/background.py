@@ -16,7 +16,7 @@ import streamlit as st
 from foxdog.comparison import experiment, workers
 from foxdog.comparison.experiment import Work
 from foxdog.comparison.results import Result, made_of
-from foxdog.learning.loop import SettingsError
+from foxdog.learning.settings import SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset
 

@@ -15,7 +15,8 @@ import streamlit as st
 from PIL import Image
 
 from foxdog.learning.learner import Estimator
-from foxdog.learning.loop import AnswerError, Loop, Settings
+from foxdog.learning.loop import AnswerError, Loop
+from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets
 
 
@@ -63,9 +64,9 @@ def start(source: str, settings: Settings) -> Run:
 
 def _make_estimator(seed: int) -> Estimator:
     """Import Keras when the first net is needed: that takes seconds, and the page is drawn before."""
-    from foxdog.learning import cnn
+    from foxdog.learning import estimator
 
-    return cnn.make_estimator(seed)
+    return estimator.make_estimator(seed)
 
 
 # What takes time. Each is done once, also if two scripts of the session come here at the same moment.

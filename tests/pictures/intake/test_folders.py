@@ -7,7 +7,7 @@ from making import PER_CLASS, encoded, noise, packed, write
 from PIL import Image
 
 from foxdog import __main__ as command
-from foxdog.learning import cnn
+from foxdog.learning import estimator
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.intake import FEWEST, read_source, read_two_folders, read_upload
 from foxdog.pictures.intake.layout import Place, by_first_folder, by_folder_names
@@ -162,7 +162,7 @@ KINDS = {
 @pytest.fixture
 def run(tiny_estimator, tmp_path, monkeypatch):
     """Finish a run with a net that learns at once; returns what it wrote."""
-    monkeypatch.setattr(cnn, "make_estimator", tiny_estimator)
+    monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
 
     def finish(source):
         out = tmp_path / "out"

@@ -1,0 +1,95 @@
+"""Two compiled nets serve the whole process.
+
+Building a net anew for every fit leaks 10 MB a fit and takes longer than many a fit does. So a classifier keeps its
+own weights, borrows a net for each fit or prediction, and loads them into it. Classifiers never mix, and two can be at
+work at the same time.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from foxdog.learning.cnn import PictureNet
+
+import keras  # isort: skip - after foxdog.learning.cnn, which sets the threads
+
+NETS = 2  # of each kind: so many fits at a time; more wait
+
+BuildNet = Callable[[int], PictureNet]
+"""The side of a picture, px -> a compiled net."""
+
+
+@dataclass(eq=False)
+class PooledNet:
+    """A net that is lent to one classifier at a time.
+
+    Attributes:
+        model: Compiled, its optimizer built.
+        untrained: Every variable of the model and of its optimizer with its value before any training.
+        holder: Whoever's weights are in the net, or None.
+    """
+
+    model: PictureNet
+    untrained: list[tuple[keras.Variable, np.ndarray]]
+    holder: object = None
+
+    @cached_property
+    def body(self) -> keras.Model:
+        """The same net without its last layer; it shares the weights, and is built when it is first needed."""
+        return keras.Model(self.model.input, self.model.layers[-1].input)
+
+    def freshen(self, rng: np.random.Generator) -> None:
+        """Forget all training: kernels drawn anew (He et al. 2015), all else as it was built, the optimizer too."""
+        for variable, value in self.untrained:
+            variable.assign(value)
+        for variable in self.model.trainable_variables:
+            if len(variable.shape) > 1:
+                variable.assign(_he_normal(variable.shape, rng))
+
+
+def _he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    fan_in = np.prod(shape[:-1])
+    return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(np.float32)
+
+
+def _new_net(build: BuildNet, side: int) -> PooledNet:
+    model = build(side)
+    model.optimizer.build(model.trainable_variables)
+    variables = [*model.variables, *model.optimizer.variables]
+    return PooledNet(model, [(variable, keras.ops.convert_to_numpy(variable).copy()) for variable in variables])
+
+
+class NetPool:
+    """Lends nets, NETS of each kind at most, and builds them when they are first needed."""
+
+    def __init__(self) -> None:
+        self._returned = threading.Condition()
+        self._nets: dict[object, list[PooledNet]] = defaultdict(list)
+        self._lent: list[PooledNet] = []
+
+    @contextmanager
+    def borrow(self, build: BuildNet, side: int, holder: object) -> Iterator[PooledNet]:
+        """A net that `build` makes for pictures of this side, preferably one whose weights are still the holder's."""
+        with self._returned:
+            nets = self._nets[build, side]
+            while not (free := [net for net in nets if net not in self._lent]) and len(nets) >= NETS:
+                self._returned.wait()
+            if not free:
+                nets.append(_new_net(build, side))
+                free = nets[-1:]
+            net = next((net for net in free if net.holder is holder), free[0])
+            self._lent.append(net)
+        try:
+            yield net
+        finally:
+            with self._returned:
+                self._lent.remove(net)
+                self._returned.notify_all()
+
+
+POOL = NetPool()
