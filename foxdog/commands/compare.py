@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from foxdog.commands.console import check_out, open_with_progress, progress_bar
-from foxdog.commands.run import STRATEGY_NAMES, add_settings
+from foxdog.commands.run import add_settings
+from foxdog.learning.settings import STRATEGY_NAMES
 
 FILES = ("settings.json", "curves.csv", "ceilings.csv", "summary.csv", "insights.md", "curves.png")
 

@@ -6,22 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foxdog.commands.console import check_out, open_with_progress, progress_bar
+from foxdog.learning.settings import LARGEST_BATCH, STRATEGY_NAMES, Settings
 
 if TYPE_CHECKING:
     from foxdog.learning.loop import Loop
 
 FILES = ("curve.csv", "curve.png", "run.json")
-STRATEGY_NAMES = (  # foxdog.learning.strategies has them too, but imports scikit-learn
-    "uncertainty",
-    "committee",
-    "bald",
-    "ranked-batch",
-    "density",
-    "k-centre",
-    "typical",
-    "badge",
-    "random",
-)
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -30,15 +20,15 @@ def add(commands: argparse._SubParsersAction) -> None:
         "run",
         help="one run by the oracle, beside its random baseline",
         description="Run the loop to the budget, the true labels (with noise, if asked for) answering, beside the "
-        "same run with questions chosen at random. Writes curve.csv (round, labelled, accuracy, baseline), curve.png "
+        "same run with random choice. Writes curve.csv (round, labelled, accuracy, baseline), curve.png "
         "and run.json (settings, answers, rounds), and prints the last line of the result. The same options give "
         "the same curve.",
         epilog="Example: python -m foxdog run --pictures drawn --strategy uncertainty --budget 120 --out out/first",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    run.add_argument("--strategy", choices=STRATEGY_NAMES, default="uncertainty", help="what to ask next")
+    run.add_argument("--strategy", choices=STRATEGY_NAMES, default=Settings.strategy, help="the query strategy")
     add_settings(run)
-    run.add_argument("--seed", type=int, default=0, metavar="N", help="random seed")
+    run.add_argument("--seed", type=int, default=Settings.seed, metavar="N", help="random seed")
     run.add_argument(
         "--out",
         type=Path,
@@ -58,15 +48,25 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         metavar="drawn|PATH",
         help="the built-in drawn pictures, a dataset file (.npz), or a folder that holds two folders of pictures",
     )
-    parser.add_argument("--initial", type=int, default=20, metavar="N", help="labels known from the start")
-    parser.add_argument("--batch", type=int, default=10, metavar="N", help="questions a round, 1 to 20")
-    parser.add_argument("--budget", type=int, default=120, metavar="N", help="labels in all, the initial set included")
-    parser.add_argument("--noise", type=float, default=0.0, metavar="P", help="share of wrong answers, 0 to 0.5")
+    parser.add_argument(
+        "--initial", type=int, default=Settings.initial, metavar="N", help="labels at the start, half of each class"
+    )
+    parser.add_argument(
+        "--batch", type=int, default=Settings.batch, metavar="N", help=f"questions a round, 1 to {LARGEST_BATCH}"
+    )
+    parser.add_argument(
+        "--budget", type=int, default=Settings.budget, metavar="N", help="labels allowed, the initial set included"
+    )
+    parser.add_argument(
+        "--noise",
+        type=float,
+        default=Settings.noise,
+        metavar="P",
+        help="share of the oracle's answers that are wrong, 0 to 0.5",
+    )
 
 
 def _run(options: argparse.Namespace) -> None:
-    from foxdog.learning.settings import Settings
-
     settings = Settings(options.strategy, options.initial, options.batch, options.budget, options.noise, options.seed)
     check_out(options.out, FILES)
     dataset = open_with_progress(options.pictures)

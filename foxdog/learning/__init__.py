@@ -1,1 +1,21 @@
-"""A Dataset becomes rounds: query, answer, teach, score. Read ``loop`` first."""
+"""A Dataset becomes rounds: query, answer, teach, score. Read ``loop`` first.
+
+1. ``loop``        the active-learning loop: the one place that holds a run's state
+2. ``settings``    everything that decides a run, but for the pictures and the answers
+3. ``strategies``  which pictures of the pool to ask about; ``utilities``: the mathematics under them
+4. ``learner``     modAL's ActiveLearner and Committee over one array of pictures
+5. ``cnn``         the model: a small Keras net, and how it trains
+6. ``estimator``   its scikit-learn face, by SciKeras; ``augment`` and ``net_pool`` serve it
+7. ``run_file``    a run as rows, CSV and JSON
+
+TensorFlow reads its number of threads from the environment when it is imported, so they are set here, before any
+module below imports Keras. One thread an operation, whatever the environment says: a sum over two threads rounds
+differently from a sum over one, so their number would change the curve. How many operations run at the same time
+changes no bit.
+"""
+
+import os
+
+os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
+os.environ.setdefault("TF_NUM_INTEROP_THREADS", str(min(max(os.cpu_count() or 2, 2), 4)))  # two halves of two fits
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

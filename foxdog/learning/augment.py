@@ -16,8 +16,8 @@ def augmented(pictures: np.ndarray, indices: np.ndarray, rng: np.random.Generato
 
     Args:
         pictures: uint8 (m, h, w, 3).
-        indices: int (n,), indices into them; a picture may come many times, each time moved otherwise.
-        rng: Where chance comes from.
+        indices: int (n,), indices into them; a picture may come many times, each time moved differently.
+        rng: Draws the changes.
 
     Returns:
         uint8 (n, h, w, 3).
@@ -48,7 +48,7 @@ def _gathered(pictures: np.ndarray, indices: np.ndarray, rows: np.ndarray, colum
 
 
 def _sampled(length: int, scale: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Where each output pixel of an axis comes from: int (n, length), the edge repeated beyond the edge."""
+    """The source of each output pixel along one axis: int (n, length). Beyond the edge, the edge is repeated."""
     centre = (length - 1) / 2
     shift = rng.uniform(-SHIFT, SHIFT, scale.shape)
     return np.clip(np.rint((np.arange(length) - centre) * scale + centre + shift), 0, length - 1).astype(np.intp)

@@ -8,17 +8,16 @@ weights, to the bit, whatever else the process does and however many cores there
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import keras
 import numpy as np
+from scikeras.utils.transformers import ClassifierLabelEncoder
+from scikeras.wrappers import KerasClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.utils import ClassifierTags, Tags
 
 from foxdog.learning.augment import augmented
 from foxdog.learning.cnn import BATCH, DROPOUT, UPDATES, build_cnn
-from foxdog.learning.net_pool import POOL, BuildNet, PooledNet
-
-import keras  # isort: skip - after foxdog.learning.cnn, which sets the threads
-from scikeras.utils.transformers import ClassifierLabelEncoder  # isort: skip
-from scikeras.wrappers import KerasClassifier  # isort: skip
+from foxdog.learning.net_pool import NET_POOL, BuildNet, PooledNet
 
 CHUNK = 256  # pictures a forward pass
 
@@ -78,8 +77,8 @@ class PictureClassifier(KerasClassifier):
         order = _stream(len(X), rng)
         initial = rng.spawn(1)[0]
         labels = self.target_encoder_.transform(y)[order]
-        with POOL.borrow(self.model, X.shape[1], self) as net:
-            stream = augmented(X, order, rng)  # 33 MB: only those who have a net make one
+        with NET_POOL.borrow(self.model, X.shape[1], self) as net:
+            stream = augmented(X, order, rng)  # 33 MB, so not before there is a net to learn from it
             net.holder = None
             net.freshen(initial)
             net.model.learn(stream, labels)
@@ -96,7 +95,7 @@ class PictureClassifier(KerasClassifier):
         """A net that holds this classifier's weights."""
         if not self.initialized_:
             raise NotFittedError("The classifier must be fitted before it predicts.")
-        with POOL.borrow(self.model, side, self) as net:
+        with NET_POOL.borrow(self.model, side, self) as net:
             if net.holder is not self:
                 net.model.set_weights(self.weights_)
                 net.holder = self
@@ -115,7 +114,7 @@ class PictureClassifier(KerasClassifier):
     def features(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
         """What the last layer sees of each picture, dropout off: float32 (n, d), d = 576 for pictures of 48 px.
 
-        Of the picture alone and not of its mirror image, so half of what a prediction costs.
+        The mirror image is left out, so this takes half the time of a prediction.
         """
         X, _y = self._validate_data(X)  # noqa: N806
         with self._net(X.shape[1]) as net:
@@ -125,8 +124,8 @@ class PictureClassifier(KerasClassifier):
         """P(label = 1) with dropout at work: float32 (passes, n); `seed` decides the masks.
 
         Monte Carlo dropout (Gal & Ghahramani 2016). The net's one dropout is just before its last layer, so `features`
-        once and `passes` * n * d multiplications are all it takes, and batch normalisation stays as it predicts. A
-        pass keeps its mask for all pictures, so that it is one net (Kirsch et al. 2019, "consistent" dropout).
+        is computed once, `passes` * n * d multiplications follow, and batch normalisation works as in a prediction. A
+        pass uses one mask for all pictures, so it is one net (Kirsch et al. 2019, "consistent" dropout).
         """
         features = self.features(X)
         kernel, bias = self.weights_[-2:]  # (d, 1), (1,)
@@ -136,7 +135,10 @@ class PictureClassifier(KerasClassifier):
 
 
 def _mirror_mean(net: keras.Model, pictures: np.ndarray) -> np.ndarray:
-    """A fox looking left is as much a fox: worth a point of accuracy for a second forward pass."""
+    """P(label = 1), the mean over each picture and its mirror image: float32 (n, 1).
+
+    The second forward pass is worth about a point of accuracy.
+    """
     proba = net.predict_on_batch(np.concatenate([pictures, pictures[:, :, ::-1]]))
     return (proba[: len(pictures)] + proba[len(pictures) :]) / 2
 

@@ -7,7 +7,7 @@
             loop.answer(picture, label)             # or loop.answer_by_oracle(), or loop.skip(picture)
         loop.teach()                                # fit, score, and the next query
 
-Settings and the answers in their order are the run: everything else can be computed from them again.
+Settings and the answers in their order are the run; all else can be computed from them again (`replay`).
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM = range(3)  # one stream of random nu
 
 
 class AnswerError(ValueError):
-    """An answer names a picture that is not being asked about (any more), or undo finds nothing to undo."""
+    """An answer names a picture that is not being asked about, or there is nothing to undo or to teach."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered to one question.
+    """The answer to one question.
 
     Attributes:
         picture: The picture's index in the dataset.
@@ -63,7 +63,7 @@ class Round:
 
     Attributes:
         number: From 0, the initial set.
-        labelled: Pictures labelled when it was taught, the initial set included.
+        labelled: Pictures in the labelled set, the initial set included.
         new: The pictures that were labelled since the round before.
         proba: float32 (n,): P(label = 1) for every picture of the dataset.
         correct: bool (m,): whether it gets each picture of the test set right, in the order of `Dataset.test`.
@@ -89,9 +89,9 @@ class Loop:
         settings: Everything else that decides the run.
         answers: The answers so far, skips included, in order.
         rounds: The rounds so far; empty until round 0 is taught.
-        query: What is being asked; None before round 0 and when the run is over.
+        query: The open query; None before round 0 and when the run is over.
         initial: The indices of the initial set, in the order of labelling.
-        baseline: The same run with questions chosen at random and answered by the oracle; None if this is one.
+        baseline: The same run by random choice, answered by the oracle; None if this is one.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class Loop:
             Loop(dataset, replace(settings, strategy="random"), make_estimator, paired=False) if paired else None
         )
 
-    # What is known
+    # State
 
     @property
     def labelled(self) -> list[tuple[int, int]]:
@@ -144,7 +144,7 @@ class Loop:
         return "budget" if len(self.labelled) >= self.settings.budget else "pool"
 
     def candidates(self) -> np.ndarray:
-        """The pictures of the pool that are not labelled, skipped or being asked about: indices, ascending."""
+        """The pictures of the pool that are not labelled, skipped or in the open query: indices, ascending."""
         free = np.zeros(len(self.dataset), dtype=bool)
         free[self.dataset.pool] = True
         free[self.initial] = False
@@ -165,13 +165,13 @@ class Loop:
         self._take(Answer(picture, label, by))
 
     def skip(self, picture: int) -> None:
-        """Leave a picture unanswered for good; the next best takes its place.
+        """Skip a picture: it is never asked about again, and the next best picture is asked about instead.
 
         Raises:
             AnswerError: The picture is not being asked about; nothing has changed.
         """
         if self.rounds:
-            self._learner.teach(self._labelled_at_last_round())  # after an undo it may know more than this round did
+            self._learner.teach(self._labelled_at_last_round())  # after an undo it may have learned more than that
         self._take(Answer(picture, None, "person"))
         query = self.query
         assert query is not None  # `_take` has just put it there
@@ -179,18 +179,18 @@ class Loop:
         self._close_if_empty()
 
     def answer_by_oracle(self) -> None:
-        """Answer all that is still open by the true labels, with the label noise of the settings."""
+        """Answer all open questions with the true labels, but for the label noise of the settings."""
         for picture in self.query.open if self.query else ():
             self.answer(picture, int(self._oracle_labels[picture]), by="oracle")
 
     def undo(self) -> Answer:
-        """Take back the last answer or skip, and with it the round that was taught on it; ask it again.
+        """Take back the last answer or skip, and the round that learned from it; ask about the picture again.
 
         Returns:
             The answer taken back.
 
         Raises:
-            AnswerError: There is no answer to take back.
+            AnswerError: There is no answer to undo.
         """
         if not self.answers:
             raise AnswerError("There is no answer to undo.")
@@ -209,7 +209,7 @@ class Loop:
         self.query = replace(query, asked=asked, open=still_open)
 
     def _close_if_empty(self) -> None:
-        """End the run if all that was left was skipped: there is nothing to teach and nothing to ask."""
+        """End the run if all pictures that were left have been skipped: nothing is left to teach or to ask."""
         if self.query is not None and not self.query.open and not self.query.asked:
             self.query = None
 
@@ -244,18 +244,18 @@ class Loop:
         return tuple(self._learner.query(self.candidates(), count, rng).tolist())
 
     def _labelled_at_last_round(self) -> list[tuple[int, int]]:
-        """The labelled set as the last round was taught it, without the answers since."""
+        """The labelled set of the last round, without the answers since."""
         return self.labelled[: self.rounds[-1].labelled]
 
     def step(self) -> Round:
-        """One round by the oracle: answer what is open, teach."""
+        """One round by the oracle: answer the open questions, teach."""
         self.answer_by_oracle()
         return self.teach()
 
     # Compare
 
     def step_baseline(self) -> bool:
-        """Teach the random baseline one round if it is behind this run; whether it was."""
+        """Teach the random baseline one round if it is behind this run; return whether it was."""
         baseline = self.baseline
         behind = baseline is not None and not baseline.over and len(baseline.rounds) < len(self.rounds)
         if baseline is not None and behind:
@@ -269,23 +269,23 @@ class Loop:
         return float(np.mean(self._correct(ceiling.predict(self.dataset.test))))
 
     def _correct(self, proba: np.ndarray) -> np.ndarray:
-        """Whether each picture of the test set is taken for what it is: bool (m,), of P(label = 1), float (m,)."""
+        """Whether P(label = 1), float (m,), is on the right side of 0.5 for each picture of the test set: bool (m,)."""
         return (proba > 0.5) == self.dataset.labels[self.dataset.test]
 
-    # Chance
+    # Random numbers
 
     def _rng(self, *stream: int) -> np.random.Generator:
         return np.random.default_rng([self.settings.seed, *stream])
 
     def _draw_initial(self) -> list[int]:
-        """The initial set, the classes by turns, so that the first two are one of each."""
+        """The initial set, the classes in turn, so that the first two pictures are one of each."""
         rng = self._rng(INITIAL_STREAM)
         pool = self.dataset.pool
         by_class = [rng.permutation(pool[self.dataset.labels[pool] == label]).tolist() for label in (0, 1)]
         return [by_class[turn % 2][turn // 2] for turn in range(self.settings.initial)]
 
     def _draw_oracle_labels(self) -> np.ndarray:
-        """The labels the oracle gives: a wrong one stays wrong, whoever asks and whenever."""
+        """The oracle's label of each picture, int (n,). A wrong one stays wrong for the whole run."""
         wrong = self._rng(NOISE_STREAM).random(len(self.dataset)) < self.settings.noise
         return np.where(wrong, 1 - self.dataset.labels, self.dataset.labels)
 
@@ -298,7 +298,7 @@ def replay(
     *,
     paired: bool = True,
 ) -> Loop:
-    """Go through a run again from its settings and answers.
+    """Compute a run again from its settings and answers.
 
     Raises:
         AnswerError: The answers do not belong to these settings and pictures.

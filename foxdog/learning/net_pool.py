@@ -1,4 +1,4 @@
-"""Two compiled nets serve the whole process.
+"""An object pool: two compiled nets serve all classifiers of the process.
 
 Building a net anew for every fit leaks 10 MB a fit and takes longer than many a fit does. So a classifier keeps its
 own weights, borrows a net for each fit or prediction, and loads them into it. Classifiers never mix, and two can be at
@@ -12,13 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
+import keras
 import numpy as np
 
 from foxdog.learning.cnn import PictureNet
 
-import keras  # isort: skip - after foxdog.learning.cnn, which sets the threads
-
-NETS = 2  # of each kind: so many fits at a time; more wait
+LARGEST = 2  # nets of one kind, so as many fits at a time; another fit waits
 
 BuildNet = Callable[[int], PictureNet]
 """The side of a picture, px -> a compiled net."""
@@ -31,7 +30,7 @@ class PooledNet:
     Attributes:
         model: Compiled, its optimizer built.
         untrained: Every variable of the model and of its optimizer with its value before any training.
-        holder: Whoever's weights are in the net, or None.
+        holder: The classifier whose weights the net holds; None if they are nobody's.
     """
 
     model: PictureNet
@@ -40,11 +39,11 @@ class PooledNet:
 
     @cached_property
     def body(self) -> keras.Model:
-        """The same net without its last layer; it shares the weights, and is built when it is first needed."""
+        """The same net without its last layer, with the same weights. It is built when it is first needed."""
         return keras.Model(self.model.input, self.model.layers[-1].input)
 
     def freshen(self, rng: np.random.Generator) -> None:
-        """Forget all training: kernels drawn anew (He et al. 2015), all else as it was built, the optimizer too."""
+        """Reset the net and its optimizer to their state before any training, with new kernels (He et al. 2015)."""
         for variable, value in self.untrained:
             variable.assign(value)
         for variable in self.model.trainable_variables:
@@ -65,7 +64,7 @@ def _new_net(build: BuildNet, side: int) -> PooledNet:
 
 
 class NetPool:
-    """Lends nets, NETS of each kind at most, and builds them when they are first needed."""
+    """Lends nets, at most LARGEST of one kind, and builds each when it is first needed."""
 
     def __init__(self) -> None:
         self._returned = threading.Condition()
@@ -74,10 +73,13 @@ class NetPool:
 
     @contextmanager
     def borrow(self, build: BuildNet, side: int, holder: object) -> Iterator[PooledNet]:
-        """A net that `build` makes for pictures of this side, preferably one whose weights are still the holder's."""
+        """Lend a net that `build` makes for pictures of this side, if possible one that still has the holder's weights.
+
+        It waits while all nets of the kind are lent.
+        """
         with self._returned:
             nets = self._nets[build, side]
-            while not (free := [net for net in nets if net not in self._lent]) and len(nets) >= NETS:
+            while not (free := [net for net in nets if net not in self._lent]) and len(nets) >= LARGEST:
                 self._returned.wait()
             if not free:
                 nets.append(_new_net(build, side))
@@ -92,4 +94,4 @@ class NetPool:
                 self._returned.notify_all()
 
 
-POOL = NetPool()
+NET_POOL = NetPool()

@@ -1,4 +1,4 @@
-"""A run as rows, as text and as files."""
+"""A run as rows, as CSV and as JSON, and read again from its JSON."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ COLUMNS = ("round", "labelled", "accuracy", "baseline")
 def curve_rows(loop: Loop) -> list[dict[str, int | float | None]]:
     """The learning curve, a row a round: round, labelled, accuracy, and the random baseline's accuracy.
 
-    The baseline is None where it has not been taught that far, or where skips left it with another number of labels.
+    The baseline is None where it has not got that far, or where skips gave it another number of labels.
     """
     baseline = {round_.labelled: round_.accuracy for round_ in (loop.baseline.rounds if loop.baseline else [])}
     return [
@@ -49,7 +49,7 @@ def run_json(loop: Loop, recipe: str, ceiling: float | None = None) -> str:
 
     Args:
         loop: The run.
-        recipe: The name of the net's recipe, so that runs of different recipes can be told apart.
+        recipe: `foxdog.learning.cnn.RECIPE`, so that runs of different recipes can be told apart.
         ceiling: The accuracy with the whole pool labelled, if it was measured.
     """
     dataset = loop.dataset

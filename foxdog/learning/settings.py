@@ -7,7 +7,7 @@ import numpy as np
 from foxdog.pictures.dataset import Dataset
 
 LARGEST_BATCH = 20
-STRATEGY_NAMES = (  # in the order in which they are offered; `strategies` has their code, which takes long to import
+STRATEGY_NAMES = (  # as the pages and help texts list them; the code, in `strategies`, takes long to import
     "uncertainty",
     "committee",
     "bald",
@@ -34,11 +34,11 @@ class Settings:
     """Everything that decides a run, but for the pictures and the answers.
 
     Attributes:
-        strategy: What to ask next, a name in STRATEGY_NAMES.
-        initial: Labels known from the start, half of each class.
+        strategy: The query strategy, one of STRATEGY_NAMES.
+        initial: Labels at the start, half of each class.
         batch: Questions a round.
         budget: Labels allowed, the initial set included.
-        noise: The probability that a label of the oracle's is wrong, the initial set's included, 0 to 0.5.
+        noise: The probability that a label from the oracle is wrong, those of the initial set included, 0 to 0.5.
         seed: Decides the initial set, the initial weights and every other random choice.
     """
 

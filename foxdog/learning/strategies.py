@@ -1,8 +1,12 @@
 """Query strategies: which pictures of the pool to ask about next.
 
-Each is what modAL calls: (learner, candidates, n_instances, rng) -> (positions among the candidates, utilities), always
-a pair, since modAL runs a strategy twice that returns bare positions. Most give each picture a utility, higher = ask
-sooner, and take the highest; those that know of the batch choose a set, in which no picture repeats another.
+modAL calls a strategy with (learner, candidates, n_instances, rng) and gets (positions among the candidates, their
+utilities). It is always a pair, since modAL runs a strategy twice that returns positions alone. Most strategies give
+each picture a utility and take the highest (`most_useful`). The others choose the whole batch together, so that no
+picture of it repeats another (`chosen_together`).
+
+To add one, write a utility or a chooser below, add it to STRATEGIES, and add its name to
+`foxdog.learning.settings.STRATEGY_NAMES`.
 
 Left out on purpose: margin and entropy, which rank two classes as `uncertainty` does, and modAL's expected error
 reduction, which takes two fits for every candidate.
@@ -23,8 +27,8 @@ from sklearn.preprocessing import normalize
 from foxdog.learning import utilities
 from foxdog.learning.utilities import Choice
 
-PASSES = 100  # nets that dropout makes of one
-MOST_PAIRS = 4_000  # pictures of which every two are compared: three arrays of 64 MB
+PASSES = 100  # dropout masks
+MOST_COMPARED = 4_000  # pictures compared in all pairs: three arrays of 64 MB
 
 Utility = Callable[[ActiveLearner, np.ndarray, np.random.Generator], np.ndarray]
 """(learner, indices of the candidates int (n,), rng) -> float (n,)."""
@@ -35,14 +39,14 @@ Chooser = Callable[[ActiveLearner, np.ndarray, int, np.random.Generator], Choice
 
 @dataclass(frozen=True)
 class Strategy:
-    """A query strategy as settings, help texts and the learner know it.
+    """A query strategy, with what settings, help texts and the learner need.
 
     Attributes:
         name: What settings and the command line call it.
-        asks: What it asks about, in a few words that follow "asks about".
+        asks: The pictures it asks about, in words that complete the sentence "It asks about ...".
         ask: The strategy, as modAL calls it: (learner, candidates, n_instances=, rng=) -> (positions, utilities).
-        source: Where it comes from.
-        members: How many nets vote; one unless it is a committee.
+        source: The paper it is from, and the library.
+        members: How many nets vote; 1 unless it is a committee.
     """
 
     name: str
@@ -53,7 +57,7 @@ class Strategy:
 
 
 def most_useful(utility: Utility) -> Callable[..., Choice]:
-    """The strategy that asks for the highest utilities; ties are broken by `rng` and not by the order of the pool."""
+    """Make a strategy that asks for the highest utilities; `rng` breaks ties, not the order of the pool."""
 
     def ask(learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator) -> Choice:
         utilities = utility(learner, candidates, rng)
@@ -64,7 +68,7 @@ def most_useful(utility: Utility) -> Callable[..., Choice]:
 
 
 def chosen_together(choose: Chooser) -> Callable[..., Choice]:
-    """The strategy that asks about a set; it sees the candidates shuffled by `rng`, so that ties mean nothing."""
+    """Make a strategy that chooses the batch together, from candidates shuffled by `rng` so that it breaks ties."""
 
     def ask(learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator) -> Choice:
         order = rng.permutation(len(candidates))
@@ -78,7 +82,7 @@ def chosen_together(choose: Chooser) -> Callable[..., Choice]:
 
 
 def random_utility(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Any picture is as good as any other: uniform in [0, 1)."""
+    """A random number in [0, 1) for each picture."""
     return rng.random(len(candidates))
 
 
@@ -99,9 +103,9 @@ def disagreement(learner: Committee, candidates: np.ndarray, rng: np.random.Gene
 
 
 def bald(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """What a label would tell of which of the nets that dropout makes of one is right, in nats (Gal et al. 2017).
+    """BALD by Monte Carlo dropout: the mutual information of label and dropout mask, in nats (Gal et al. 2017).
 
-    The nets are drawn once a fit, so that whatever is asked after a skip is judged by the same ones.
+    The masks are drawn once for each fit, so a question asked after a skip is judged by the same ones.
     """
     proba = learner.estimator.sampled_proba(candidates, passes=PASSES, seed=len(learner.X_training))
     return utilities.mutual_information(proba)
@@ -110,10 +114,10 @@ def bald(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generato
 def dense_uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Uncertainty times the mean similarity to the other candidates (Settles & Craven 2008; beta = 1).
 
-    modAL's `information_density` on features of unit length. It holds every pair of pictures: of more than 4,000
-    candidates it looks at 4,000, drawn at random, and the others have no utility.
+    modAL's `information_density` on features of unit length. It compares all pairs of pictures. Of more than 4,000
+    candidates it compares 4,000, drawn at random; the others get utility 0.
     """
-    among = rng.permutation(len(candidates))[:MOST_PAIRS]
+    among = rng.permutation(len(candidates))[:MOST_COMPARED]
     density = information_density(normalize(learner.estimator.features(candidates[among])))
     utilities = np.zeros(len(candidates))
     utilities[among] = density * classifier_uncertainty(learner, candidates[among])
@@ -124,35 +128,35 @@ def dense_uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.ra
 
 
 def ranked(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
-    """Unsure and unlike what is labelled or already in the batch (Cardoso et al. 2017; modAL's `ranked_batch`).
+    """Unsure pictures, unlike the labelled ones and the batch so far (Cardoso et al. 2017; modAL's `ranked_batch`).
 
-    The more is labelled, the more uncertainty counts. On features of unit length, since modAL adds a distance to a
-    probability. modAL measures anew for every question: count * candidates * labelled * d steps.
+    The more pictures are labelled, the more uncertainty counts. Features have unit length, since modAL adds a distance
+    to a probability. modAL computes all distances again for each question: count * candidates * labelled * d steps.
     """
     features, known = (normalize(learner.estimator.features(indices)) for indices in (candidates, learner.X_training))
-    seen = SimpleNamespace(X_training=known, on_transformed=False)  # all that modAL reads of a learner here
+    seen = SimpleNamespace(X_training=known, on_transformed=False)  # all that `ranked_batch` reads of a learner
     unsure = classifier_uncertainty(learner, candidates)
     return ranked_batch(seen, features, unsure, n_instances=count, metric="euclidean", n_jobs=None)
 
 
 def k_centre(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
-    """The pictures farthest from all that is labelled, on the net's features: a core-set (Sener & Savarese 2018)."""
+    """The pictures farthest from the labelled set, on the net's features: a core-set (Sener & Savarese 2018)."""
     features = learner.estimator.features
     return utilities.farthest(features(candidates), features(learner.X_training), count)
 
 
 def most_typical(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
-    """The most typical of each group without a label (TypiClust, Hacohen et al. 2022), on features of unit length.
+    """The most typical picture of each cluster without a label: TypiClust (Hacohen et al. 2022), unit-length features.
 
-    Theirs are features of a net that learned from a large pool without labels; these are of the net that learned the
-    few labels there are, so less may be expected of it.
+    The paper's features come from self-supervised learning on a large pool. Here they come from the net that has
+    learned the few labels there are, so expect less.
     """
     features, known = (normalize(learner.estimator.features(indices)) for indices in (candidates, learner.X_training))
     return utilities.typical(features, known, count, rng)
 
 
 def badge(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
-    """Pictures that would change the last layer most, and each otherwise (Ash et al. 2020)."""
+    """Pictures that would change the last layer most, each in another way: BADGE (Ash et al. 2020)."""
     p = learner.predict_proba(candidates)[:, 1]
     return utilities.scattered(utilities.gradients(p, learner.estimator.features(candidates)), count, rng)
 

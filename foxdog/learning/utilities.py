@@ -1,8 +1,8 @@
-"""Which of some points to choose: the mathematics under the query strategies, with no learner and no pictures in it.
+"""The mathematics under the query strategies: arrays in, arrays out, with no learner and no pictures.
 
-Points are features, a row each; utilities are higher for what should be asked about sooner. A function that chooses a
-set returns (places of the chosen in the order of choice, a utility for each). Ties go to the first, so who calls
-shuffles.
+A point is a row of features. The higher its utility, the sooner it should be asked about. A function that chooses a
+set returns the indices of the chosen points, in the order of choice, and the utility of each. Among equal points it
+chooses the first, so the caller shuffles the points.
 """
 
 import numpy as np
@@ -10,15 +10,15 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import pairwise_distances, pairwise_distances_argmin_min
 
 Choice = tuple[np.ndarray, np.ndarray]
-"""Places int (count,), all different, and their utilities float (count,)."""
+"""Indices int (count,), all different, and their utilities float (count,)."""
 
 MOST_CLUSTERS, SMALLEST_CLUSTER, NEIGHBOURS = 500, 5, 20  # Hacohen et al. 2022, appendix
 
 
 def mutual_information(proba: np.ndarray) -> np.ndarray:
-    """What the label would tell of which net is right, in nats: the entropy of the mean less the mean entropy.
+    """The mutual information of label and net, in nats: the entropy of the mean less the mean entropy.
 
-    High where the nets are sure and contradict one another, zero where all are equally unsure (Houlsby et al. 2011).
+    High where the nets are sure and contradict one another, zero where they agree (BALD, Houlsby et al. 2011).
 
     Args:
         proba: float (nets, n): P(label = 1) as each net sees it.
@@ -35,9 +35,9 @@ def _entropy(p: np.ndarray) -> np.ndarray:
 
 
 def farthest(points: np.ndarray, known: np.ndarray, count: int) -> Choice:
-    """One after another the point that is farthest from all known and chosen ones (greedy k-centre).
+    """Greedy k-centre: again and again the point farthest from all known and chosen ones.
 
-    Sener & Savarese 2018, algorithm 1. It holds one distance a point, and takes count * n * d steps.
+    Sener & Savarese 2018, algorithm 1. It keeps one distance for each point and takes count * n * d steps.
 
     Args:
         points: float (n, d).
@@ -45,23 +45,23 @@ def farthest(points: np.ndarray, known: np.ndarray, count: int) -> Choice:
         count: How many, n at most.
 
     Returns:
-        The chosen, and how far each was from the nearest known or chosen one.
+        The chosen points, and the distance of each from the nearest known or chosen one.
     """
     _, distance = pairwise_distances_argmin_min(points, known)  # in chunks: never n * m numbers at once
     chosen, utilities = np.empty(count, np.intp), np.empty(count)
-    for place in range(count):
+    for turn in range(count):
         best = int(np.argmax(distance))
-        chosen[place], utilities[place] = best, distance[best]
+        chosen[turn], utilities[turn] = best, distance[best]
         distance = np.minimum(distance, pairwise_distances(points, points[[best]])[:, 0])
-        distance[best] = -np.inf  # not again, even if all that is left lies upon chosen ones
+        distance[best] = -np.inf  # not again, even if all points left coincide with chosen ones
     return chosen, utilities
 
 
 def gradients(p: np.ndarray, features: np.ndarray) -> np.ndarray:
-    """The gradient of the loss by the last layer's weights, as if the predicted class were the true one.
+    """The gradient of the loss with respect to the last layer's weights, if the predicted class were the true one.
 
-    (p - y) * features for a single sigmoid (Ash et al. 2020, section 3): long where the net is unsure, and pointing
-    where its features point.
+    (p - y) * features for a single sigmoid (Ash et al. 2020, section 3). It is long where the net is unsure, and it
+    has the direction of the features.
 
     Args:
         p: float (n,): P(label = 1).
@@ -74,30 +74,30 @@ def gradients(p: np.ndarray, features: np.ndarray) -> np.ndarray:
 
 
 def scattered(points: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
-    """Points that are long and far from one another: the seeding of k-means++ (Arthur & Vassilvitskii 2007).
+    """Long points that are far from one another: the seeding of k-means++ (Arthur & Vassilvitskii 2007).
 
     The first is the longest, as in the code of Ash et al. 2020; each next is drawn with a probability proportional to
-    its squared distance from the nearest chosen one. scikit-learn's `kmeans_plusplus` draws the first from all alike,
-    which for a single question would be asking at random.
+    its squared distance from the nearest chosen one. scikit-learn's `kmeans_plusplus` draws the first uniformly, which
+    for a single question would be random choice.
 
     Args:
         points: float (n, d).
         count: How many, n at most.
-        rng: Where chance comes from.
+        rng: Draws the points.
 
     Returns:
-        The chosen, and the squared distance of each from the nearest one before (of the first, from zero).
+        The chosen points, and the squared distance of each from the nearest one before it (of the first, from zero).
     """
     squared = (points.astype(np.float64) ** 2).sum(axis=1)
     chosen, utilities = np.empty(count, np.intp), np.empty(count)
     free = np.ones(len(points), bool)
     best = int(np.argmax(squared))
-    for place in range(count):
-        chosen[place], utilities[place] = best, squared[best]
+    for turn in range(count):
+        chosen[turn], utilities[turn] = best, squared[best]
         free[best] = False
         new = pairwise_distances(points, points[[best]])[:, 0].astype(np.float64) ** 2
-        squared = np.where(free, new if place == 0 else np.minimum(squared, new), 0)
-        if place + 1 < count:
+        squared = np.where(free, new if turn == 0 else np.minimum(squared, new), 0)
+        if turn + 1 < count:
             weight = squared if squared.sum() > 0 else free.astype(float)
             best = int(rng.choice(len(points), p=weight / weight.sum()))
     return chosen, utilities
@@ -106,33 +106,33 @@ def scattered(points: np.ndarray, count: int, rng: np.random.Generator) -> Choic
 def typical(points: np.ndarray, known: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
     """The most typical point of each cluster that holds no known one, the largest cluster first.
 
-    TypiClust (Hacohen et al. 2022): as many clusters as there will be known points (500 at most), by k-means; those
-    with the fewest known points come first, clusters under five points last; when every cluster has had its turn, the
-    second most typical of each. A point is typical when its 20 nearest neighbours in its cluster are near. k-means
-    takes some tens of passes of (n + m) * clusters * d steps.
+    TypiClust (Hacohen et al. 2022). k-means makes as many clusters as there will be known points, 500 at most. The
+    clusters with the fewest known points come first, those under five points last. When every cluster has had its
+    turn, the second most typical point of each follows. A point is typical when its 20 nearest neighbours in its
+    cluster are near. k-means takes some tens of passes of (n + m) * clusters * d steps.
 
     Args:
         points: float (n, d).
         known: float (m, d).
         count: How many, n at most.
-        rng: Where chance comes from.
+        rng: Draws the points.
 
     Returns:
-        The chosen, and the typicality of each: 1 / the mean distance to its neighbours.
+        The chosen points, and the typicality of each: 1 / the mean distance to its neighbours.
     """
     both = np.concatenate([points, known])
     clusters = min(len(known) + count, MOST_CLUSTERS, len(both))
-    home = KMeans(clusters, n_init=1, random_state=int(rng.integers(2**31))).fit_predict(both)
-    home, covered = home[: len(points)], np.bincount(home[len(points) :], minlength=clusters)
-    size = np.bincount(home, minlength=clusters)
+    cluster_of = KMeans(clusters, n_init=1, random_state=int(rng.integers(2**31))).fit_predict(both)
+    cluster_of, covered = cluster_of[: len(points)], np.bincount(cluster_of[len(points) :], minlength=clusters)
+    size = np.bincount(cluster_of, minlength=clusters)
     order = np.lexsort((-size, covered, size < SMALLEST_CLUSTER))
     turn = np.argsort(order)  # (clusters,): when each is served
     utilities, rank = np.empty(len(points)), np.empty(len(points), np.intp)
     for cluster in range(clusters):
-        members = np.flatnonzero(home == cluster)
+        members = np.flatnonzero(cluster_of == cluster)
         utilities[members] = typicality(points[members])
         rank[members[np.argsort(-utilities[members], kind="stable")]] = np.arange(len(members))
-    chosen = np.lexsort((turn[home], rank))[:count]
+    chosen = np.lexsort((turn[cluster_of], rank))[:count]
     return chosen, utilities[chosen]
 
 

@@ -149,11 +149,11 @@ def test_the_features_are_computed_once_a_fit_and_only_for_who_asks(pictures):
 
 
 def test_over_pictures_features_and_sampled_probabilities_are_by_index(pictures):
-    from foxdog.learning.learner import OverPictures
+    from foxdog.learning.learner import IndexClassifier
 
     recorder = Recorder(0)
-    over = OverPictures(recorder, pictures)
-    over.fit(np.array([0, 1]), np.array([0, 1]))
-    assert (over.features(np.array([7, 3])) == recorder.features(pictures[[7, 3]])).all()
-    sampled = over.sampled_proba(np.array([7, 3]), passes=4, seed=9)
+    classifier = IndexClassifier(recorder, pictures)
+    classifier.fit(np.array([0, 1]), np.array([0, 1]))
+    assert (classifier.features(np.array([7, 3])) == recorder.features(pictures[[7, 3]])).all()
+    sampled = classifier.sampled_proba(np.array([7, 3]), passes=4, seed=9)
     assert (sampled == recorder.sampled_proba(pictures, 4, 9)[:, [7, 3]]).all()

@@ -141,7 +141,7 @@ def test_density_prefers_the_unsure_picture_in_the_crowd():
 
 
 def test_density_looks_at_some_of_a_large_pool_and_still_gives_as_many_as_asked(monkeypatch):
-    monkeypatch.setattr(strategies, "MOST_PAIRS", 4)
+    monkeypatch.setattr(strategies, "MOST_COMPARED", 4)
     learner = Seer(RNG(0).normal(size=(30, 2)))
     assert (dense_uncertainty(learner, np.arange(30), RNG(0)) > 0).sum() == 4
     assert len(set(ask("density", learner, np.arange(30), 10))) == 10
