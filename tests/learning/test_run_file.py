@@ -2,7 +2,6 @@ import json
 
 import pytest
 
-from foxdog.files import write_files
 from foxdog.learning.loop import Loop, replay
 from foxdog.learning.run_file import curve_csv, curve_rows, read_run, run_json
 from foxdog.learning.settings import Settings
@@ -56,27 +55,6 @@ def test_a_saved_run_names_its_pictures_recipe_and_answers(loop, tiny):
 def test_what_is_no_run_is_refused(text, tiny):
     with pytest.raises(ValueError, match="not a run of these pictures"):
         read_run(text, tiny)
-
-
-def test_files_are_written_all_or_none(tmp_path, monkeypatch):
-    write_files(tmp_path / "out", {"a": b"1", "b": b"2"})
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "b"]
-
-    from pathlib import Path
-
-    whole = Path.write_bytes
-
-    def full(path, content):
-        if path.name.startswith(".b"):
-            raise OSError("No space left on device")
-        return whole(path, content)
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space"):
-        write_files(tmp_path / "out", {"a": b"new", "b": b"new"})
-    monkeypatch.undo()
-    assert (tmp_path / "out" / "a").read_bytes() == b"1"
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "b"]
 
 
 def test_a_run_of_other_pictures_is_refused_though_they_have_the_same_names(loop, tiny):
