@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _is_bad_input(error: Exception) -> bool:
-    """Whether the person can mend it; any other error is ours and shows its traceback."""
+    """Whether the person who called can put it right. Any other error is a bug and shows its traceback."""
     from foxdog.learning.settings import SettingsError
     from foxdog.pictures.dataset import DatasetError
 

@@ -19,10 +19,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     run = commands.add_parser(
         "run",
         help="one run by the oracle, beside its random baseline",
-        description="Run the loop to the budget, the true labels (with noise, if asked for) answering, beside the "
-        "same run with random choice. Writes curve.csv (round, labelled, accuracy, baseline), curve.png "
-        "and run.json (settings, answers, rounds), and prints the last line of the result. The same options give "
-        "the same curve.",
+        description="Run the loop to the budget, answered by the oracle (the true labels, with noise if asked for), beside "
+        "the same run by random choice. Writes curve.csv (round, labelled, accuracy, baseline), curve.png "
+        "and run.json (settings, answers, rounds), and prints the last round. The same options give the same curve.",
         epilog="Example: python -m foxdog run --pictures drawn --strategy uncertainty --budget 120 --out out/first",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
@@ -84,17 +83,17 @@ def _run(options: argparse.Namespace) -> None:
     rows = run_file.curve_rows(loop)
     chart = charts.learning_curve(rows, settings.strategy, settings.budget, ceiling)
     title = charts.title(dataset.name, settings.seed, settings.batch)
-    texts = run_file.curve_csv(loop), run_file.run_json(loop, cnn.RECIPE, ceiling)
-    curve, run = (text.encode() for text in texts)
-    write_files(options.out, dict(zip(FILES, (curve, charts.png(chart, title), run), strict=True)))
+    curve, run = run_file.curve_csv(loop), run_file.run_json(loop, cnn.RECIPE, ceiling)
+    contents = curve.encode(), charts.png(chart, title), run.encode()
+    write_files(options.out, dict(zip(FILES, contents, strict=True)))
     print(_result(loop, ceiling))
 
 
 def _run_to_the_end(loop: "Loop") -> None:
     settings = loop.settings
-    with progress_bar("asking and learning") as progress:
+    with progress_bar("asking and training") as progress:
         loop.teach()
-        with ThreadPoolExecutor(1) as beside:  # the baseline learns on the second core
+        with ThreadPoolExecutor(1) as beside:  # the baseline trains on the second core
             while not loop.over:
                 baseline = beside.submit(loop.step_baseline)
                 loop.step()
@@ -108,7 +107,7 @@ def _result(loop: "Loop", ceiling: float) -> str:
     last = loop.rounds[-1]
     assert loop.baseline is not None  # the command always runs paired
     return (
-        f"{last.labelled} labels: {last.accuracy:.1%} asking by {loop.settings.strategy}, "
-        f"{loop.baseline.rounds[-1].accuracy:.1%} asking at random, {ceiling:.1%} with all {len(loop.dataset.pool)} "
+        f"{last.labelled} labels: {last.accuracy:.1%} by {loop.settings.strategy}, "
+        f"{loop.baseline.rounds[-1].accuracy:.1%} by random choice, {ceiling:.1%} with all {len(loop.dataset.pool)} "
         f"of the pool (one run, seed {loop.settings.seed}, {len(loop.dataset.test)} test pictures)"
     )
