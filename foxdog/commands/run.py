@@ -19,9 +19,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     run = commands.add_parser(
         "run",
         help="one run by the oracle, beside its random baseline",
-        description="Run the loop to the budget, answered by the oracle (the true labels, with noise if asked for), beside "
-        "the same run by random choice. Writes curve.csv (round, labelled, accuracy, baseline), curve.png "
-        "and run.json (settings, answers, rounds), and prints the last round. The same options give the same curve.",
+        description="Run the loop to the budget, answered by the oracle (the true labels, with noise if asked for), "
+        "beside the same run by random choice. Writes curve.csv (round, labelled, accuracy, baseline), curve.png and "
+        "run.json (settings, answers, rounds), and prints the last round. The same options give the same curve.",
         epilog="Example: python -m foxdog run --pictures drawn --strategy uncertainty --budget 120 --out out/first",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
