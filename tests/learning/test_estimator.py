@@ -1,4 +1,4 @@
-"""The real net, on little: each fit takes two or three seconds."""
+"""The real net behind its scikit-learn face, on a few pictures: a fit takes about a second."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone, is_classifier
 
-from foxdog.learning import augment, cnn, estimator
+from foxdog.learning import cnn, estimator
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import Settings
 from foxdog.pictures import dataset_file
@@ -35,7 +35,7 @@ def fitted(drawn, few):
 
 @pytest.fixture(scope="module")
 def alone(drawn, fitted):
-    """What the fitted net predicts while nothing else goes on."""
+    """What the fitted net predicts while nothing else runs."""
     return fitted.predict_proba(drawn.pictures[:40])
 
 
@@ -131,26 +131,6 @@ def test_pictures_of_one_class_alone_can_be_learned(drawn, few):
     fitted = estimator.make_estimator(0).fit(drawn.pictures[foxes], drawn.labels[foxes])
     assert fitted.predict_proba(drawn.pictures[:5]).shape == (5, 2)
     assert set(fitted.predict(drawn.pictures[foxes])) == {1}
-
-
-def test_augmentation_moves_pixels_and_makes_none_up():
-    pictures = np.random.default_rng(0).integers(0, 256, (20, 48, 48, 3), dtype=np.uint8)
-    moved = augment.augmented(pictures, np.arange(20), np.random.default_rng(1))
-    assert moved.shape == pictures.shape
-    assert moved.dtype == np.uint8
-    assert not (moved == pictures).all(axis=(1, 2, 3)).any()
-    for before, after in zip(pictures, moved, strict=True):
-        assert set(map(tuple, after.reshape(-1, 3))) <= set(map(tuple, before.reshape(-1, 3)))
-
-
-def test_augmentation_mirrors_about_half_and_keeps_the_picture_upright():
-    ramp = np.zeros((200, 48, 48, 3), np.uint8)
-    ramp[..., 0] = np.arange(48)  # brighter to the right
-    ramp[..., 1] = np.arange(48)[:, None]  # brighter to the bottom
-    moved = augment.augmented(ramp, np.arange(200), np.random.default_rng(2)).astype(int)
-    mirrored = moved[:, 24, 0, 0] > moved[:, 24, -1, 0]
-    assert 0.35 < mirrored.mean() < 0.65
-    assert (moved[:, 0, 24, 1] < moved[:, -1, 24, 1]).all()
 
 
 def test_a_fit_sees_every_picture_as_often_as_any_other_give_or_take_one():
