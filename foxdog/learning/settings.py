@@ -7,7 +7,8 @@ import numpy as np
 from foxdog.pictures.dataset import Dataset
 
 LARGEST_BATCH = 20
-STRATEGY_NAMES = (  # as the pages and help texts list them; the code, in `strategies`, takes long to import
+# As pages and help texts list them. Their code, in `strategies`, takes long to import.
+STRATEGY_NAMES = (
     "uncertainty",
     "committee",
     "bald",
@@ -51,26 +52,18 @@ class Settings:
 
     def check(self, dataset: Dataset) -> None:
         """Raise SettingsError, in one sentence, if a run with these settings cannot be made of the dataset."""
-        pool = len(dataset.pool)
-        most = largest_initial(dataset)
-        rules = (
-            (
-                self.strategy in STRATEGY_NAMES,
-                f"the strategy must be one of {', '.join(STRATEGY_NAMES)}, not {self.strategy!r}",
-            ),
-            (
-                2 <= self.initial <= most,
-                f"the initial set must be 2 to {most} pictures (half the pool at most, and no more of a class than "
-                f"it has), not {self.initial}",
-            ),
-            (1 <= self.batch <= LARGEST_BATCH, f"the batch size must be 1 to {LARGEST_BATCH}, not {self.batch}"),
-            (
-                self.initial <= self.budget <= pool,
-                f"the budget must be {self.initial} (the initial set) to {pool} (the pool) labels, not {self.budget}",
-            ),
-            (0 <= self.noise <= 0.5, f"the label noise must be 0 to 0.5, not {self.noise}"),
-            (0 <= self.seed < 2**31, f"the random seed must be 0 to {2**31 - 1}, not {self.seed}"),
-        )
-        for holds, sentence in rules:
+        pool, most = len(dataset.pool), largest_initial(dataset)
+        names, seeds = ", ".join(STRATEGY_NAMES), 2**31
+        rules = {
+            f"The strategy must be one of {names}, not {self.strategy!r}.": self.strategy in STRATEGY_NAMES,
+            f"The initial set must be 2 to {most} pictures (half the pool at most, and no more of a class than it "
+            f"has), not {self.initial}.": 2 <= self.initial <= most,
+            f"The batch size must be 1 to {LARGEST_BATCH}, not {self.batch}.": 1 <= self.batch <= LARGEST_BATCH,
+            f"The budget must be {self.initial} (the initial set) to {pool} (the pool) labels, not "
+            f"{self.budget}.": self.initial <= self.budget <= pool,
+            f"The label noise must be 0 to 0.5, not {self.noise}.": 0 <= self.noise <= 0.5,
+            f"The random seed must be 0 to {seeds - 1}, not {self.seed}.": 0 <= self.seed < seeds,
+        }
+        for sentence, holds in rules.items():
             if not holds:
-                raise SettingsError(f"{sentence[0].upper()}{sentence[1:]}.")
+                raise SettingsError(sentence)

@@ -2,10 +2,10 @@
 
 modAL calls a strategy with (learner, candidates, n_instances, rng) and gets (positions among the candidates, their
 utilities). It is always a pair, since modAL runs a strategy twice that returns positions alone. Most strategies give
-each picture a utility and take the highest (`most_useful`). The others choose the whole batch together, so that no
-picture of it repeats another (`chosen_together`).
+each picture a utility and take the highest (`by_utility`). The others choose the whole batch together, so that no
+picture of it repeats another (`together`).
 
-To add one, write a utility or a chooser below, add it to STRATEGIES, and add its name to
+To add one, write its function below with one of the two decorators, and add its name to
 `foxdog.learning.settings.STRATEGY_NAMES`.
 
 Left out on purpose: margin and entropy, which rank two classes as `uncertainty` does, and modAL's expected error
@@ -56,36 +56,45 @@ class Strategy:
     members: int = 1
 
 
-def most_useful(utility: Utility) -> Callable[..., Choice]:
-    """Make a strategy that asks for the highest utilities; `rng` breaks ties, not the order of the pool."""
-
-    def ask(learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator) -> Choice:
-        utilities = utility(learner, candidates, rng)
-        order = np.lexsort((rng.random(len(utilities)), -utilities))[:n_instances]
-        return order, utilities[order]
-
-    return ask
+STRATEGIES: dict[str, Strategy] = {}
+"""All strategies by name; the decorators below fill it."""
 
 
-def chosen_together(choose: Chooser) -> Callable[..., Choice]:
-    """Make a strategy that chooses the batch together, from candidates shuffled by `rng` so that it breaks ties."""
+def by_utility(name: str, asks: str, source: str, members: int = 1) -> Callable[[Utility], Utility]:
+    """Register the strategy that asks for the highest utilities; `rng` breaks ties, not the order of the pool."""
 
-    def ask(learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator) -> Choice:
-        order = rng.permutation(len(candidates))
-        positions, utilities = choose(learner, candidates[order], n_instances, rng)
-        return order[positions], utilities
+    def register(utility: Utility) -> Utility:
+        def ask(
+            learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator
+        ) -> Choice:
+            utilities = utility(learner, candidates, rng)
+            order = np.lexsort((rng.random(len(utilities)), -utilities))[:n_instances]
+            return order, utilities[order]
 
-    return ask
+        STRATEGIES[name] = Strategy(name, asks, ask, source, members)
+        return utility
 
-
-# A utility for each picture
-
-
-def random_utility(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A random number in [0, 1) for each picture."""
-    return rng.random(len(candidates))
+    return register
 
 
+def together(name: str, asks: str, source: str) -> Callable[[Chooser], Chooser]:
+    """Register the strategy that chooses a batch together, from candidates shuffled by `rng` so that it breaks ties."""
+
+    def register(choose: Chooser) -> Chooser:
+        def ask(
+            learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator
+        ) -> Choice:
+            order = rng.permutation(len(candidates))
+            positions, utilities = choose(learner, candidates[order], n_instances, rng)
+            return order[positions], utilities
+
+        STRATEGIES[name] = Strategy(name, asks, ask, source)
+        return choose
+
+    return register
+
+
+@by_utility("uncertainty", "the pictures it is least sure of", "least confidence, Lewis & Gale 1994; modAL")
 def uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """1 - P(predicted class), from 0 to 0.5 (least confidence; modAL's `classifier_uncertainty`).
 
@@ -94,6 +103,9 @@ def uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.G
     return classifier_uncertainty(learner, candidates)
 
 
+@by_utility(
+    "committee", "the pictures on which three nets disagree most", "query by committee, Seung et al. 1992; modAL", 3
+)
 def disagreement(learner: Committee, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """The largest Kullback-Leibler divergence, in nats, of a member from the committee's mean.
 
@@ -102,6 +114,11 @@ def disagreement(learner: Committee, candidates: np.ndarray, rng: np.random.Gene
     return KL_max_disagreement(learner, candidates)
 
 
+@by_utility(
+    "bald",
+    "the pictures on which it contradicts itself when parts of it are switched off",
+    "BALD by dropout, Gal et al. 2017",
+)
 def bald(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """BALD by Monte Carlo dropout: the mutual information of label and dropout mask, in nats (Gal et al. 2017).
 
@@ -111,6 +128,28 @@ def bald(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generato
     return utilities.mutual_information(proba)
 
 
+@together(
+    "ranked-batch",
+    "the pictures it is unsure of that are unlike the labelled ones and one another",
+    "ranked batch, Cardoso et al. 2017; modAL",
+)
+def ranked(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
+    """Unsure pictures, unlike the labelled ones and the batch so far (Cardoso et al. 2017; modAL's `ranked_batch`).
+
+    The more pictures are labelled, the more uncertainty counts. Features have unit length, since modAL adds a distance
+    to a probability. modAL computes all distances again for each question: count * candidates * labelled * d steps.
+    """
+    features, known = (normalize(learner.estimator.features(indices)) for indices in (candidates, learner.X_training))
+    seen = SimpleNamespace(X_training=known, on_transformed=False)  # all that `ranked_batch` reads of a learner
+    unsure = classifier_uncertainty(learner, candidates)
+    return ranked_batch(seen, features, unsure, n_instances=count, metric="euclidean", n_jobs=None)
+
+
+@by_utility(
+    "density",
+    "the pictures it is unsure of that are like many others",
+    "information density, Settles & Craven 2008; modAL",
+)
 def dense_uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Uncertainty times the mean similarity to the other candidates (Settles & Craven 2008; beta = 1).
 
@@ -124,27 +163,14 @@ def dense_uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.ra
     return utilities
 
 
-# A set of pictures
-
-
-def ranked(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
-    """Unsure pictures, unlike the labelled ones and the batch so far (Cardoso et al. 2017; modAL's `ranked_batch`).
-
-    The more pictures are labelled, the more uncertainty counts. Features have unit length, since modAL adds a distance
-    to a probability. modAL computes all distances again for each question: count * candidates * labelled * d steps.
-    """
-    features, known = (normalize(learner.estimator.features(indices)) for indices in (candidates, learner.X_training))
-    seen = SimpleNamespace(X_training=known, on_transformed=False)  # all that `ranked_batch` reads of a learner
-    unsure = classifier_uncertainty(learner, candidates)
-    return ranked_batch(seen, features, unsure, n_instances=count, metric="euclidean", n_jobs=None)
-
-
+@together("k-centre", "the pictures farthest from all labelled ones", "core-set, Sener & Savarese 2018")
 def k_centre(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
     """The pictures farthest from the labelled set, on the net's features: a core-set (Sener & Savarese 2018)."""
     features = learner.estimator.features
     return utilities.farthest(features(candidates), features(learner.X_training), count)
 
 
+@together("typical", "the pictures most typical of groups without a label", "TypiClust, Hacohen et al. 2022")
 def most_typical(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
     """The most typical picture of each cluster without a label: TypiClust (Hacohen et al. 2022), unit-length features.
 
@@ -155,64 +181,14 @@ def most_typical(learner: ActiveLearner, candidates: np.ndarray, count: int, rng
     return utilities.typical(features, known, count, rng)
 
 
+@together("badge", "the pictures that would change it most, each in another way", "BADGE, Ash et al. 2020")
 def badge(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
     """Pictures that would change the last layer most, each in another way: BADGE (Ash et al. 2020)."""
     p = learner.predict_proba(candidates)[:, 1]
     return utilities.scattered(utilities.gradients(p, learner.estimator.features(candidates)), count, rng)
 
 
-STRATEGIES = {
-    strategy.name: strategy
-    for strategy in (
-        Strategy(
-            "uncertainty",
-            "the pictures it is least sure of",
-            most_useful(uncertainty),
-            "least confidence, Lewis & Gale 1994; modAL",
-        ),
-        Strategy(
-            "committee",
-            "the pictures on which three nets disagree most",
-            most_useful(disagreement),
-            "query by committee, Seung et al. 1992; modAL",
-            members=3,
-        ),
-        Strategy(
-            "bald",
-            "the pictures on which it contradicts itself when parts of it are switched off",
-            most_useful(bald),
-            "BALD by dropout, Gal et al. 2017",
-        ),
-        Strategy(
-            "ranked-batch",
-            "the pictures it is unsure of that are unlike the labelled ones and one another",
-            chosen_together(ranked),
-            "ranked batch, Cardoso et al. 2017; modAL",
-        ),
-        Strategy(
-            "density",
-            "the pictures it is unsure of that are like many others",
-            most_useful(dense_uncertainty),
-            "information density, Settles & Craven 2008; modAL",
-        ),
-        Strategy(
-            "k-centre",
-            "the pictures farthest from all labelled ones",
-            chosen_together(k_centre),
-            "core-set, Sener & Savarese 2018",
-        ),
-        Strategy(
-            "typical",
-            "the pictures most typical of groups without a label",
-            chosen_together(most_typical),
-            "TypiClust, Hacohen et al. 2022",
-        ),
-        Strategy(
-            "badge",
-            "the pictures that would change it most, each in another way",
-            chosen_together(badge),
-            "BADGE, Ash et al. 2020",
-        ),
-        Strategy("random", "any picture, at random", most_useful(random_utility), "the baseline"),
-    )
-}
+@by_utility("random", "any picture, at random", "the baseline")
+def random_utility(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A random number in [0, 1) for each picture."""
+    return rng.random(len(candidates))

@@ -9,7 +9,6 @@ from foxdog.learning.strategies import (
     bald,
     dense_uncertainty,
     disagreement,
-    most_useful,
     random_utility,
     uncertainty,
 )
@@ -75,14 +74,14 @@ def test_random_depends_on_the_generator_alone():
 
 
 def test_the_most_useful_are_returned_in_order_with_their_utilities():
-    ask = most_useful(uncertainty)
+    ask = STRATEGIES["uncertainty"].ask
     indices, utilities = ask(Oracle([0.9, 0.5, 0.6, 0.1]), np.arange(4), n_instances=2, rng=RNG(0))
     assert indices.tolist() == [1, 2]
     assert utilities == pytest.approx([0.5, 0.4])
 
 
 def test_ties_are_broken_by_the_generator_and_not_by_the_order_of_the_pool():
-    ask = most_useful(uncertainty)
+    ask = STRATEGIES["uncertainty"].ask
     oracle = Oracle(np.full(100, 0.5))
     first = [ask(oracle, np.arange(100), n_instances=1, rng=RNG(seed))[0][0] for seed in range(40)]
     assert len(set(first)) > 20
