@@ -29,8 +29,3 @@ def contents(folder):
 def rows(table):
     """The rows of a table's bytes."""
     return list(csv.DictReader(io.StringIO(table.decode())))
-
-
-def opened_anew(tasks):
-    """Workers as another process has them: they open the pictures themselves."""
-    yield from map(workers.compute_alone, tasks)

@@ -41,26 +41,24 @@ def mean_curves(
         height: px.
     """
     floor, top = _range([*_ends(means), *(float(row["accuracy"] or 0) for row in seeds), *filter(None, [ceiling])])
-    y = alt.Scale(domain=[floor, top], nice=False)
-    axis = alt.Axis(format=".0%", tickCount=6)
+    y = alt.Y("accuracy:Q", title="test accuracy", axis=alt.Axis(format=".0%", tickCount=6))
+    y = y.scale(domain=[floor, top], nice=False)
     front, colour = _legend(means)
     faint = 0.3 / len({row["strategy"] for row in means}) ** 0.5
-    mean_y = alt.Y("mean:Q", title="test accuracy", scale=y, axis=axis)
     base = alt.Chart(alt.Data(values=list(means))).encode(x=_labels(means), color=colour)
     thin = (
         alt.Chart(alt.Data(values=list(seeds)))
         .mark_line(strokeWidth=1)
         .encode(
             x=_labels(means),
-            y=alt.Y("accuracy:Q", title="test accuracy", scale=y, axis=axis),
+            y=y,
             color=colour,
             detail="seed:N",
             opacity=alt.when(front).then(alt.value(faint)).otherwise(alt.value(0.03)),
         )
     )
-    layers = [*([thin] if seeds else []), *_with_bands(base, mean_y, front, _tooltip("accuracy", ".1%"))]
-    behind = ceiling_line(ceiling, alt.Y("accuracy:Q", title="test accuracy", scale=y, axis=axis))
-    return alt.LayerChart(layer=[*behind, *layers]).properties(height=height)
+    layers = [*([thin] if seeds else []), *_with_bands(base, y, front, _tooltip("accuracy", ".1%"))]
+    return alt.LayerChart(layer=[*ceiling_line(ceiling, y), *layers]).properties(height=height)
 
 
 def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
@@ -72,7 +70,7 @@ def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
     """
     points = [{**row, **{key: _hundredfold(row[key]) for key in ("mean", "low", "high")}} for row in rows]
     front, colour = _legend(points)
-    y = alt.Y("mean:Q", title="points of accuracy ahead of random", axis=alt.Axis(labelExpr=SIGNED, tickCount=7))
+    y = alt.Y(title="points of accuracy ahead of random", axis=alt.Axis(labelExpr=SIGNED, tickCount=7))
     base = alt.Chart(alt.Data(values=points)).encode(x=_labels(points), color=colour)
     zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=RANDOM, strokeWidth=2).encode(y="zero:Q")
     layers = [zero, *_with_bands(base, y, front, _tooltip("difference in points", "+.1f"))]
@@ -185,12 +183,12 @@ def head_to_head(names: Sequence[str], beats: np.ndarray) -> alt.LayerChart:
 def _with_bands(base: alt.Chart, y: alt.Y, front: alt.Parameter, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
     shade = alt.when(front).then(alt.value(0.16)).otherwise(alt.value(0.03))
     ink = alt.when(front).then(alt.value(1)).otherwise(alt.value(0.2))
-    low = y.copy()
-    low.shorthand = "low:Q"
+    mean, low = y.copy(), y.copy()
+    mean.shorthand, low.shorthand = "mean:Q", "low:Q"
     return [
         base.mark_area(line=False, clip=True).encode(y=low, y2="high:Q", fillOpacity=shade),
-        base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=y, opacity=ink).add_params(front),
-        base.mark_point(filled=True, size=36).encode(y=y, opacity=ink, tooltip=tooltip),
+        base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=mean, opacity=ink).add_params(front),
+        base.mark_point(filled=True, size=36).encode(y=mean, opacity=ink, tooltip=tooltip),
     ]
 
 

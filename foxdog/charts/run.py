@@ -29,8 +29,8 @@ def learning_curve(
         for row in rows
         if row[key] is not None
     ]
-    accuracies = [row[key] or 0.0 for key in ("baseline", "accuracy") for row in rows if row[key] is not None]
-    lowest = int(min([0.5, *accuracies]) * 20) / 20  # chance, or the twentieth below the lowest point
+    accuracies = [float(row[key] or 0) for key in ("baseline", "accuracy") for row in rows if row[key] is not None]
+    lowest = int(min([0.5, *accuracies]) * 20) / 20  # chance, or the multiple of 0.05 below the lowest point
     first = int(rows[0]["labelled"] or 0) if rows else 0
     y = alt.Y(
         "accuracy:Q",

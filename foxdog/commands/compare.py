@@ -58,7 +58,10 @@ def _compare(options: argparse.Namespace) -> None:
     from foxdog.comparison.result import read_result
     from foxdog.files import write_files
 
-    _check_workers(options)
+    if options.jobs < 1:
+        raise SettingsError(f"The number of jobs must be 1 or more, not {options.jobs}.")
+    if "dask" in options and not options.dask.strip():
+        raise SettingsError("--dask needs the address of a Dask scheduler: tcp://host:port.")
     check_out(options.out, result_folder.FILES)
     dataset = open_with_progress(options.pictures)
     settings = Settings(initial=options.initial, batch=options.batch, budget=options.budget, noise=options.noise)
@@ -75,23 +78,13 @@ def _compare(options: argparse.Namespace) -> None:
             result_folder.fill(options.out, tasks, workers, described, progress)
     except BaseException:
         done = len(tasks) - len(result_folder.left_to_do(options.out, tasks))
-        print(
-            f"{done} of {len(tasks)} curves and ceilings are in {options.out}; the same command goes on.",
-            file=sys.stderr,
-        )
+        kept = f"{done} of {len(tasks)} curves and ceilings are in {options.out}"
+        print(f"{kept}; the same command goes on.", file=sys.stderr)
         raise
     write_files(options.out, report_files(read_result(options.out)))
     curves = sum(not task.ceiling for task in tasks)
-    print(
-        f"{curves} curves and {options.seeds} ceilings, and what they come to: {options.out / result_folder.INSIGHTS}"
-    )
-
-
-def _check_workers(options: argparse.Namespace) -> None:
-    if options.jobs < 1:
-        raise SettingsError(f"The number of jobs must be 1 or more, not {options.jobs}.")
-    if "dask" in options and not options.dask.strip():
-        raise SettingsError("--dask needs the address of a Dask scheduler: tcp://host:port.")
+    insights = options.out / result_folder.INSIGHTS
+    print(f"{curves} curves and {options.seeds} ceilings, and what they come to: {insights}")
 
 
 def _workers(options: argparse.Namespace, dataset: "Dataset") -> "Workers":

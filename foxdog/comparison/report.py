@@ -27,12 +27,11 @@ def report_files(result: Result) -> dict[str, bytes]:
 
 def summary_csv(curves: Curves) -> str:
     """A row of figures for each strategy; an empty cell where one does not apply or has no limit."""
-    rows = [{name: _rounded(cell) for name, cell in row.items()} for row in evidence.summary_rows(curves)]
-    return pd.DataFrame(rows, dtype=object).to_csv(index=False, lineterminator="\n")
-
-
-def _rounded(cell: evidence.Cell) -> evidence.Cell:
-    return round(cell, DECIMALS) if isinstance(cell, float) else cell
+    rows = [
+        {name: round(cell, DECIMALS) if isinstance(cell, float) else cell for name, cell in row.items()}
+        for row in evidence.summary_rows(curves)
+    ]
+    return pd.DataFrame(rows, dtype=object).to_csv(index=False, lineterminator="\n")  # whole numbers stay whole
 
 
 def insights_markdown(result: Result) -> str:

@@ -70,8 +70,9 @@ def check_folder(folder: Path, described: dict[str, Any]) -> None:
         FileExistsError: The message says what differs.
     """
     file = folder / SETTINGS
+    holds_curves = (folder / "curves").exists()  # looked up first: another writer begins with the settings
     if not file.exists():
-        if (folder / "curves").exists():
+        if holds_curves:
             raise FileExistsError(f"{folder} holds curves, but no {SETTINGS}; give --out another folder.")
         return
     try:

@@ -88,10 +88,6 @@ class Curves:
         """Labels at the last round."""
         return int(self.labelled[-1])
 
-    def at(self, strategy: str, labels: int) -> np.ndarray:
-        """The accuracy at the round with this many labels, float (seeds,)."""
-        return self.accuracy[strategy][:, list(self.labelled).index(labels)]
-
     def only(self, shown: Shown) -> "Curves":
         """The same curves of some of the strategies and of the baseline."""
         return replace(self, accuracy={name: self.accuracy[name] for name in only_shown(self.accuracy, shown)})

@@ -16,12 +16,12 @@ Row = dict[str, Cell]
 
 def at_budget(curves: Curves, strategy: str) -> Estimate:
     """Mean accuracy at the last round, with Student's t interval over seeds."""
-    return mean_estimate(curves.at(strategy, curves.end))
+    return mean_estimate(curves.accuracy[strategy][:, -1])
 
 
 def ceiling(curves: Curves) -> Estimate | None:
     """Mean accuracy with the whole pool labelled, with Student's t interval over the seeds that have one."""
-    if curves.ceilings is None or np.isnan(curves.ceilings).all():
+    if curves.ceilings is None:
         return None
     return mean_estimate(curves.ceilings[np.isfinite(curves.ceilings)])
 
@@ -31,9 +31,9 @@ def from_ceiling(curves: Curves, strategy: str) -> Estimate | None:
 
     A share of the ceiling would flatter: guessing alone has more than half of it.
     """
-    if curves.ceilings is None or np.isnan(curves.ceilings).all():
+    if curves.ceilings is None:
         return None
-    gaps = curves.at(strategy, curves.end) - curves.ceilings
+    gaps = curves.accuracy[strategy][:, -1] - curves.ceilings
     return mean_estimate(gaps[np.isfinite(gaps)])
 
 

@@ -16,7 +16,8 @@ def folder(tmp_path_factory):
     return write_result(tmp_path_factory.mktemp("results") / "drawn", saving=0.3)
 
 
-def test_what_can_be_concluded_is_three_files_and_the_same_bytes_each_time(folder):
+def test_what_can_be_concluded_is_three_files_and_the_same_bytes_each_time(tmp_path):
+    folder = write_result(tmp_path / "drawn", strategies=("uncertainty",), seeds=6)
     first, second = (report.report_files(read_result(folder)) for _ in range(2))
     assert set(first) == {"summary.csv", "insights.md", "curves.png"}
     assert first == second

@@ -7,10 +7,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import joblib
 import numpy as np
 import pytest
-from making_comparisons import SEEDS, SETTINGS, STRATEGIES, TASKS, contents, fill, opened_anew, rows
+from making_comparisons import SEEDS, SETTINGS, STRATEGIES, TASKS, contents, fill, rows
 from tiny import TinyClassifier
 
 from foxdog import evidence
@@ -186,10 +185,3 @@ def test_two_writers_of_one_folder_do_not_collide(tiny, tasks, tmp_path, referen
             for writer in [writers.submit(write, folder) for _ in range(2)]:
                 writer.result()
             assert contents(folder) == reference
-
-
-def test_two_processes_fill_one_folder(tiny, tasks, tmp_path, reference):
-    described = result_folder.describe(tiny, tasks, "a recipe")
-    filling = joblib.delayed(result_folder.fill)(tmp_path / "out", tasks, opened_anew, described, silent)
-    joblib.Parallel(n_jobs=2, batch_size=1)([filling, filling])
-    assert contents(tmp_path / "out") == reference

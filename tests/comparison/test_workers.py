@@ -72,6 +72,7 @@ def cluster(size, path, folder=ROOT):
         yield address, processes
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_bytes_though_a_worker_is_killed(tiny, tasks, tmp_path, reference):
     slow = [replace(task, estimator="tiny:Slow") for task in tasks]
 

@@ -104,10 +104,11 @@ def by_initial_set(settings: Sequence[Curves], shown: Shown = None) -> list[str]
     compared = {strategy: _compared(settings, strategy) for strategy in strategies}
     tests = paired_tests(
         {
-            (strategy, f"{one.initial} against {other.initial}"): _gain_between(one, other, strategy, *span)
+            (strategy, f"{one.initial} against {other.initial}"): _gain(one, strategy, seeds, span)
+            - _gain(other, strategy, seeds, span)
             for strategy, (of_strategy, span) in compared.items()
             for one, other in combinations(of_strategy, 2)
-            if common_seeds(one, other)
+            if (seeds := common_seeds(one, other))
         }
     )
     sentences = []
@@ -131,17 +132,10 @@ def _compared(settings: Sequence[Curves], strategy: str) -> tuple[list[Curves], 
     return (of_strategy if start < end else []), (start, end)
 
 
-def _gain_between(one: Curves, other: Curves, strategy: str, start: int, end: int) -> np.ndarray:
-    """The difference of two settings' gains over random, of the seeds that both have: float (seeds,)."""
-    seeds = common_seeds(one, other)
-
-    def gain(curves: Curves) -> np.ndarray:
-        own, baseline = (
-            area(curves.of_seeds(seeds, name), curves.labelled, start, end) for name in (strategy, BASELINE)
-        )
-        return own - baseline
-
-    return gain(one) - gain(other)
+def _gain(curves: Curves, strategy: str, seeds: Sequence[int], span: tuple[int, int]) -> np.ndarray:
+    """The gain in mean accuracy over random, from some labels to others, with each of the seeds: float (seeds,)."""
+    own, baseline = (area(curves.of_seeds(seeds, name), curves.labelled, *span) for name in (strategy, BASELINE))
+    return own - baseline
 
 
 def _differing(tests: dict[str, PairedTest], found: str, between: str) -> str:

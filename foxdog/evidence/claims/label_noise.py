@@ -6,6 +6,7 @@ import numpy as np
 
 from foxdog.evidence.claims.wording import called, how_tested, points, setting_words, too_few
 from foxdog.evidence.curves import Curves, Shown, common_seeds, differ_only_by, only_shown
+from foxdog.evidence.intervals import Estimate, mean_estimate
 from foxdog.evidence.plateau import PER_LABELS, SLOW, find_plateau
 from foxdog.evidence.statistics import PairedTest, paired_tests, seeds_needed
 from foxdog.evidence.tables import ceiling, from_ceiling
@@ -79,25 +80,25 @@ def cleaner_labels(clean: Curves, noisy: Curves, shown: Shown = None) -> list[st
         if name in clean.accuracy
     }
     tests = paired_tests({name: pure[:, half] - wrong[:, -1] for name, (pure, wrong) in of.items()})
-    more = paired_tests({name: wrong[:, -1] - wrong[:, half] for name, (_, wrong) in of.items()})
-    better = paired_tests({name: pure[:, half] - wrong[:, half] for name, (pure, wrong) in of.items()})
-    return [
-        f"{setting_words(noisy)}, {called(name)}: "
-        + _cleaner_or_more(tests[name], better[name], more[name], int(noisy.labelled[half]), noisy.end)
-        for name in only_shown(tests, shown)
-    ]
+    sentences = []
+    for name in only_shown(tests, shown):
+        pure, wrong = of[name]
+        cleaner, more = mean_estimate(pure[:, half] - wrong[:, half]), mean_estimate(wrong[:, -1] - wrong[:, half])
+        found = _cleaner_or_more(tests[name], cleaner, more, int(noisy.labelled[half]), noisy.end)
+        sentences.append(f"{setting_words(noisy)}, {called(name)}: {found}.")
+    return sentences
 
 
-def _cleaner_or_more(test: PairedTest, better: PairedTest, more: PairedTest, at: int, end: int) -> str:
+def _cleaner_or_more(test: PairedTest, cleaner: Estimate, more: Estimate, half: int, end: int) -> str:
     if test.verdict == "too few seeds":
-        return f"{too_few(test)}, of cleaner labels against more labels."
+        return f"{too_few(test)}, of cleaner labels against more labels"
     found = {
         "ahead": "cleaner labels help reliably more than more labels",
         "behind": "more labels help reliably more than cleaner labels",
         "no reliable difference": "no reliable difference between cleaner labels and more labels",
     }[test.verdict]
     return (
-        f"{found}. At {at} labels, half the budget, all answers right from the start would have given "
-        f"{points(better.difference)}; going on to {end} noisy labels gave {points(more.difference)}; the difference "
-        f"is {points(test.difference)}, {how_tested(test)}."
+        f"{found}. At {half} labels, half the budget, all answers right from the start would have given "
+        f"{points(cleaner)}; going on to {end} noisy labels gave {points(more)}; the difference is "
+        f"{points(test.difference)}, {how_tested(test)}"
     )
