@@ -51,7 +51,7 @@ def on_cores(jobs: int) -> Workers:
     def workers(tasks: Sequence[Task]) -> Generator[Finished, None, None]:
         parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
         try:
-            yield from parallel(joblib.delayed(compute_alone)(task) for task in tasks)
+            yield from parallel(joblib.delayed(open_and_compute)(task) for task in tasks)
         except BrokenProcessPool as error:
             raise ChildProcessError("A process was ended, perhaps for lack of memory: give fewer --jobs.") from error
 
@@ -80,7 +80,7 @@ def on_dask(address: str) -> Workers:
     def workers(tasks: Sequence[Task]) -> Generator[Finished, None, None]:
         with client, joblib.parallel_config("dask"):
             parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-            yield from parallel(joblib.delayed(compute_alone)(task) for task in tasks)
+            yield from parallel(joblib.delayed(open_and_compute)(task) for task in tasks)
 
     return workers
 
@@ -129,7 +129,7 @@ def compute(task: Task, dataset: Dataset, before_round: Callable[[], None] | Non
     return pd.DataFrame([known | row for row in rows], columns=list(CURVE_COLUMNS))
 
 
-def compute_alone(task: Task) -> Finished:
+def open_and_compute(task: Task) -> Finished:
     """Compute a task in this process, wherever that is, with pictures that are opened here.
 
     Raises:

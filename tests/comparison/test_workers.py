@@ -22,13 +22,13 @@ TESTS = ROOT / "tests"
 
 def test_other_pictures_at_the_same_path_are_refused_where_a_task_is_computed(tasks):
     with pytest.raises(DatasetError, match="are not those of the comparison"):
-        workers.compute_alone(replace(tasks[0], fingerprint="0" * 16))
+        workers.open_and_compute(replace(tasks[0], fingerprint="0" * 16))
 
 
 def test_other_versions_are_refused_where_a_task_is_computed(tasks):
     with pytest.raises(SettingsError, match=r"has other versions of keras than the comparison\.$"):
         others = [(name, "0" if name == "keras" else version) for name, version in tasks[0].versions]
-        workers.compute_alone(replace(tasks[0], versions=tuple(others)))
+        workers.open_and_compute(replace(tasks[0], versions=tuple(others)))
 
 
 def test_a_process_that_is_ended_from_outside_is_one_sentence(tiny, tasks, tmp_path):

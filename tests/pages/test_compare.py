@@ -254,6 +254,11 @@ def test_the_link_names_figure_and_pictures(open_page, shipped):
     assert chart(at).alt.startswith("Head to head, photos")
 
 
+@pytest.mark.parametrize("figure", ["Who beats whom", "", "figure", "\N{FOX FACE}"])
+def test_a_link_with_an_unknown_figure_shows_the_learning_curves(open_page, shipped, figure):
+    assert chart(open_page(figure=figure)).alt.startswith("Learning curves, drawn")
+
+
 def test_too_few_seeds_are_no_verdict(open_page, tmp_path):
     write_result(tmp_path / "drawn", seeds=3)
     at = open_page()

@@ -74,7 +74,8 @@ def choose(result: Result, key: str, in_link: bool) -> View:
             label_visibility="collapsed",
             wrap=True,
         )
-        thin = name == LEARNING_CURVES.name and st.toggle(
+        figure = by_name.get(name or "", LEARNING_CURVES)  # a link may name any
+        thin = figure is LEARNING_CURVES and st.toggle(
             "Each seed", key=f"{key}seeds", help="A thin line for every seed."
         )
     strategies = st.pills(
@@ -86,7 +87,7 @@ def choose(result: Result, key: str, in_link: bool) -> View:
         label_visibility="collapsed",
         wrap=True,
     )
-    return View(by_name[str(name)], evidence.only_shown(result.curves.accuracy, strategies), thin)
+    return View(figure, evidence.only_shown(result.curves.accuracy, strategies), thin)
 
 
 def shown_unasked(curves: Curves) -> list[str]:
