@@ -5,6 +5,7 @@ import numpy as np
 from foxdog.evidence import Curves
 
 LABELLED = np.arange(20, 301, 10)
+FLAT = np.interp(LABELLED, [20, 100, 300], [0.60, 0.80, 0.80])
 
 
 def rising(labelled, height=0.90, gain=0.35, slowness=80):
@@ -47,3 +48,13 @@ def with_saving(rng, share, seeds=20, labelled=LABELLED, slowness=80, **luck):
         "random": rising(labelled, slowness=slowness),
     }
     return curves(noisy(rng, truths, seeds, **luck), labelled=labelled)
+
+
+def measured(seed=0, seeds=20, luck=None, **truths):
+    """What seeds would measure of true curves, with the usual luck or with other standard deviations of it."""
+    return noisy(np.random.default_rng(seed), truths, seeds, **(luck or {}))
+
+
+def calm(seed=0, seeds=20, **truths):
+    """The same with so little luck that what is true is found."""
+    return measured(seed, seeds, {"own": 0.003, "slow": 0.003}, **truths)

@@ -1,12 +1,13 @@
-"""Folders of results, made up, as `python -m foxdog compare` writes them."""
+"""Result folders, made up, as `python -m foxdog compare` writes them."""
 
-import csv
 import json
 
 import numpy as np
+import pandas as pd
 from made_curves import LABELLED, noisy, rising
 
-from foxdog.comparison.experiment import CEILINGS, CURVES
+from foxdog.comparison.result_folder import CEILINGS, CURVES, FORMAT, SETTINGS
+from foxdog.evidence import CEILING_COLUMNS, CURVE_COLUMNS
 
 
 def write_result(
@@ -14,7 +15,7 @@ def write_result(
 ):
     """Write curves of strategies that each save a share of the labels, the first the most; return the folder."""
     labelled = LABELLED[initial <= LABELLED]
-    shares = {name: saving * (1 - place / max(1, len(strategies))) for place, name in enumerate(strategies)}
+    shares = {name: saving * (1 - rank / max(1, len(strategies))) for rank, name in enumerate(strategies)}
     truths = {name: rising(labelled / (1 - share), 0.9 - noise / 2) for name, share in shares.items()}
     truths["random"] = rising(labelled, 0.9 - noise / 2)
     measured = noisy(np.random.default_rng(0), truths, seeds)
@@ -31,10 +32,10 @@ def write_result(
         for seed in range(seeds)
     ]
     folder.mkdir(parents=True)
-    _write(folder / "curves.csv", CURVES, curves)
-    _write(folder / "ceilings.csv", CEILINGS, ceilings)
+    _write(folder / CURVES, CURVE_COLUMNS, curves)
+    _write(folder / CEILINGS, CEILING_COLUMNS, ceilings)
     about = {
-        "format": 1,
+        "format": FORMAT,
         "pictures": {"name": pictures, "fingerprint": "0", "classes": ["dog", "fox"], "pool": 750, "test": 300},
         "recipe": "made up",
         **{name: same[name] for name in ("initial", "batch", "budget", "noise")},
@@ -42,12 +43,9 @@ def write_result(
         "strategies": [*strategies, "random"],
         "seeds": seeds,
     }
-    (folder / "settings.json").write_text(json.dumps(about))
+    (folder / SETTINGS).write_text(json.dumps(about))
     return folder
 
 
-def _write(file, header, rows):
-    with file.open("w", newline="") as text:
-        writer = csv.DictWriter(text, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def _write(file, columns, rows):
+    file.write_text(pd.DataFrame(rows, columns=list(columns)).to_csv(index=False, lineterminator="\n"))

@@ -1,16 +1,17 @@
-"""Figures of a comparison become Altair charts: one colour a strategy, random questions always grey."""
+"""Rows of a comparison become Altair charts: each strategy has its own colour, and random is always grey."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import altair as alt
+import numpy as np
 
-from foxdog.charts.run import ASKING, RANDOM, ceiling_line
+from foxdog.charts.run import ASKING, RANDOM, ceiling_line, labelled_axis
 
 Row = Mapping[str, str | int | float | None]
 
 BASELINE = "random"
-COLOURS = {  # neighbours in this list are told apart by the colour-blind; all are legible on light and on dark
+COLOURS = {  # the colour-blind can tell neighbours in this list apart; all are legible on light and on dark
     "uncertainty": ASKING,
     "badge": "#2f7fd1",
     "k-centre": "#c49a12",
@@ -21,11 +22,11 @@ COLOURS = {  # neighbours in this list are told apart by the colour-blind; all a
     "density": "#7d8b2a",
     BASELINE: RANDOM,
 }
-SPARE = "#5b8c5a"  # of a strategy that is not in the list
+SPARE = "#5b8c5a"  # the colour of a strategy that is not in the list
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+')"  # Vega's own would write +0
 PALE, INK = "#f1e6dc", "#2b2a29"  # a tile that is light on dark too, and figures legible on it
 FARTHEST = 0.1  # accuracy: how far from the mean a band stretches the axis; that of two seeds would flatten all curves
-ROW = 34  # px a strategy or a target takes where these are stacked
+ROW = 34  # px: the height of a strategy or a target where these are stacked
 
 
 def mean_curves(
@@ -40,30 +41,28 @@ def mean_curves(
         height: px.
     """
     floor, top = _range([*_ends(means), *(float(row["accuracy"] or 0) for row in seeds), *filter(None, [ceiling])])
-    y = alt.Scale(domain=[floor, top], nice=False)
-    axis = alt.Axis(format=".0%", tickCount=6)
+    y = alt.Y("accuracy:Q", title="test accuracy", axis=alt.Axis(format=".0%", tickCount=6))
+    y = y.scale(domain=[floor, top], nice=False)
     front, colour = _legend(means)
     faint = 0.3 / len({row["strategy"] for row in means}) ** 0.5
-    mean_y = alt.Y("mean:Q", title="test accuracy", scale=y, axis=axis)
     base = alt.Chart(alt.Data(values=list(means))).encode(x=_labels(means), color=colour)
     thin = (
         alt.Chart(alt.Data(values=list(seeds)))
         .mark_line(strokeWidth=1)
         .encode(
             x=_labels(means),
-            y=alt.Y("accuracy:Q", title="test accuracy", scale=y, axis=axis),
+            y=y,
             color=colour,
             detail="seed:N",
             opacity=alt.when(front).then(alt.value(faint)).otherwise(alt.value(0.03)),
         )
     )
-    layers = [*([thin] if seeds else []), *_with_bands(base, mean_y, front, _told("accuracy", ".1%"))]
-    behind = ceiling_line(ceiling, alt.Y("accuracy:Q", title="test accuracy", scale=y, axis=axis))
-    return alt.LayerChart(layer=[*behind, *layers]).properties(height=height)
+    layers = [*([thin] if seeds else []), *_with_bands(base, y, front, _tooltip("accuracy", ".1%"))]
+    return alt.LayerChart(layer=[*ceiling_line(ceiling, y), *layers]).properties(height=height)
 
 
 def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
-    """The mean paired difference to random questions in points, with its 95 % band, around zero.
+    """The mean paired difference to random choice in points, with its 95 % band, around zero.
 
     Args:
         rows: As `foxdog.evidence.difference_rows` makes them.
@@ -71,10 +70,10 @@ def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
     """
     points = [{**row, **{key: _hundredfold(row[key]) for key in ("mean", "low", "high")}} for row in rows]
     front, colour = _legend(points)
-    y = alt.Y("mean:Q", title="points of accuracy ahead of random", axis=alt.Axis(labelExpr=SIGNED, tickCount=7))
+    y = alt.Y(title="points of accuracy ahead of random", axis=alt.Axis(labelExpr=SIGNED, tickCount=7))
     base = alt.Chart(alt.Data(values=points)).encode(x=_labels(points), color=colour)
     zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=RANDOM, strokeWidth=2).encode(y="zero:Q")
-    layers = [zero, *_with_bands(base, y, front, _told("difference in points", "+.1f"))]
+    layers = [zero, *_with_bands(base, y, front, _tooltip("difference in points", "+.1f"))]
     return alt.LayerChart(layer=layers).properties(height=height)
 
 
@@ -82,7 +81,7 @@ def areas(rows: Sequence[Row]) -> alt.LayerChart:
     """The mean accuracy over the budget of each strategy as a dot with its 95 % interval, the best on top.
 
     Args:
-        rows: Of `foxdog.evidence.summary_rows`.
+        rows: As `foxdog.evidence.summary_rows` makes them.
     """
     values = [{key: row[key] for key in ("strategy", "seeds", "aulc", "aulc_low", "aulc_high")} for row in rows]
     best_first = [str(row["strategy"]) for row in sorted(values, key=lambda row: -float(row["aulc"] or 0))]
@@ -108,11 +107,11 @@ def areas(rows: Sequence[Row]) -> alt.LayerChart:
 
 
 def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
-    """The labels with which each strategy's mean curve reaches an accuracy, or that it does not.
+    """The labels with which each strategy's mean curve reaches each accuracy, or that it does not.
 
     Args:
-        rows: Of `foxdog.evidence.summary_rows`.
-        end: The labels at the last round, the right end.
+        rows: As `foxdog.evidence.summary_rows` makes them.
+        end: The labels at the last round, the right end of the axis.
     """
     prefix = "labels_to_"
     values = [
@@ -120,7 +119,7 @@ def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
             "target": f"{key.removeprefix(prefix)} %",
             "strategy": row["strategy"],
             "labels": end if row[key] is None else row[key],
-            "told": "not reached" if row[key] is None else f"{row[key]:.0f}",
+            "words": "not reached" if row[key] is None else f"{row[key]:.0f}",
         }
         for row in rows
         for key in row
@@ -137,22 +136,22 @@ def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
             axis=alt.Axis(tickCount=6),
         ),
         color=_colour(values, "circle"),
-        tooltip=[alt.Tooltip("strategy:N"), alt.Tooltip("target:N"), alt.Tooltip("told:N", title="labels")],
+        tooltip=[alt.Tooltip("strategy:N"), alt.Tooltip("target:N"), alt.Tooltip("words:N", title="labels")],
     )
-    dots = base.mark_point(filled=True, size=110, opacity=1).transform_filter("datum.told != 'not reached'")
-    words = base.mark_text(align="right", dx=-9, fontSize=11).encode(text="told:N")
+    dots = base.mark_point(filled=True, size=110, opacity=1).transform_filter("datum.words != 'not reached'")
+    words = base.mark_text(align="right", dx=-9, fontSize=11).encode(text="words:N")
     return alt.LayerChart(layer=[dots, words]).properties(height=4 * (len(rows) * 22 + 18) + 90)
 
 
-def who_beats_whom(names: Sequence[str], beats: Sequence[Sequence[float]]) -> alt.LayerChart:
+def head_to_head(names: Sequence[str], beats: np.ndarray) -> alt.LayerChart:
     """The share of the rounds in which the strategy of the row beats that of the column.
 
     Args:
         names: The strategies.
-        beats: As `foxdog.evidence.penalties` makes them, (strategies, strategies).
+        beats: float (strategies, strategies), as `foxdog.evidence.head_to_head` makes it.
     """
     values = [
-        {"row": one, "column": other, "share": round(float(beats[i][j]), 4)}
+        {"row": one, "column": other, "share": round(float(beats[i, j]), 4)}
         for i, one in enumerate(names)
         for j, other in enumerate(names)
         if one != other
@@ -178,22 +177,22 @@ def who_beats_whom(names: Sequence[str], beats: Sequence[Sequence[float]]) -> al
     return alt.LayerChart(layer=[tiles, shares]).properties(height=alt.Step(ROW + 8))
 
 
-# What they share
+# What the charts share
 
 
 def _with_bands(base: alt.Chart, y: alt.Y, front: alt.Parameter, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
     shade = alt.when(front).then(alt.value(0.16)).otherwise(alt.value(0.03))
     ink = alt.when(front).then(alt.value(1)).otherwise(alt.value(0.2))
-    low = y.copy()
-    low.shorthand = "low:Q"
+    mean, low = y.copy(), y.copy()
+    mean.shorthand, low.shorthand = "mean:Q", "low:Q"
     return [
         base.mark_area(line=False, clip=True).encode(y=low, y2="high:Q", fillOpacity=shade),
-        base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=y, opacity=ink).add_params(front),
-        base.mark_point(filled=True, size=36).encode(y=y, opacity=ink, tooltip=tooltip),
+        base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=mean, opacity=ink).add_params(front),
+        base.mark_point(filled=True, size=36).encode(y=mean, opacity=ink, tooltip=tooltip),
     ]
 
 
-def _told(what: str, number: str) -> list[alt.Tooltip]:
+def _tooltip(what: str, number: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("strategy:N"),
         alt.Tooltip("labelled:Q", title="labelled"),
@@ -210,7 +209,7 @@ def _legend(rows: Iterable[Row]) -> tuple[alt.Parameter, alt.Color]:
 
 
 def _colour(rows: Iterable[Row], symbol: str = "") -> alt.Color:
-    """The strategies' colours, with a legend of these symbols, if they are named, in columns that fit a phone."""
+    """The strategies' colours; with a legend of this symbol, if it is named, in columns that fit a phone."""
     names = list(dict.fromkeys(str(row["strategy"]) for row in rows))
     scale = alt.Scale(domain=names, range=[COLOURS.get(name, SPARE) for name in names])
     columns = 2 if len(names) == 4 else 3
@@ -222,22 +221,17 @@ def _colour(rows: Iterable[Row], symbol: str = "") -> alt.Color:
 
 def _labels(rows: Sequence[Row]) -> alt.X:
     labelled = [int(row["labelled"] or 0) for row in rows]
-    return alt.X(
-        "labelled:Q",
-        title="labelled pictures",
-        scale=alt.Scale(domain=[min(labelled, default=0), max(labelled, default=1)], nice=False),
-        axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False),
-    )
+    return labelled_axis(min(labelled, default=0), max(labelled, default=1))
 
 
 def _ends(rows: Iterable[Row]) -> list[float]:
-    """The means and the ends of their bands, as far as these stretch the axis."""
+    """The means, and the ends of their bands as far as these may stretch the axis."""
     ends = [(float(row["mean"] or 0), row[end]) for row in rows for end in ("mean", "low", "high")]
     return [min(max(float(end), mean - FARTHEST), mean + FARTHEST) for mean, end in ends if end is not None]
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:
-    """The twentieths that enclose the values, within 0 to 1."""
+    """The multiples of 0.05 that enclose the values, within 0 to 1."""
     return max(0, math.floor(min(values) * 20) / 20), min(1, math.ceil(max(values) * 20) / 20)
 
 

@@ -1,11 +1,11 @@
-"""Rows become Altair charts."""
+"""The rows of one run become an Altair chart, and any chart a PNG."""
 
 import io
 from collections.abc import Sequence
 
 import altair as alt
 
-ASKING, RANDOM, CEILING = "#e0662b", "#7688a3", "#3d9a74"  # told apart by the colour-blind, legible on light and dark
+ASKING, RANDOM, CEILING = "#e0662b", "#7688a3", "#3d9a74"  # for the colour-blind too, legible on light and on dark
 
 Row = dict[str, int | float | None]
 
@@ -13,7 +13,7 @@ Row = dict[str, int | float | None]
 def learning_curve(
     rows: Sequence[Row], strategy: str, budget: int, ceiling: float | None = None, height: int = 360
 ) -> alt.LayerChart:
-    """Test accuracy against labelled pictures: the run in front, the random baseline, the ceiling behind.
+    """Test accuracy against labelled pictures: the run in front of the random baseline and the ceiling.
 
     Args:
         rows: As `foxdog.learning.run_file.curve_rows` makes them.
@@ -22,22 +22,16 @@ def learning_curve(
         ceiling: The accuracy with the whole pool labelled; not drawn if None.
         height: px.
     """
-    run, baseline = f"asking: {strategy}", "asking at random"
+    run, baseline = f"asking: {strategy}", "random choice"
     points = [
         {"labelled": row["labelled"], "accuracy": row[key], "round": row["round"], "who": who}
         for key, who in (("baseline", baseline), ("accuracy", run))
         for row in rows
         if row[key] is not None
     ]
-    accuracies = [row[key] or 0.0 for key in ("baseline", "accuracy") for row in rows if row[key] is not None]
-    lowest = int(min([0.5, *accuracies]) * 20) / 20  # chance, or the twentieth below the lowest point
+    accuracies = [float(row[key] or 0) for key in ("baseline", "accuracy") for row in rows if row[key] is not None]
+    lowest = int(min([0.5, *accuracies]) * 20) / 20  # chance, or the multiple of 0.05 below the lowest point
     first = int(rows[0]["labelled"] or 0) if rows else 0
-    x = alt.X(
-        "labelled:Q",
-        title="labelled pictures",
-        scale=alt.Scale(domain=[first, max(budget, first + 1)], nice=False),
-        axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False),
-    )
     y = alt.Y(
         "accuracy:Q",
         title="test accuracy",
@@ -56,7 +50,7 @@ def learning_curve(
         alt.Tooltip("labelled:Q", title="labelled"),
         alt.Tooltip("accuracy:Q", title="test accuracy", format=".1%"),
     ]
-    base = alt.Chart(alt.Data(values=points)).encode(x=x, y=y, color=colour)
+    base = alt.Chart(alt.Data(values=points)).encode(x=labelled_axis(first, max(budget, first + 1)), y=y, color=colour)
     layers: list[alt.Chart] = [
         base.mark_line(strokeWidth=3, strokeJoin="round"),
         base.mark_point(filled=True, size=60, opacity=1).encode(tooltip=tooltip),
@@ -64,8 +58,18 @@ def learning_curve(
     return alt.LayerChart(layer=[*ceiling_line(ceiling, y), *layers]).properties(height=height)
 
 
+def labelled_axis(first: int, last: int) -> alt.X:
+    """The horizontal axis of learning curves, from the first to the last number of labels."""
+    return alt.X(
+        "labelled:Q",
+        title="labelled pictures",
+        scale=alt.Scale(domain=[first, last], nice=False),
+        axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False),
+    )
+
+
 def ceiling_line(accuracy: float | None, y: alt.Y) -> list[alt.Chart]:
-    """A dashed line at the accuracy with the whole pool labelled, and what it is; nothing if that is None."""
+    """A dashed line, with words, at the accuracy with the whole pool labelled; nothing if that is None."""
     if accuracy is None:
         return []
     text = f"ceiling, the whole pool labelled: {accuracy:.1%}"
@@ -94,5 +98,5 @@ def png(chart: alt.LayerChart, title: str) -> bytes:
 
 
 def title(pictures: str, seed: int, batch: int) -> str:
-    """What a saved picture of one run is headed by."""
+    """The heading of a saved picture of one run."""
     return f"{pictures}: one run, random seed {seed}, batches of {batch}"

@@ -1,14 +1,17 @@
-"""`python -m foxdog compare`: strategies x seeds by the oracle, each beside the random run of the same seed."""
+"""`python -m foxdog compare`: strategies x seeds, answered by the oracle, beside random choice with the same seed."""
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from foxdog.commands.console import check_out, open_with_progress, progress_bar
 from foxdog.commands.run import add_settings
-from foxdog.learning.settings import STRATEGY_NAMES
+from foxdog.learning.settings import STRATEGY_NAMES, Settings, SettingsError
 
-FILES = ("settings.json", "curves.csv", "ceilings.csv", "summary.csv", "insights.md", "curves.png")
+if TYPE_CHECKING:
+    from foxdog.comparison.workers import Workers
+    from foxdog.pictures.dataset import Dataset
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,10 +20,11 @@ def add(commands: argparse._SubParsersAction) -> None:
         "compare",
         help="strategies x seeds by the oracle, on all cores or on a Dask cluster",
         description="Run each strategy with each of many random seeds, beside the random strategy with the same "
-        "initial pictures and weights, and measure each seed's ceiling. Writes curves.csv (a row a strategy, seed and "
-        "round), ceilings.csv and settings.json, and what they come to: summary.csv (a row of figures a strategy), "
-        "insights.md (sentences) and curves.png. A curve is kept when it is finished: stopped, the same command goes "
-        "on, and with more seeds or strategies it computes only those. The files are the same bytes whatever --jobs.",
+        "initial pictures and weights, and measure each seed's ceiling. Writes curves.csv (a row for each strategy, "
+        "seed and round), ceilings.csv and settings.json, and what they come to: summary.csv (a row of figures for "
+        "each strategy), insights.md (sentences) and curves.png. Each curve is kept when it is finished: after a stop "
+        "the same command goes on, and with more seeds or strategies it computes only those. The files are the same "
+        "bytes whatever --jobs is.",
         epilog="Example: python -m foxdog compare --strategies uncertainty,badge --seeds 20 --jobs 4 --out out/compare",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
@@ -32,9 +36,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     compare.add_argument("--seeds", type=int, default=20, metavar="N", help="random seeds 0 to N - 1")
     add_settings(compare)
-    place = compare.add_mutually_exclusive_group()
-    place.add_argument("--jobs", type=int, default=1, metavar="N", help="processes, about 1 GB each")
-    place.add_argument(
+    workers = compare.add_mutually_exclusive_group()
+    workers.add_argument("--jobs", type=int, default=1, metavar="N", help="processes, about 1 GB each")
+    workers.add_argument(
         "--dask",
         default=argparse.SUPPRESS,
         metavar="ADDRESS",
@@ -48,35 +52,45 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from foxdog.comparison import experiment, results, workers
+    from foxdog.comparison import result_folder
+    from foxdog.comparison.plan import plan_tasks
+    from foxdog.comparison.report import report_files
+    from foxdog.comparison.result import read_result
     from foxdog.files import write_files
-    from foxdog.learning.settings import Settings, SettingsError
 
     if options.jobs < 1:
         raise SettingsError(f"The number of jobs must be 1 or more, not {options.jobs}.")
-    if options.budget <= options.initial:
-        raise SettingsError(f"The budget must be more than the initial set ({options.initial}): there is no curve yet.")
-    check_out(options.out, FILES)
+    if "dask" in options and not options.dask.strip():
+        raise SettingsError("--dask needs the address of a Dask scheduler: tcp://host:port.")
+    check_out(options.out, result_folder.FILES)
     dataset = open_with_progress(options.pictures)
     settings = Settings(initial=options.initial, batch=options.batch, budget=options.budget, noise=options.noise)
     strategies = [name.strip() for name in options.strategies.split(",")]
-    works = experiment.plan(options.pictures, dataset, settings, strategies, options.seeds)
+    tasks = plan_tasks(options.pictures, dataset, settings, strategies, options.seeds)
 
     from foxdog.learning import cnn
 
-    described = experiment.description(dataset, works, cnn.RECIPE)
-    experiment.check_folder(options.out, described)
-    if address := getattr(options, "dask", ""):
-        place = workers.on_dask(address)
-    else:
-        place = workers.on_cores(options.jobs) if options.jobs > 1 else workers.here(dataset)
+    described = result_folder.describe(dataset, tasks, cnn.RECIPE)
+    result_folder.check_folder(options.out, described)
+    workers = _workers(options, dataset)
     try:
         with progress_bar("comparing") as progress:
-            experiment.compute(options.out, works, place, described, progress)
+            result_folder.fill(options.out, tasks, workers, described, progress)
     except BaseException:
-        done = len(works) - len(experiment.left_to_do(options.out, works))
-        print(f"{done} of {len(works)} results are in {options.out}; the same command goes on.", file=sys.stderr)
+        done = len(tasks) - len(result_folder.left_to_do(options.out, tasks))
+        kept = f"{done} of {len(tasks)} curves and ceilings are in {options.out}"
+        print(f"{kept}; the same command goes on.", file=sys.stderr)
         raise
-    write_files(options.out, results.conclusions(results.read(options.out)))
-    curves = sum(not work.ceiling for work in works)
-    print(f"{curves} curves and {options.seeds} ceilings, and what they come to: {options.out / 'insights.md'}")
+    write_files(options.out, report_files(read_result(options.out)))
+    curves = sum(not task.ceiling for task in tasks)
+    insights = options.out / result_folder.INSIGHTS
+    print(f"{curves} curves and {options.seeds} ceilings, and what they come to: {insights}")
+
+
+def _workers(options: argparse.Namespace, dataset: "Dataset") -> "Workers":
+    """What computes the curves: a Dask cluster, several processes, or this one."""
+    from foxdog.comparison import workers
+
+    if "dask" in options:
+        return workers.on_dask(options.dask)
+    return workers.on_cores(options.jobs) if options.jobs > 1 else workers.in_this_process(dataset)

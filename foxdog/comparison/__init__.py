@@ -1,1 +1,9 @@
-"""Strategies x seeds become a folder of results."""
+"""Strategies x seeds become a result folder.
+
+1. ``plan``           what there is to compute: a task is one curve or one ceiling
+2. ``workers``        where tasks are computed: in this process, on the cores of this machine, on a Dask cluster
+3. ``result_folder``  the files of a comparison: what is left to do, each task's table, all curves in one table
+4. ``result``         what a comparison came to, read from its folder
+5. ``figures``        the figures that can be drawn of it
+6. ``report``         what can be concluded from it: summary.csv, insights.md and curves.png
+"""

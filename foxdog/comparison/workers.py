@@ -1,54 +1,67 @@
-"""Where an experiment's work is done: in this process, on the cores of this machine, or on a Dask cluster.
+"""Where tasks are computed: in this process, on the cores of this machine, or on a Dask cluster.
 
-A place takes units of work and gives each back with its result, in whatever order they are finished.
+Workers take tasks and give each back with its table, in whatever order they are finished. The tables are the same
+whichever workers compute them.
 """
 
 import pkgutil
-from collections.abc import Callable, Sequence
+import platform
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import joblib
+import pandas as pd
 
-from foxdog.comparison import experiment
-from foxdog.comparison.experiment import Place, Results, Work
+from foxdog.comparison.plan import Task, versions
+from foxdog.evidence import CEILING_COLUMNS, CURVE_COLUMNS
+from foxdog.learning.loop import Loop
 from foxdog.learning.settings import SettingsError
-from foxdog.pictures.dataset import Dataset
+from foxdog.pictures.dataset import Dataset, DatasetError
+from foxdog.pictures.sources import open_pictures
 
 if TYPE_CHECKING:
     from distributed import Client
 
+Finished = tuple[Task, pd.DataFrame]
+"""A task and its table: the rows of curves.csv or of ceilings.csv that it computed."""
 
-def here(dataset: Dataset, before_each: Callable[[], None] | None = None) -> Place:
-    """In this process, one after another; `before_each` as in `foxdog.comparison.experiment.result`."""
-
-    def place(works: Sequence[Work]) -> Results:
-        for work in works:
-            yield work, experiment.result(dataset, work, pkgutil.resolve_name(work.estimator), before_each)
-
-    return place
+Workers = Callable[[Sequence[Task]], Generator[Finished, None, None]]
+"""What computes tasks; close the generator to end it."""
 
 
-def on_cores(jobs: int) -> Place:
+def in_this_process(dataset: Dataset, before_round: Callable[[], None] | None = None) -> Workers:
+    """One task after another in this process; `before_round` as in `compute`."""
+
+    def workers(tasks: Sequence[Task]) -> Generator[Finished, None, None]:
+        for task in tasks:
+            yield task, compute(task, dataset, before_round)
+
+    return workers
+
+
+def on_cores(jobs: int) -> Workers:
     """In so many processes of this machine; each trains on one thread and takes about 1 GB.
 
-    The place raises ChildProcessError when one of them is ended from outside.
+    The workers raise ChildProcessError when one of the processes is ended from outside.
     """
 
-    def place(works: Sequence[Work]) -> Results:
+    def workers(tasks: Sequence[Task]) -> Generator[Finished, None, None]:
         parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
         try:
-            yield from parallel(joblib.delayed(experiment.do)(work) for work in works)
+            yield from parallel(joblib.delayed(open_and_compute)(task) for task in tasks)
         except BrokenProcessPool as error:
             raise ChildProcessError("A process was ended, perhaps for lack of memory: give fewer --jobs.") from error
 
-    return place
+    return workers
 
 
-def on_dask(address: str) -> Place:
+def on_dask(address: str) -> Workers:
     """On the workers of a Dask scheduler, which must have this project and the pictures at the same path.
 
-    A unit of work whose worker is lost is done again by another.
+    A task whose worker is lost is computed again by another.
 
     Raises:
         SettingsError: dask.distributed is not installed here, or this project not there.
@@ -64,25 +77,74 @@ def on_dask(address: str) -> Place:
         raise ConnectionError(f"No Dask scheduler answers at {address}.") from error
     _check(client, address)
 
-    def place(works: Sequence[Work]) -> Results:
+    def workers(tasks: Sequence[Task]) -> Generator[Finished, None, None]:
         with client, joblib.parallel_config("dask"):
             parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-            yield from parallel(joblib.delayed(experiment.do)(work) for work in works)
+            yield from parallel(joblib.delayed(open_and_compute)(task) for task in tasks)
 
-    return place
+    return workers
 
 
 def _check(client: "Client", address: str) -> None:
-    """Refuse a cluster on which the work would wait for ever."""
+    """Refuse a cluster on which the tasks would wait for ever."""
     try:
-        workers = client.run(experiment.versions)
-        client.run_on_scheduler(experiment.versions)
-    except Exception as error:  # Dask raises what it was told as a bare Exception
+        found = client.run(versions)
+        client.run_on_scheduler(versions)
+    except Exception as error:  # Dask raises what went wrong there as a bare Exception
         client.close()
         raise SettingsError(
             f"The scheduler or the workers at {address} do not find this project: start them with PYTHONPATH set to "
             f"its folder ({error})."
         ) from error
-    if not workers:
+    if not found:
         client.close()
         raise ConnectionError(f"The Dask scheduler at {address} has no workers yet.")
+
+
+# One task
+
+
+def compute(task: Task, dataset: Dataset, before_round: Callable[[], None] | None = None) -> pd.DataFrame:
+    """The table of a curve, a row for each round, or of a ceiling, one row; accuracies as text with four places.
+
+    Args:
+        task: What to compute.
+        dataset: The pictures.
+        before_round: Called before each round of a curve but the first; what it raises ends the curve.
+    """
+    loop = Loop(dataset, task.settings, pkgutil.resolve_name(task.estimator), paired=False)
+    known = {"pictures": dataset.name, **asdict(task.settings)}
+    if task.ceiling:
+        row = {"labelled": len(dataset.pool), "accuracy": f"{loop.measure_ceiling():.4f}"}
+        return pd.DataFrame([known | row], columns=list(CEILING_COLUMNS))
+    loop.teach()
+    while not loop.over:
+        if before_round:
+            before_round()
+        loop.step()
+    rows = [
+        {"round": round_.number, "labelled": round_.labelled, "accuracy": f"{round_.accuracy:.4f}"}
+        for round_ in loop.rounds
+    ]
+    return pd.DataFrame([known | row for row in rows], columns=list(CURVE_COLUMNS))
+
+
+def open_and_compute(task: Task) -> Finished:
+    """Compute a task in this process, wherever that is, with pictures that are opened here.
+
+    Raises:
+        DatasetError: The pictures are not here, or are not the same.
+        SettingsError: Packages of other versions are here.
+    """
+    if differ := sorted({name for name, _ in set(task.versions) ^ set(versions())}):
+        raise SettingsError(f"{platform.node()} has other versions of {', '.join(differ)} than the comparison.")
+    return task, compute(task, _opened(task.pictures, task.fingerprint))
+
+
+@lru_cache(maxsize=1)
+def _opened(source: str, fingerprint: str) -> Dataset:
+    """The pictures, read once a process."""
+    dataset = open_pictures(source)
+    if dataset.fingerprint != fingerprint:
+        raise DatasetError(f"The pictures at {source} on {platform.node()} are not those of the comparison.")
+    return dataset

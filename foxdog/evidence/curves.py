@@ -1,21 +1,36 @@
-"""Learning curves of several strategies over the same seeds, made from the rows of a comparison."""
+"""The learning curves of several strategies over the same seeds, read from the tables of a comparison."""
 
-from collections import defaultdict
+import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 BASELINE = "random"
 
-Row = Mapping[str, object]
-"""One line of a table, as `csv.DictReader` gives it (all strings) or with numbers in it."""
+SETTING = ["pictures", "initial", "batch", "budget", "noise"]
+CURVE_COLUMNS: Mapping[str, type] = {
+    "pictures": str,
+    "strategy": str,
+    "initial": int,
+    "batch": int,
+    "budget": int,
+    "noise": float,
+    "seed": int,
+    "round": int,
+    "labelled": int,
+    "accuracy": float,
+}
+"""The columns of curves.csv, which has a row for each strategy, seed and round."""
 
-Told = Collection[str] | None
-"""The strategies to speak of, all if None. What is left out still counts in Holm's correction: it was looked at."""
+CEILING_COLUMNS: Mapping[str, type] = {
+    name: CURVE_COLUMNS[name] for name in ("pictures", "noise", "seed", "labelled", "accuracy")
+}
+"""The columns of ceilings.csv, which has a row for each seed."""
 
-Setting = tuple[str, int, int, int, float]
-"""Pictures, initial, batch, budget, noise."""
+Shown = Collection[str] | None
+"""The strategies that sentences are about, all if None. The others still count in Holm's correction."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,15 +38,16 @@ class Curves:
     """The learning curves of one setting. Strategies are paired: row i of each is the same seed.
 
     Attributes:
-        pictures: What the data set is called.
-        initial: Labels known from the start.
+        pictures: The name of the data set.
+        initial: The size of the initial set.
         batch: Questions a round.
         budget: Labels allowed, the initial set included.
         noise: The probability that a label is wrong.
         seeds: One for each row, so that settings can be paired as well.
         labelled: int (rounds,), labels at each round, from round 0, the initial set.
-        accuracy: Strategy -> float (seeds, rounds), on the test set; "random" is one of them.
-        ceilings: float (seeds,), accuracy with the whole pool labelled, NaN where it was not measured; None if nowhere.
+        accuracy: Strategy -> float (seeds, rounds), on the test set; "random" is one of the strategies.
+        ceilings: float (seeds,), accuracy with the whole pool labelled, NaN where it was not measured; None if it was
+            measured for no seed.
     """
 
     pictures: str
@@ -47,7 +63,7 @@ class Curves:
     def __post_init__(self) -> None:
         due = (len(self.seeds), len(self.labelled))
         if BASELINE not in self.accuracy:
-            raise ValueError(f"The curves lack {BASELINE} questions, with which every strategy is compared.")
+            raise ValueError(f"The curves lack {BASELINE} choice, with which every strategy is compared.")
         if not self.seeds or len(set(self.seeds)) < len(self.seeds):
             raise ValueError("The curves need at least one seed, and each only once.")
         if due[1] < 2 or self.labelled[0] != self.initial or (np.diff(self.labelled) <= 0).any():
@@ -64,7 +80,7 @@ class Curves:
 
     @property
     def strategies(self) -> tuple[str, ...]:
-        """All but the baseline."""
+        """All strategies but the baseline."""
         return tuple(strategy for strategy in self.accuracy if strategy != BASELINE)
 
     @property
@@ -72,22 +88,18 @@ class Curves:
         """Labels at the last round."""
         return int(self.labelled[-1])
 
-    def at(self, strategy: str, labels: int) -> np.ndarray:
-        """The accuracy at the round with this many labels, float (seeds,)."""
-        return self.accuracy[strategy][:, list(self.labelled).index(labels)]
-
-    def only(self, strategies: Told) -> "Curves":
-        """The same with some of the strategies, and the baseline."""
-        return replace(self, accuracy={name: self.accuracy[name] for name in chosen(self.accuracy, strategies)})
+    def only(self, shown: Shown) -> "Curves":
+        """The same curves of some of the strategies and of the baseline."""
+        return replace(self, accuracy={name: self.accuracy[name] for name in only_shown(self.accuracy, shown)})
 
     def of_seeds(self, seeds: Sequence[int], strategy: str) -> np.ndarray:
         """The curves of some of the seeds, in their order, float (len(seeds), rounds)."""
         return self.accuracy[strategy][[self.seeds.index(seed) for seed in seeds]]
 
 
-def chosen(strategies: Iterable[str], told: Told) -> tuple[str, ...]:
-    """Those of the strategies that are to be told of; the baseline always is."""
-    return tuple(name for name in strategies if told is None or name in told or name == BASELINE)
+def only_shown(strategies: Iterable[str], shown: Shown) -> tuple[str, ...]:
+    """Those of the strategies that are shown; the baseline always is."""
+    return tuple(name for name in strategies if shown is None or name in shown or name == BASELINE)
 
 
 def common_seeds(first: Curves, second: Curves) -> tuple[int, ...]:
@@ -95,78 +107,73 @@ def common_seeds(first: Curves, second: Curves) -> tuple[int, ...]:
     return tuple(seed for seed in first.seeds if seed in set(second.seeds))
 
 
-def curves_from_rows(
-    rows: Iterable[Row], ceilings: Iterable[Row] = (), strategies: Sequence[str] | None = None
-) -> list[Curves]:
-    """Tidy rows as paired curves, one Curves for each setting, in the order in which they appear.
+def differ_only_by(first: Curves, second: Curves, name: str) -> bool:
+    """Whether two settings have different values of one attribute, a name in SETTING, and of no other."""
+    return [one for one in SETTING if getattr(first, one) != getattr(second, one)] == [name]
 
-    A seed is kept if every strategy has each round that the setting has anywhere; a setting without such a seed, or
+
+# The tables of a comparison
+
+
+def read_curves(curves_csv: bytes, ceilings_csv: bytes) -> list[Curves]:
+    """Pair the curves of a comparison: one Curves for each setting, in the order in which they appear.
+
+    A seed is kept if every strategy has each round that the setting has anywhere. A setting without such a seed, or
     without the baseline, is left out, since nothing can be concluded from it yet.
 
     Args:
-        rows: With pictures, strategy, initial, batch, budget, noise, seed, labelled and accuracy.
-        ceilings: With pictures, noise, seed and accuracy.
-        strategies: Those to compare, beside the baseline; all that a setting has if None.
+        curves_csv: A table with CURVE_COLUMNS.
+        ceilings_csv: A table with CEILING_COLUMNS.
 
     Raises:
-        ValueError: The same point or ceiling is given twice, or a column is missing or not a number.
+        ValueError: A column is missing, a cell is not a number, or the same point or ceiling is given twice.
     """
-    settings: dict[Setting, dict[str, dict[int, dict[int, float]]]] = {}
-    for row in rows:
-        initial, batch, budget = (int(_number(row, name)) for name in ("initial", "batch", "budget"))
-        setting = (str(_cell(row, "pictures")), initial, batch, budget, _number(row, "noise"))
-        by_strategy = settings.setdefault(setting, {})
-        seeds = by_strategy.setdefault(str(_cell(row, "strategy")), defaultdict(dict))
-        _put_once(seeds[int(_number(row, "seed"))], int(_number(row, "labelled")), _number(row, "accuracy"), row)
-    tops: dict[tuple, float] = {}
-    for row in ceilings:
-        key = (str(_cell(row, "pictures")), _number(row, "noise"), int(_number(row, "seed")))
-        _put_once(tops, key, _number(row, "accuracy"), row)
-    found = (_paired(setting, by_strategy, tops, strategies) for setting, by_strategy in settings.items())
+    rows = _read(curves_csv, CURVE_COLUMNS, [*SETTING, "strategy", "seed", "labelled"])
+    ceilings = _read(ceilings_csv, CEILING_COLUMNS, ["pictures", "noise", "seed"])
+    found = [_pair(of_setting, ceilings) for _, of_setting in rows.groupby(SETTING, sort=False)]
     return [curves for curves in found if curves]
 
 
-def _paired(
-    setting: Setting,
-    by_strategy: Mapping[str, Mapping[int, Mapping[int, float]]],
-    tops: Mapping[tuple, float],
-    strategies: Sequence[str] | None,
-) -> Curves | None:
-    chosen = [name for name in by_strategy if strategies is None or name in (BASELINE, *strategies)]
-    rounds = {labelled for name in chosen for points in by_strategy[name].values() for labelled in points}
-    if BASELINE not in chosen or len(rounds) < 2 or not set(strategies or ()) <= set(chosen):
+def _pair(rows: pd.DataFrame, ceilings: pd.DataFrame) -> Curves | None:
+    """The curves of one setting, of the seeds that are complete."""
+    strategies, labelled = rows["strategy"].unique(), np.sort(rows["labelled"].unique())
+    every_point = pd.MultiIndex.from_product([strategies, labelled])
+    by_seed = rows.pivot(index="seed", columns=["strategy", "labelled"], values="accuracy")
+    complete = by_seed.reindex(columns=every_point).dropna()
+    if BASELINE not in strategies or len(labelled) < 2 or complete.empty:
         return None
-    seeds = sorted(
-        seed
-        for seed in by_strategy[BASELINE]
-        if all(by_strategy[name].get(seed, {}).keys() == rounds for name in chosen)
+    first = rows.iloc[0]
+    same = (ceilings["pictures"] == first["pictures"]) & (ceilings["noise"] == first["noise"])
+    tops = ceilings[same].set_index("seed")["accuracy"].reindex(complete.index)
+    return Curves(
+        **{name: CURVE_COLUMNS[name](first[name]) for name in SETTING},
+        seeds=tuple(complete.index.tolist()),
+        labelled=labelled,
+        accuracy={str(name): np.ascontiguousarray(complete[name]) for name in strategies},
+        ceilings=None if tops.isna().all() else tops.to_numpy(),
     )
-    if not seeds:
-        return None
-    labelled = sorted(rounds)
-    accuracy = {name: np.array([[by_strategy[name][seed][at] for at in labelled] for seed in seeds]) for name in chosen}
-    pictures, noise = setting[0], setting[-1]
-    ceilings = np.array([tops.get((pictures, noise, seed), np.nan) for seed in seeds])
-    known = None if np.isnan(ceilings).all() else ceilings
-    return Curves(*setting, tuple(seeds), np.array(labelled), accuracy, known)
 
 
-def _put_once(into: dict, key: object, value: float, row: Row) -> None:
-    if key in into:
-        raise ValueError(f"This row is there twice: {dict(row)}.")
-    into[key] = value
-
-
-def _cell(row: Row, name: str) -> object:
+def _read(csv: bytes, columns: Mapping[str, type], unique: list[str]) -> pd.DataFrame:
+    """A table whose cells are what they should be, and in which no two rows agree on the columns of `unique`."""
     try:
-        return row[name]
-    except KeyError:
-        raise ValueError(f"The rows lack a column {name!r}.") from None
+        cells = pd.read_csv(io.BytesIO(csv), dtype=str, keep_default_na=False)
+    except ValueError as error:  # also pandas' own errors, and bytes that are not UTF-8
+        raise ValueError(f"This is not a CSV table ({str(error).strip()}).") from error
+    if missing := [name for name in columns if name not in cells]:
+        raise ValueError(f"The table lacks a column {missing[0]!r}.")
+    table = pd.DataFrame({name: _typed(cells[name], kind) for name, kind in columns.items()})
+    for row in cells[table.duplicated(unique)].to_dict("records"):
+        raise ValueError(f"This row is there twice: {row}.")
+    return table
 
 
-def _number(row: Row, name: str) -> float:
-    cell = _cell(row, name)
-    try:
-        return float(str(cell))
-    except ValueError:
-        raise ValueError(f"{name} must be a number, not {cell!r}.") from None
+def _typed(cells: pd.Series, kind: type) -> pd.Series:
+    """Text cells as str, int or float."""
+    if kind is str:
+        return cells
+    numbers = pd.to_numeric(cells, errors="coerce")
+    wrong = ~np.isfinite(numbers) | ((numbers % 1 != 0) if kind is int else False)
+    for cell in cells[wrong]:
+        raise ValueError(f"{cells.name} must be a {'whole ' if kind is int else ''}number, not {cell!r}.")
+    return numbers.astype(kind)

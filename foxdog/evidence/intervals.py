@@ -12,24 +12,15 @@ RESAMPLES = 999
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its 95 % interval; an infinite end means that no limit can be given on that side."""
+    """A number, or a difference, with its 95 % interval; an infinite end means that there is no limit on that side."""
 
     value: float
     low: float
     high: float
 
-
-@dataclass(frozen=True)
-class Difference:
-    """How much more one does than another on the same test pictures, or the same seeds, with a 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
     @property
-    def reliable(self) -> bool:
-        """Whether the interval leaves out zero."""
+    def excludes_zero(self) -> bool:
+        """Whether the interval leaves out zero: then a difference is reliable."""
         return self.low > 0 or self.high < 0
 
 
@@ -71,13 +62,13 @@ def jackknife_margin(left_out: np.ndarray) -> float:
 def bootstrap_over_seeds(curves: np.ndarray, figure: Callable[[np.ndarray], np.ndarray]) -> Estimate:
     """A figure of the mean curve, with a percentile bootstrap interval over seeds.
 
-    The percentiles are expanded as Student's t is wider than the normal curve, without which the interval of so few
+    The percentiles are widened as Student's t is wider than the normal curve; without that the interval of so few
     seeds is too narrow (Hesterberg 2015, "What teachers should know about the bootstrap", section 3.3). The resamples
     are the same at each call, so that the same curves give the same interval.
 
     Args:
         curves: float (seeds, rounds), two seeds at least.
-        figure: float (n, rounds), mean curves, -> float (n,).
+        figure: Mean curves, float (n, rounds) -> the figure of each, float (n,).
     """
     seeds = len(curves)
     tail = stats.norm.cdf(-((seeds / (seeds - 1)) ** 0.5) * stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1))
@@ -104,6 +95,9 @@ def binomial_interval(accuracy: float, pictures: int) -> Estimate:
     Args:
         accuracy: Share of the test pictures that is right.
         pictures: In the test set.
+
+    Raises:
+        ValueError: There are no pictures, or the accuracy is not within 0 to 1.
     """
     if pictures < 1 or not 0 <= accuracy <= 1:
         raise ValueError(f"An accuracy of {accuracy} on {pictures} test pictures cannot be.")

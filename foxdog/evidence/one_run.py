@@ -2,21 +2,21 @@
 
 import numpy as np
 
-from foxdog.evidence.intervals import Difference
+from foxdog.evidence.intervals import Estimate
 
 NORMAL_95 = 1.959964
 
 
-def paired_difference(first_right: np.ndarray, second_right: np.ndarray) -> Difference:
+def paired_difference(first_right: np.ndarray, second_right: np.ndarray) -> Estimate:
     """The difference of two accuracies on the same test pictures.
 
     The adjusted interval of Bonett & Price 2012 ("Adjusted Wald confidence interval for a difference of binomial
-    proportions based on paired data"), which stays honest where the nets differ on few pictures. It knows the luck of
-    which pictures are in the test set, and not that of the initial set or weights: only many seeds do.
+    proportions based on paired data"), which stays honest where the nets differ on few pictures. It covers the luck of
+    which pictures are in the test set, but not that of the initial set or weights: only many seeds show that.
 
     Args:
         first_right: bool (n,), whether the one net gets each test picture right.
-        second_right: The same of the other.
+        second_right: The same of the other net.
     """
     pictures = len(first_right)
     won = int((first_right & ~second_right).sum())
@@ -24,18 +24,24 @@ def paired_difference(first_right: np.ndarray, second_right: np.ndarray) -> Diff
     p_won, p_lost = (won + 1) / (pictures + 2), (lost + 1) / (pictures + 2)
     centre = p_won - p_lost
     margin = NORMAL_95 * ((p_won + p_lost - centre**2) / (pictures + 2)) ** 0.5
-    return Difference((won - lost) / pictures, centre - margin, centre + margin)
+    return Estimate((won - lost) / pictures, centre - margin, centre + margin)
 
 
-def one_run_sentence(difference: Difference, labelled: int, strategy: str) -> str:
-    """What a single run says about its last round, in words that claim no more."""
-    points = f"{abs(difference.mean) * 100:.1f} points"
+def one_run_sentence(difference: Estimate, labelled: int, strategy: str) -> str:
+    """What a single run says about its last round, in words that claim no more.
+
+    Args:
+        difference: Of the strategy's accuracy minus that of random choice, from `paired_difference`.
+        labelled: Labels at that round.
+        strategy: Its name.
+    """
+    points = f"{abs(difference.value) * 100:.1f} points"
     interval = f"95 % interval of the difference {difference.low * 100:+.1f} to {difference.high * 100:+.1f}"
-    if difference.mean == 0:
-        found = f"With {labelled} labels {strategy} and random questions are level ({interval})"
+    if difference.value == 0:
+        found = f"With {labelled} labels {strategy} and random choice are level ({interval})"
     else:
-        side = "ahead of" if difference.mean > 0 else "behind"
-        found = f"With {labelled} labels {strategy} is {points} {side} random questions ({interval})"
+        side = "ahead of" if difference.value > 0 else "behind"
+        found = f"With {labelled} labels {strategy} is {points} {side} random choice ({interval})"
     luck = "more than the luck of which pictures are in the test set"
-    verdict = luck if difference.reliable else "no reliable difference"
+    verdict = luck if difference.excludes_zero else "no reliable difference"
     return f"{found}: {verdict}. It is one run; another seed may say otherwise."

@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from foxdog import evidence
-from foxdog.comparison import experiment, results
-from foxdog.comparison.results import Result, ResultsError
+from foxdog.comparison.plan import Task, plan_tasks
+from foxdog.comparison.result import Result, ResultError, finished_folders, home, read_result
 from foxdog.learning.settings import LARGEST_BATCH, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.parts import result_view
@@ -48,12 +48,12 @@ def page() -> None:
 
 def draw_shipped() -> None:
     """Results that are there at once."""
-    folders = results.shipped(results.home())
+    folders = finished_folders(home())
     found = []
     for folder in folders:
         try:
             found.append(_read(folder, _stamp(folder)))
-        except ResultsError as error:
+        except ResultError as error:
             st.error(f"{error}", icon=":material/error:")
     if not folders:
         st.info(
@@ -64,13 +64,13 @@ def draw_shipped() -> None:
     if not found:
         return
     result = choose(found)
-    fellows = [other.curves for other in found if other is not result and _comparable(other, result)]
-    result_view.draw(result, fellows, "", in_link=True)
+    others = [other.curves for other in found if other is not result and _comparable(other, result)]
+    result_view.draw(result, others, "", in_link=True)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _read(folder: Path, stamp: tuple[int, ...]) -> Result:
-    return results.read(folder)
+    return read_result(folder)
 
 
 def _stamp(folder: Path) -> tuple[int, ...]:
@@ -138,10 +138,10 @@ def draw_new() -> None:
             "what you want to keep.",
             icon=":material/compare_arrows:",
         )
-    elif comparison.going_on:
+    elif comparison.running:
         st.fragment(watch, run_every=POLL)()
     else:
-        finished = len(comparison.done) == len(comparison.works)
+        finished = len(comparison.done) == len(comparison.tasks)
         (st.success if finished else st.warning)(comparison.outcome)
         draw_done(comparison)
 
@@ -154,11 +154,11 @@ def current() -> Comparison | None:
 def watch() -> None:
     """How far it is, the way to stop it, and what is done; once it has ended, the whole page is drawn anew."""
     comparison = current()
-    if comparison is None or not comparison.going_on:
+    if comparison is None or not comparison.running:
         st.rerun()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        text = "Stopping: the round in hand is finished first" if comparison.stopping else comparison.told()
+        text = "Stopping: the round in hand is finished first" if comparison.stopping else comparison.state
         st.progress(comparison.share, text=text)
         st.button(
             "Stop",
@@ -183,8 +183,8 @@ def draw_done(comparison: Comparison) -> None:
     if result is None:
         st.caption("Curves are shown once every strategy has finished the first seed.")
         return
-    ended = len(comparison.done) == len(comparison.works)
-    result_view.draw(result, [], "own-", planned=0 if ended else len({work.settings.seed for work in comparison.works}))
+    ended = len(comparison.done) == len(comparison.tasks)
+    result_view.draw(result, [], "own-", planned=0 if ended else len({task.settings.seed for task in comparison.tasks}))
 
 
 def _result(comparison: Comparison) -> Result | None:
@@ -222,17 +222,15 @@ def draw_form() -> None:
         noise = st.slider("Label noise", 0.0, 0.5, usual.noise, 0.05, format="percent", key="new-noise")
     settings = replace(usual, initial=int(initial), batch=int(batch), budget=int(budget), noise=float(noise))
     try:
-        works = plan(source, dataset, settings, strategies, int(seeds))
+        tasks = plan(source, dataset, settings, strategies, int(seeds))
     except SettingsError as error:
         st.error(f"{error}", icon=":material/error:")
         return
-    draw_estimate(works, len(strategies), int(seeds))
-    draw_start(dataset, works)
+    draw_estimate(tasks, len(strategies), int(seeds))
+    draw_start(dataset, tasks)
 
 
-def plan(
-    source: str, dataset: Dataset, settings: Settings, strategies: Sequence[str], seeds: int
-) -> list[experiment.Work]:
+def plan(source: str, dataset: Dataset, settings: Settings, strategies: Sequence[str], seeds: int) -> list[Task]:
     """What there is to compute.
 
     Raises:
@@ -240,24 +238,18 @@ def plan(
     """
     if not strategies:
         raise SettingsError("Choose at least one strategy to compare with random.")
-    if settings.budget <= settings.initial:
-        raise SettingsError(
-            f"The budget must be more than the initial set ({settings.initial}): there is no curve yet."
-        )
-    return experiment.plan(source, dataset, settings, strategies, seeds)
+    return plan_tasks(source, dataset, settings, strategies, seeds)
 
 
-def draw_estimate(works: Sequence[experiment.Work], strategies: int, seeds: int) -> None:
+def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
     """How much work it is, and whether anything can be concluded from it."""
-    bench = background.bench()
-    pace = bench.a_lesson or background.A_LESSON
-    lessons = background.lessons(works)
-    where = (
-        "as the last comparison here took" if bench.a_lesson else "if this server has two cores and nothing else to do"
-    )
+    measured = background.comparison_slot().seconds_a_fit
+    pace = measured or background.SECONDS_A_FIT
+    fits = background.count_fits(tasks)
+    where = "as the last comparison here took" if measured else "if this server has two cores and nothing else to do"
     st.markdown(
-        f"{len(works)} runs, {lessons:,} lessons: **{background.minutes(lessons * pace)}** at {pace:.1f} s a lesson, "
-        f"{where}; longer while others learn."
+        f"{len(tasks)} runs, {fits:,} fits: **{background.minutes(fits * pace)}** at {pace:.1f} s a fit, {where}; "
+        "longer while others train."
     )
     if seeds < (needed := evidence.seeds_needed(strategies)):
         st.caption(
@@ -266,16 +258,16 @@ def draw_estimate(works: Sequence[experiment.Work], strategies: int, seeds: int)
         )
 
 
-def draw_start(dataset: Dataset, works: Sequence[experiment.Work]) -> None:
+def draw_start(dataset: Dataset, tasks: Sequence[Task]) -> None:
     """The button, or why there is none."""
     comparison = current()
-    if comparison and not comparison.going_on:
+    if comparison and not comparison.running:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
-    if busy := background.bench().busy:
+    if busy := background.comparison_slot().busy:
         st.warning(busy, icon=":material/hourglass_top:")
     if st.button("Start", type="primary", icon=":material/play_arrow:", key="new-start"):
         try:
-            st.session_state["comparison"] = background.bench().start(dataset, works)
+            st.session_state["comparison"] = background.comparison_slot().start(dataset, tasks)
         except SettingsError as error:
             st.error(f"{error}", icon=":material/error:")
         else:

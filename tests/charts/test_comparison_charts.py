@@ -61,14 +61,14 @@ def test_areas_are_sorted_and_targets_not_reached_say_so(made):
     layer, _ = drawn(charts.areas(rows), "point")
     assert layer["encoding"]["y"]["sort"][0] == "uncertainty"
     _, values = drawn(charts.labels_to_reach(rows, made.end), "point")
-    told = {(row["strategy"], row["target"]): row["told"] for row in values}
-    assert told["random", "90 %"] == "not reached"
-    assert float(told["uncertainty", "80 %"]) < float(told["random", "80 %"])
+    words = {(row["strategy"], row["target"]): row["words"] for row in values}
+    assert words["random", "90 %"] == "not reached"
+    assert float(words["uncertainty", "80 %"]) < float(words["random", "80 %"])
 
 
-def test_who_beats_whom_has_a_tile_a_pair(made):
-    names, beats = evidence.penalties(made)
-    _, values = drawn(charts.who_beats_whom(names, beats), "rect")
+def test_head_to_head_has_a_tile_a_pair(made):
+    names, beats = evidence.head_to_head(made)
+    _, values = drawn(charts.head_to_head(names, beats), "rect")
     assert len(values) == 6
     shares = {(row["row"], row["column"]): row["share"] for row in values}
     assert shares["uncertainty", "random"] > 0.3 > shares["random", "uncertainty"]
@@ -81,7 +81,7 @@ def test_each_can_be_saved(made):
         charts.differences(evidence.difference_rows(made)),
         charts.areas(rows),
         charts.labels_to_reach(rows, made.end),
-        charts.who_beats_whom(*evidence.penalties(made)),
+        charts.head_to_head(*evidence.head_to_head(made)),
     ]
     for figure in figures:
         assert charts.png(figure, "a title").startswith(b"\x89PNG")

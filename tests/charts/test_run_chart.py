@@ -21,7 +21,7 @@ def points(chart):
 
 def test_every_known_point_is_drawn_and_no_other():
     drawn = {(point["who"], point["labelled"], point["accuracy"]) for point in points(learning_curve(ROWS, "bald", 60))}
-    assert drawn == {("asking at random", 20, 0.6), ("asking: bald", 20, 0.6), ("asking: bald", 30, 0.7)}
+    assert drawn == {("random choice", 20, 0.6), ("asking: bald", 20, 0.6), ("asking: bald", 30, 0.7)}
 
 
 def test_the_axes_show_the_whole_budget_and_chance_to_perfect():

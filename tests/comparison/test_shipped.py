@@ -1,4 +1,4 @@
-"""The results in data/results: complete, of today's net and packages, and what they are said to come to."""
+"""The results in data/results: complete, of today's net and pictures, and what they come to."""
 
 import csv
 import io
@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from foxdog import evidence
-from foxdog.comparison import results
+from foxdog.comparison.report import report_files
+from foxdog.comparison.result import finished_folders, read_result
+from foxdog.comparison.result_folder import CHART, CURVES, FILES, INSIGHTS, SETTINGS, SUMMARY
 from foxdog.learning import cnn, estimator
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import Settings
@@ -17,8 +18,8 @@ from foxdog.pictures.sources import open_pictures
 
 ROOT = Path(__file__).parent.parent.parent
 HOME = ROOT / "data" / "results"
-FOLDERS = results.shipped(HOME)
-SETTINGS = {  # what they are asked to hold: pictures, initial, budget, noise
+FOLDERS = finished_folders(HOME)
+ASKED_FOR = {  # what they are asked to hold: pictures, initial, budget, noise
     "drawn": ("drawn", 20, 200, 0.0),
     "drawn-initial-10": ("drawn", 10, 200, 0.0),
     "drawn-initial-40": ("drawn", 40, 200, 0.0),
@@ -30,7 +31,7 @@ COMPUTED_ON = DISPATCHED - {"amx_tile"}
 
 
 def read(name):
-    return results.read(HOME / name)
+    return read_result(HOME / name)
 
 
 def processor():
@@ -41,13 +42,13 @@ def processor():
 
 
 def test_all_that_was_asked_for_is_there():
-    assert [folder.name for folder in FOLDERS] == sorted(SETTINGS)
+    assert [folder.name for folder in FOLDERS] == sorted(ASKED_FOR)
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("name", ASKED_FOR)
 def test_each_has_twenty_paired_seeds_of_its_setting(name):
     curves = read(name).curves
-    assert (curves.pictures, curves.initial, curves.budget, curves.noise) == SETTINGS[name]
+    assert (curves.pictures, curves.initial, curves.budget, curves.noise) == ASKED_FOR[name]
     assert curves.batch == 10
     assert len(curves.seeds) >= 20
     assert np.isfinite(curves.ceilings).all()
@@ -61,37 +62,32 @@ def test_the_main_ones_compare_five_strategies_with_random(name):
     assert len(read(name).curves.strategies) >= 5
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_each_is_of_the_recipe_and_the_packages_of_today(name):
+@pytest.mark.parametrize("name", ASKED_FOR)
+def test_each_is_of_the_recipe_of_today_and_names_what_computed_it(name):
     about = read(name).about
     assert about["recipe"] == cnn.RECIPE
-    pins = dict(re.findall(r"^([\w-]+)==([\w.]+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
-    versions = about["versions"]
-    assert {"numpy", "scikit-learn", "keras"} <= set(versions)
-    assert {package: pins[package] for package in versions if package != "backend"} == {
-        package: version for package, version in versions.items() if package != "backend"
-    }
+    assert re.fullmatch("[0-9a-f]{16}", about["pictures"]["fingerprint"])
+    assert {"numpy", "scikit-learn", "modAL-python", "scikeras", "keras"} <= set(about["versions"])
 
 
 def test_the_drawn_ones_are_of_the_drawn_pictures_that_are_shipped():
     fingerprint = open_pictures("drawn").fingerprint
-    drawn = [read(name) for name in SETTINGS if name.startswith("drawn")]
+    drawn = [read(name) for name in ASKED_FOR if name.startswith("drawn")]
     assert {result.about["pictures"]["fingerprint"] for result in drawn} == {fingerprint}
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("name", ASKED_FOR)
 def test_what_is_written_beside_the_curves_is_computed_from_them(name):
-    made = results.conclusions(read(name))
-    for file in (results.SUMMARY, results.INSIGHTS):
+    made = report_files(read(name))
+    for file in (SUMMARY, INSIGHTS):
         assert (HOME / name / file).read_bytes() == made[file], file
-    assert (HOME / name / results.CHART).read_bytes().startswith(b"\x89PNG")  # its letters are of the machine's fonts
+    assert (HOME / name / CHART).read_bytes().startswith(b"\x89PNG")  # its letters are of the machine's fonts
 
 
 def test_nothing_but_results_is_shipped():
-    known = {results.SETTINGS, results.CURVES, results.CEILINGS, results.SUMMARY, results.INSIGHTS, results.CHART}
     for folder in FOLDERS:
-        assert {file.name for file in folder.iterdir()} == known
-        assert not re.search(r"(?<![\w.])/\w+/", (folder / results.SETTINGS).read_text()), "a path of some machine"
+        assert {file.name for file in folder.iterdir()} == set(FILES)
+        assert not re.search(r"(?<![\w.])/\w+/", (folder / SETTINGS).read_text()), "a path of some machine"
 
 
 def test_the_first_rounds_can_be_computed_again():
@@ -106,29 +102,9 @@ def test_the_first_rounds_can_be_computed_again():
     loop.teach()
     loop.step()
     loop.step()
-    rows = csv.DictReader(io.StringIO(read("drawn").tables[results.CURVES].decode()))
+    rows = csv.DictReader(io.StringIO(read("drawn").tables[CURVES].decode()))
     shipped = [float(row["accuracy"]) for row in rows if (row["strategy"], row["seed"]) == ("uncertainty", "0")]
     exact = processor() == COMPUTED_ON
     for round_, accuracy in zip(loop.rounds, shipped[: len(loop.rounds)], strict=True):
         tolerance = 5e-5 if exact else (0.03 if round_.number == 0 else 0.15)  # the file has four places
         assert round_.accuracy == pytest.approx(accuracy, abs=tolerance), round_.number
-
-
-# The README
-
-
-def sentences():
-    """The bullets of the README's section on the results, each on one line."""
-    text = (ROOT / "README.md").read_text()
-    section = text.split("## Does asking well beat asking at random?\n")[1].split("\n## ")[0]
-    bullets = re.findall(r"^- (.*(?:\n  .*)*)", section, re.MULTILINE)
-    return [" ".join(bullet.split()) for bullet in bullets]
-
-
-def test_the_readme_says_what_is_computed_one_sentence_or_more_a_claim():
-    shipped = [read(name).curves for name in SETTINGS]
-    said = sentences()
-    for claim, sentences_of in evidence.CLAIMS.items():
-        computed = set(sentences_of(shipped))
-        assert computed & set(said), claim
-    assert set(said) <= set(evidence.insights(shipped))

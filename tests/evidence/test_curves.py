@@ -1,72 +1,90 @@
-import csv
-import io
-
 import numpy as np
+import pandas as pd
 import pytest
 from made_curves import curves
 
-from foxdog.evidence import curves_from_rows
+from foxdog.evidence.curves import CEILING_COLUMNS, CURVE_COLUMNS, differ_only_by, read_curves
 
 
 def row(strategy, seed, labelled, accuracy, **setting):
     known = {"pictures": "drawn", "initial": 20, "batch": 10, "budget": 40, "noise": 0.0}
-    return known | setting | {"strategy": strategy, "seed": seed, "labelled": labelled, "accuracy": accuracy}
+    number = (labelled - 20) // 10
+    point = {"strategy": strategy, "seed": seed, "round": number, "labelled": labelled, "accuracy": accuracy}
+    return known | setting | point
 
 
 def run(strategy, seed, accuracies=(0.6, 0.7, 0.8), **setting):
     return [row(strategy, seed, 20 + 10 * at, accuracy, **setting) for at, accuracy in enumerate(accuracies)]
 
 
+def table(rows, columns):
+    return pd.DataFrame(list(rows), columns=list(columns)).to_csv(index=False).encode()
+
+
+def read(rows, ceilings=()):
+    """What `read_curves` makes of rows, once they have been files."""
+    return read_curves(table(rows, CURVE_COLUMNS), table(ceilings, CEILING_COLUMNS))
+
+
 def test_rows_become_one_paired_table_a_setting():
     rows = [*run("random", 1), *run("random", 0, (0.5, 0.6, 0.7)), *run("committee", 0), *run("committee", 1)]
-    (made,) = curves_from_rows(rows)
+    (made,) = read(rows)
     assert made.seeds == (0, 1)
     assert made.labelled.tolist() == [20, 30, 40]
     assert made.accuracy["random"].tolist() == [[0.5, 0.6, 0.7], [0.6, 0.7, 0.8]]
     assert made.strategies == ("committee",)
-    assert (made.pictures, made.initial, made.batch, made.budget, made.noise) == ("drawn", 20, 10, 40, 0.0)
+    setting = (made.pictures, made.initial, made.batch, made.budget, made.noise)
+    assert setting == ("drawn", 20, 10, 40, 0.0)
+    assert [type(value) for value in setting] == [str, int, int, int, float]
 
 
-def test_rows_may_be_shuffled_and_come_from_a_file():
+def test_rows_may_be_shuffled():
     rows = [*run("random", 0), *run("uncertainty", 0, (0.6, 0.75, 0.8))]
-    file = io.StringIO()
-    table = csv.DictWriter(file, rows[0])
-    table.writeheader()
-    table.writerows(rows[::-1])
-    file.seek(0)
-    (made,) = curves_from_rows(csv.DictReader(file))
+    (made,) = read(rows[::-1])
     assert made.accuracy["uncertainty"].tolist() == [[0.6, 0.75, 0.8]]
+
+
+def test_an_accuracy_is_the_number_that_the_file_names():
+    """To the last bit, for all that four places can say."""
+    places = [f"{number / 10000:.4f}" for number in range(10001)]
+    accuracies = {seed: places[3 * seed : 3 * seed + 3] for seed in range(len(places) // 3)}
+    (made,) = read([one for seed, of_seed in accuracies.items() for one in run("random", seed, of_seed)])
+    assert made.accuracy["random"].tolist() == [[float(text) for text in of_seed] for of_seed in accuracies.values()]
+
+
+def test_names_stay_text():
+    (made,) = read([*run("random", 0, pictures="007"), *run("NA", 0, pictures="007")])
+    assert made.pictures == "007"
+    assert made.strategies == ("NA",)
 
 
 def test_a_seed_that_is_not_complete_for_every_strategy_is_left_out():
     rows = [*run("random", 0), *run("random", 1), *run("random", 2), *run("a", 0), *run("a", 1)[:2], *run("a", 3)]
-    (made,) = curves_from_rows(rows)
+    (made,) = read(rows)
     assert made.seeds == (0,)
 
 
-def test_only_the_chosen_strategies_need_be_complete():
-    rows = [*run("random", 0), *run("random", 1), *run("a", 0), *run("a", 1), *run("b", 1)]
-    assert curves_from_rows(rows)[0].seeds == (1,)
-    (made,) = curves_from_rows(rows, strategies=["a"])
-    assert made.seeds == (0, 1)
-    assert made.strategies == ("a",)
+def test_a_round_that_only_one_strategy_has_is_due_for_all():
+    assert read([*run("random", 0), *run("a", 0)[:2]]) == []
+    assert read([*run("random", 0)[:2], *run("a", 0)]) == []
 
 
 def test_a_setting_without_a_paired_seed_is_left_out():
-    assert curves_from_rows([*run("random", 0), *run("a", 1)]) == []
-    assert curves_from_rows(run("a", 0)) == []
-    assert curves_from_rows(run("random", 0), strategies=["a"]) == []
+    assert read([*run("random", 0), *run("a", 1)]) == []
+    assert read(run("a", 0)) == []
+    assert read(run("random", 0)[:1]) == []
+    assert read([]) == []
 
 
-def test_settings_are_kept_apart():
-    rows = [*run("random", 0), *run("random", 0, noise=0.2)]
-    assert [made.noise for made in curves_from_rows(rows)] == [0.0, 0.2]
+def test_settings_are_kept_apart_in_their_order():
+    rows = [*run("random", 0, noise=0.2), *run("random", 0)]
+    assert [made.noise for made in read(rows)] == [0.2, 0.0]
 
 
 def test_ceilings_find_their_pictures_noise_and_seed():
     rows = [*run("random", 0), *run("random", 1), *run("random", 0, noise=0.2)]
     tops = [row("", 1, 700, 0.9), row("", 1, 700, 0.8, noise=0.2), row("", 0, 900, 0.7, pictures="photos")]
-    clean, noisy = curves_from_rows(rows, tops)
+    clean, noisy = read(rows, tops)
     assert np.isnan(clean.ceilings[0])
     assert clean.ceilings[1] == 0.9
     assert noisy.ceilings is None
@@ -74,14 +92,37 @@ def test_ceilings_find_their_pictures_noise_and_seed():
 
 def test_a_row_given_twice_is_refused():
     with pytest.raises(ValueError, match="twice"):
-        curves_from_rows([*run("random", 0), row("random", 0, 30, 0.7)])
+        read([*run("random", 0), row("random", 0, 30, 0.7)])
+    with pytest.raises(ValueError, match="twice"):
+        read(run("random", 0), [row("", 1, 700, 0.9), row("", 1, 750, 0.8)])
 
 
-def test_a_missing_column_and_a_word_for_a_number_are_refused():
-    with pytest.raises(ValueError, match="lack a column 'noise'"):
-        curves_from_rows([{name: cell for name, cell in row("random", 0, 20, 0.6).items() if name != "noise"}])
-    with pytest.raises(ValueError, match="accuracy must be a number, not 'high'"):
-        curves_from_rows([row("random", 0, 20, "high")])
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"accuracy": "high"}, r"^accuracy must be a number, not 'high'\.$"),
+        ({"accuracy": "nan"}, r"^accuracy must be a number, not 'nan'\.$"),
+        ({"noise": "inf"}, r"^noise must be a number, not 'inf'\.$"),
+        ({"seed": "1.5"}, r"^seed must be a whole number, not '1\.5'\.$"),
+        ({"labelled": ""}, r"^labelled must be a whole number, not ''\.$"),
+        ({"accuracy": "1.2"}, r"^An accuracy of random is missing or not within 0 to 1\.$"),
+    ],
+)
+def test_what_is_not_a_number_is_refused(changed, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        read([*run("random", 0)[:2], row("random", 0, 40, 0.8) | changed])
+
+
+@pytest.mark.parametrize("text", [b"", b"\xff\xfe", b"a,b\n1,2\n1,2,3\n", b'"'])
+def test_what_is_not_a_table_is_refused(text):
+    with pytest.raises(ValueError, match=r"^(This is not a CSV table \(.*\)|The table lacks a column 'pictures')\.$"):
+        read_curves(text, table([], CEILING_COLUMNS))
+
+
+def test_a_missing_column_is_refused():
+    columns = [name for name in CURVE_COLUMNS if name != "seed"]
+    with pytest.raises(ValueError, match=r"^The table lacks a column 'seed'\.$"):
+        read_curves(table(run("random", 0), columns), table([], CEILING_COLUMNS))
 
 
 @pytest.mark.parametrize(
@@ -106,3 +147,11 @@ def test_curves_without_the_baseline_are_refused():
     made = curves({"random": np.ones((3, 4))})
     with pytest.raises(ValueError, match="lack random"):
         type(made)(**(vars(made) | {"accuracy": {"a": np.ones((3, 4))}}))
+
+
+def test_settings_that_differ_by_one_value_alone():
+    first, second = curves({"random": np.ones((3, 4))}), curves({"random": np.ones((3, 4))}, noise=0.2)
+    assert differ_only_by(first, second, "noise")
+    assert not differ_only_by(first, second, "initial")
+    assert not differ_only_by(first, first, "noise")
+    assert not differ_only_by(first, curves({"random": np.ones((3, 4))}, noise=0.2, pictures="photos"), "noise")

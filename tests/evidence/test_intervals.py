@@ -2,8 +2,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from foxdog.evidence import binomial_interval, mean_estimate
-from foxdog.evidence.intervals import bootstrap_over_seeds, jackknife_margin, leave_one_out
+from foxdog.evidence.intervals import (
+    Estimate,
+    binomial_interval,
+    bootstrap_over_seeds,
+    jackknife_margin,
+    leave_one_out,
+    mean_estimate,
+)
 
 
 def test_students_interval_worked_by_hand():
@@ -50,3 +56,10 @@ def test_300_test_pictures_leave_about_four_and_a_half_points():
 def test_an_impossible_accuracy_is_refused(accuracy, pictures):
     with pytest.raises(ValueError, match="cannot be"):
         binomial_interval(accuracy, pictures)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "excludes"), [(0.1, 0.3, True), (-0.3, -0.1, True), (-0.1, 0.3, False), (0.0, 0.3, False)]
+)
+def test_an_interval_excludes_zero_on_either_side(low, high, excludes):
+    assert Estimate((low + high) / 2, low, high).excludes_zero is excludes

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from foxdog.evidence import Difference, one_run_sentence, paired_difference
+from foxdog.evidence.intervals import Estimate
+from foxdog.evidence.one_run import one_run_sentence, paired_difference
 
 
 def rights(both, won, lost, neither):
@@ -13,13 +14,13 @@ def rights(both, won, lost, neither):
 
 def test_equal_nets_differ_by_nothing():
     difference = paired_difference(*rights(240, 0, 0, 60))
-    assert difference.mean == 0
+    assert difference.value == 0
     assert difference.low == -difference.high < 0
 
 
 def test_a_difference_worked_by_hand():
     difference = paired_difference(*rights(50, 18, 8, 24))
-    assert difference.mean == pytest.approx(0.10)
+    assert difference.value == pytest.approx(0.10)
     assert difference.low == pytest.approx(10 / 102 - 1.959964 * ((28 / 102 - (10 / 102) ** 2) / 102) ** 0.5)
 
 
@@ -28,11 +29,11 @@ def test_few_differing_pictures_are_no_reliable_difference(won, lost, n):
     from scipy.stats import binomtest
 
     assert binomtest(won, won + lost).pvalue > 0.05  # McNemar's exact test says the same
-    assert not paired_difference(*rights(n - won - lost, won, lost, 0)).reliable
+    assert not paired_difference(*rights(n - won - lost, won, lost, 0)).excludes_zero
 
 
 def test_many_pictures_on_one_side_are_a_reliable_difference():
-    assert paired_difference(*rights(250, 30, 10, 10)).reliable
+    assert paired_difference(*rights(250, 30, 10, 10)).excludes_zero
 
 
 def test_the_interval_covers_the_truth_as_often_as_it_says():
@@ -46,17 +47,17 @@ def test_the_interval_covers_the_truth_as_often_as_it_says():
 
 
 def test_the_sentence_says_when_there_is_no_reliable_difference():
-    said = one_run_sentence(Difference(0.02, -0.01, 0.05), 60, "uncertainty")
-    assert "2.0 points ahead of random" in said
-    assert "no reliable difference" in said
-    assert "one run" in said
+    sentence = one_run_sentence(Estimate(0.02, -0.01, 0.05), 60, "uncertainty")
+    assert "2.0 points ahead of random choice" in sentence
+    assert "no reliable difference" in sentence
+    assert "one run" in sentence
 
 
 def test_the_sentence_says_when_random_is_better():
-    said = one_run_sentence(Difference(-0.08, -0.12, -0.04), 60, "uncertainty")
-    assert "8.0 points behind random" in said
-    assert "no reliable difference" not in said
+    sentence = one_run_sentence(Estimate(-0.08, -0.12, -0.04), 60, "uncertainty")
+    assert "8.0 points behind random choice" in sentence
+    assert "no reliable difference" not in sentence
 
 
 def test_the_sentence_knows_a_draw():
-    assert "are level" in one_run_sentence(Difference(0.0, -0.03, 0.03), 60, "committee")
+    assert "are level" in one_run_sentence(Estimate(0.0, -0.03, 0.03), 60, "committee")

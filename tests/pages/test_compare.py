@@ -3,19 +3,22 @@
 import gc
 import json
 import re
-import threading
 import time
 from pathlib import Path
 
 import pytest
-from conftest import TinyClassifier
 from making_results import write_result
 from streamlit.testing.v1 import AppTest
+from tiny import Held
 
 from foxdog import evidence
-from foxdog.comparison import experiment, results
+from foxdog.comparison import plan, workers
+from foxdog.comparison.figures import FIGURES
+from foxdog.comparison.plan import plan_tasks
+from foxdog.comparison.result import HOME, read_result
+from foxdog.comparison.result_folder import join_tables
 from foxdog.learning.settings import Settings, SettingsError
-from foxdog.pages.parts import result_view
+from foxdog.pages.parts import result_table
 from foxdog.pages.session import background, datasets
 from foxdog.pages.session import run as runs
 from foxdog.pictures.dataset import DatasetError
@@ -27,26 +30,16 @@ NEW = "A new comparison"
 SHORT = {"new-seeds": 2, "new-initial": 4, "new-batch": 6, "new-budget": 16}  # three rounds
 
 
-class Held(TinyClassifier):
-    """Learns when it is let."""
-
-    gate = threading.Event()
-
-    def fit(self, X, y):  # noqa: N803
-        assert self.gate.wait(60)
-        return super().fit(X, y)
-
-
 @pytest.fixture
 def open_page(monkeypatch, tiny, tiny_estimator, tmp_path):
     """Open the Compare page on a folder of results; tiny pictures, tiny classifier."""
-    monkeypatch.setenv(results.HOME, str(tmp_path))
+    monkeypatch.setenv(HOME, str(tmp_path))
     monkeypatch.setattr(datasets, "dataset_of", lambda source: tiny)
     monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
-    monkeypatch.setattr(experiment, "ESTIMATOR", "conftest:TinyClassifier")
+    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:TinyClassifier")
     monkeypatch.setattr(background, "_note_recipe", lambda held: None)  # it would import Keras
     Held.gate.clear()
-    background.bench.clear()
+    background.comparison_slot.clear()
 
     def open_it(**link) -> AppTest:
         at = AppTest.from_file(APP, default_timeout=60)
@@ -62,8 +55,8 @@ def open_page(monkeypatch, tiny, tiny_estimator, tmp_path):
 
     yield open_it
     Held.gate.set()
-    wait_for(lambda: not background.bench().busy)
-    background.bench.clear()
+    wait_for(lambda: not background.comparison_slot().busy)
+    background.comparison_slot.clear()
 
 
 @pytest.fixture
@@ -135,7 +128,7 @@ def start(at, **changes):
 
 
 def finish(at):
-    wait_for(lambda: not comparison(at).going_on)
+    wait_for(lambda: not comparison(at).running)
     at.run()
     assert not at.exception
     return at
@@ -155,14 +148,14 @@ def test_results_are_shown_at_once(open_page, shipped):
     at = open_page()
     assert {"area", "line", "rule"} <= set(marks(at))  # bands, means, the ceiling
     assert "from 20 to 300 labels" in chart(at).alt
-    assert at.code[0].value == results.read(shipped / "drawn").command
+    assert at.code[0].value == read_result(shipped / "drawn").command
     assert "recipe made up, numpy 1.0" in text(at)
 
 
 def test_a_damaged_folder_is_named(open_page, shipped):
     (shipped / "photos" / "ceilings.csv").unlink()
     at = open_page()
-    assert "photos does not hold the results of a comparison" in at.error[0].value
+    assert "photos is not a result folder: ceilings.csv cannot be read." in at.error[0].value
     assert table(at)["Strategy"].tolist()[-1] == "random"  # the others are shown
 
 
@@ -185,8 +178,8 @@ def test_other_strategies_can_be_chosen_and_corrections_stay(open_page, shipped)
 def test_no_strategy_leaves_random_alone_on_every_figure(open_page, shipped):
     at = open_page()
     at.pills[0].set_value([]).run()
-    for figure in result_view.FIGURES:
-        choose(at, "figure", figure)
+    for figure in FIGURES:
+        choose(at, "figure", figure.name)
         assert table(at)["Strategy"].tolist() == ["random"]
 
 
@@ -197,14 +190,14 @@ def test_no_strategy_leaves_random_alone_on_every_figure(open_page, shipped):
         ("Difference to random", "area"),
         ("Area under the curve", "rule"),
         ("Labels to reach", "text"),
-        ("Who beats whom", "rect"),
+        ("Head to head", "rect"),
     ],
 )
 def test_each_figure_is_drawn_and_explained(open_page, shipped, figure, mark):
     at = choose(open_page(), "figure", figure)
     assert mark in marks(at)
     assert chart(at).alt.startswith(f"{figure}, drawn")
-    assert result_view.WHAT_IT_SHOWS[figure] in text(at)
+    assert next(one.shows for one in FIGURES if one.name == figure) in text(at)
 
 
 def test_a_thin_line_for_each_seed_is_drawn_when_asked_for(open_page, shipped):
@@ -240,9 +233,30 @@ def test_claims_that_need_another_setting_are_told_where_it_is_there(open_page, 
     assert "making them all right" not in text(at)
 
 
+def test_each_claim_has_a_tab_with_its_heading(open_page, shipped):
+    at = open_page()
+    assert [tab.label for tab in at.tabs] == [claim.question for claim in evidence.CLAIMS]
+    for tab, claim in zip(at.tabs, evidence.CLAIMS, strict=True):
+        assert tab.markdown[0].value == f"**{claim.heading}?**"
+        assert len(tab.markdown) > 1
+
+
+def test_the_name_of_a_set_is_shown_as_it_is_and_not_as_markdown(open_page, tmp_path):
+    for initial in (20, 40):
+        write_result(tmp_path / f"mine-{initial}", pictures="![x](//y)", initial=initial)
+    at = open_page()
+    assert "initial sets of 20 and 40" in text(at)
+    assert "![x]" not in text(at)
+
+
 def test_the_link_names_figure_and_pictures(open_page, shipped):
-    at = open_page(figure="Who beats whom", compared="photos")
-    assert chart(at).alt.startswith("Who beats whom, photos")
+    at = open_page(figure="Head to head", compared="photos")
+    assert chart(at).alt.startswith("Head to head, photos")
+
+
+@pytest.mark.parametrize("figure", ["Who beats whom", "", "figure", "\N{FOX FACE}"])
+def test_a_link_with_an_unknown_figure_shows_the_learning_curves(open_page, shipped, figure):
+    assert chart(open_page(figure=figure)).alt.startswith("Learning curves, drawn")
 
 
 def test_too_few_seeds_are_no_verdict(open_page, tmp_path):
@@ -272,7 +286,7 @@ def test_the_files_can_be_taken_away(open_page, shipped):
     ],
 )
 def test_a_saving_and_its_interval_are_of_one_kind(saving, words):
-    assert result_view._saving(*saving) == words
+    assert result_table.saving_words(*saving) == words
 
 
 # A new comparison
@@ -280,7 +294,7 @@ def test_a_saving_and_its_interval_are_of_one_kind(saving, words):
 
 def test_before_it_starts_the_time_it_takes_is_estimated(open_page):
     at = ask(open_page())
-    assert "6 runs, 14 lessons: **less than a minute** at 1.5 s a lesson" in text(at)
+    assert "6 runs, 14 fits: **less than a minute** at 1.5 s a fit" in text(at)
     assert "2 seeds will show curves, but allow no verdict: that takes 6 seeds for 1 strategy." in text(at)
     ask(at, **{"new-seeds": 30})
     assert "about 5 minutes" in text(at)
@@ -322,13 +336,13 @@ def test_a_comparison_runs_to_its_end_and_is_shown(open_page, tiny):
 def test_it_gives_the_curves_of_the_command(open_page, tiny):
     at = finish(start(open_page()))
     settings = Settings(initial=4, batch=6, budget=16)
-    works = experiment.plan("drawn", tiny, settings, ["uncertainty"], 2)
-    tables = experiment.tables((work, experiment.result(tiny, work, TinyClassifier)) for work in works)
+    tasks = plan_tasks("drawn", tiny, settings, ["uncertainty"], 2)
+    tables = join_tables((task, workers.compute(task, tiny)) for task in tasks)
     assert comparison(at).result().tables == tables
 
 
 def test_while_it_runs_it_says_how_far_it_is_and_a_second_is_refused(open_page, monkeypatch):
-    monkeypatch.setattr(experiment, "ESTIMATOR", "test_compare_page:Held")
+    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:Held")
     at = start(open_page())
     assert at.progress[0].text == "0 of 6 runs, less than a minute left"
     first = comparison(at)
@@ -341,7 +355,7 @@ def test_while_it_runs_it_says_how_far_it_is_and_a_second_is_refused(open_page, 
 
 
 def test_stop_keeps_what_is_done(open_page, monkeypatch):
-    monkeypatch.setattr(experiment, "ESTIMATOR", "test_compare_page:Held")
+    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:Held")
     at = start(open_page())
     press(at, "Stop")
     assert "Stopping" in at.progress[0].text
@@ -352,19 +366,19 @@ def test_stop_keeps_what_is_done(open_page, monkeypatch):
 
 
 def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, monkeypatch):
-    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 2)
-    bench = background.Bench()
-    result = experiment.result
+    tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 2)
+    slot = background.ComparisonSlot()
+    compute = workers.compute
     held = []
 
     def stop_in_the_fourth(*arguments):
         if len(held[0].done) == 3:
             held[0].stopping = True
-        return result(*arguments)
+        return compute(*arguments)
 
-    monkeypatch.setattr(experiment, "result", stop_in_the_fourth)
+    monkeypatch.setattr(workers, "compute", stop_in_the_fourth)
     monkeypatch.setattr(background, "_note_recipe", lambda comparison: wait_for(lambda: held))
-    held.append(bench.start(tiny, works))
+    held.append(slot.start(tiny, tasks))
     wait_for(lambda: held[0].outcome)
     assert held[0].outcome == "Stopped: 3 of 6 runs are kept."
     assert held[0].result().curves.seeds == (0,)
@@ -372,11 +386,11 @@ def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, mon
 
 def test_the_seeds_that_are_complete_are_shown_while_it_runs(open_page, tiny):
     settings = Settings(initial=4, batch=6, budget=16)
-    works = experiment.plan("drawn", tiny, settings, ["uncertainty"], 2)
+    tasks = plan_tasks("drawn", tiny, settings, ["uncertainty"], 2)
     at = open_page()
-    halfway = background.Comparison(tiny, works)
-    for work in works[:4]:
-        halfway.note(work, experiment.result(tiny, work, TinyClassifier))
+    halfway = background.Comparison(tiny, tasks)
+    for task in tasks[:4]:
+        halfway.keep((task, workers.compute(task, tiny)))
     at.session_state["comparison"] = halfway
     choose(at, "view-compare", NEW)
     assert at.progress[0].text.startswith("4 of 6 runs")
@@ -386,11 +400,11 @@ def test_the_seeds_that_are_complete_are_shown_while_it_runs(open_page, tiny):
 
 def test_before_the_last_planned_seed_there_is_no_verdict(open_page, tiny):
     """Who looks after every seed, and may stop, finds differences that are not there."""
-    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 8)
+    tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 8)
     at = open_page()
-    stopped = background.Comparison(tiny, works)
-    for work in works[:-1]:
-        stopped.note(work, experiment.result(tiny, work, TinyClassifier))
+    stopped = background.Comparison(tiny, tasks)
+    for task in tasks[:-1]:
+        stopped.keep((task, workers.compute(task, tiny)))
     stopped.outcome = "Stopped."
     at.session_state["comparison"] = stopped
     choose(at, "view-compare", NEW)
@@ -398,7 +412,7 @@ def test_before_the_last_planned_seed_there_is_no_verdict(open_page, tiny):
     assert not {"Verdict", "p"} & set(table(at).columns)
     assert "reliabl" not in text(at)
     assert downloads(at) == ["Curves (CSV)", "Figure (PNG)"]
-    stopped.note(works[-1], experiment.result(tiny, works[-1], TinyClassifier))
+    stopped.keep((tasks[-1], workers.compute(tasks[-1], tiny)))
     at.run()
     assert {"Verdict", "p"} <= set(table(at).columns)
 
@@ -418,29 +432,29 @@ def test_the_next_estimate_is_at_the_pace_that_was_measured(open_page):
 
 
 def test_an_error_in_the_thread_is_said(open_page, monkeypatch):
-    monkeypatch.setattr(experiment, "result", lambda *arguments: 1 / 0)
+    monkeypatch.setattr(workers, "compute", lambda *arguments: 1 / 0)
     at = finish(start(open_page()))
     assert at.warning[0].value == "The comparison ended: division by zero"
 
 
 def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monkeypatch):
-    monkeypatch.setattr(experiment, "ESTIMATOR", "test_compare_page:Held")
-    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 40)
-    bench = background.Bench()
-    held = bench.start(tiny, works)
-    assert held.told() == "0 of 120 runs, about 7 minutes left"
+    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:Held")
+    tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 40)
+    slot = background.ComparisonSlot()
+    held = slot.start(tiny, tasks)
+    assert held.state == "0 of 120 runs, about 7 minutes left"
     with pytest.raises(SettingsError, match="0 of 120 runs"):
-        bench.start(tiny, works)
+        slot.start(tiny, tasks)
     del held
     gc.collect()
-    assert bench.busy
+    assert slot.busy
     Held.gate.set()
-    wait_for(lambda: not bench.busy, seconds=5)
+    wait_for(lambda: not slot.busy, seconds=5)
 
 
-def test_lessons_are_counted_as_they_are_taught(tiny):
-    works = experiment.plan("drawn", tiny, Settings(initial=4, batch=6, budget=17), ["committee"], 1)
-    assert [background.lessons([work]) for work in works] == [12, 4, 1]  # committee, random, ceiling
+def test_fits_are_counted(tiny):
+    tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=17), ["committee"], 1)
+    assert background.count_fits(tasks) == 12 + 4 + 1  # committee, random, ceiling
 
 
 @pytest.mark.parametrize(
@@ -449,14 +463,3 @@ def test_lessons_are_counted_as_they_are_taught(tiny):
 )
 def test_times_are_said_no_more_exactly_than_they_are_known(seconds, words):
     assert background.minutes(seconds) == words
-
-
-def test_claims_stand_in_their_order_whatever_is_told(shipped):
-    curves = results.read(shipped / "drawn").curves
-    first, second, third = result_view.said(curves, [], ("badge", "random"))
-    assert len(first) == 1
-    start, *second = second  # of all strategies
-    assert "the start matters" in start
-    assert all("badge" in sentence for sentence in first + second)
-    assert len(third) == 2
-    assert evidence.needs_fewer_labels([curves])[0] == first[0]

@@ -1,7 +1,7 @@
-"""A comparison that the server computes for one session while the others go on: one at a time, in a thread of its own.
+"""A comparison that the server computes for one session, in a thread of its own; one at a time on the whole server.
 
-The session holds it and the server only knows of it. When Streamlit drops the session, some minutes after its page was
-closed, nobody holds it any more, and it ends with the round in hand.
+Only the session keeps a comparison alive: the server holds a weak reference to it. When Streamlit drops the session,
+some minutes after its page was closed, the comparison is gone, and its thread ends with the round in hand.
 """
 
 import threading
@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from foxdog.comparison import experiment, workers
-from foxdog.comparison.experiment import Work
-from foxdog.comparison.results import Result, made_of
+from foxdog.comparison import result_folder, workers
+from foxdog.comparison.plan import Task
+from foxdog.comparison.result import Result, make_result
+from foxdog.comparison.workers import Finished
 from foxdog.learning.settings import SettingsError
-from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset
 
-A_LESSON = 1.5  # s a net takes to learn and to choose, measured on two cores with nothing else to do
+SECONDS_A_FIT = 1.5  # to fit a net and choose questions, measured on two cores with nothing else to do
 NAME = "comparison"
 
 
@@ -30,67 +30,64 @@ class Comparison:
 
     Attributes:
         dataset: The pictures.
-        works: What there is to do, seed by seed.
-        a_lesson: How long a lesson is thought to take, s, before the first curve is finished.
-        done: What is finished, with its CSV.
-        outcome: What it came to, in words; "" until it has ended.
-        stopping: Whether it is to end with the round in hand, and without the curve that this belongs to.
+        tasks: What there is to compute, seed by seed.
+        seconds_a_fit: How long a fit takes, s; a guess until the first curve is finished.
+        done: The finished tasks with their tables.
+        outcome: How it ended, in words; "" until then.
+        stopping: Whether it is to end with the round in hand; the curve of that round is not kept.
         recipe: The net's; known once it has been imported.
         began: When the first curve was begun, s of `time.monotonic`.
     """
 
     dataset: Dataset
-    works: Sequence[Work]
-    a_lesson: float = A_LESSON
-    done: list[tuple[Work, str]] = field(default_factory=list)
+    tasks: Sequence[Task]
+    seconds_a_fit: float = SECONDS_A_FIT
+    done: list[Finished] = field(default_factory=list)
     outcome: str = ""
     stopping: bool = False
     recipe: str = ""
     began: float = 0.0
 
     @property
-    def going_on(self) -> bool:
+    def running(self) -> bool:
         """Whether it is being computed."""
         return not self.outcome
 
     @property
     def share(self) -> float:
-        """How much of the work is done, by lessons."""
-        return lessons([work for work, _ in self.done]) / lessons(self.works)
+        """The share of all fits that is done, 0 to 1."""
+        return count_fits([task for task, _ in self.done]) / count_fits(self.tasks)
 
     @property
-    def seconds_left(self) -> float:
-        """As long as the rest takes at the pace so far."""
-        return self.a_lesson * lessons(self.works[len(self.done) :])
+    def state(self) -> str:
+        """How far it is, in words."""
+        left = self.seconds_a_fit * count_fits(self.tasks[len(self.done) :])
+        return f"{len(self.done)} of {len(self.tasks)} runs, {minutes(left)} left"
 
-    def note(self, work: Work, text: str) -> None:
-        """Keep one more curve, and the pace."""
-        self.done.append((work, text))
-        self.a_lesson = (time.monotonic() - self.began) / lessons([work for work, _ in self.done])
+    def keep(self, finished: Finished) -> None:
+        """Keep one more finished task, and measure the pace."""
+        self.done.append(finished)
+        self.seconds_a_fit = (time.monotonic() - self.began) / count_fits([task for task, _ in self.done])
 
     def result(self) -> Result | None:
         """What is finished, of the seeds that have every strategy; None before the first seed."""
         done = list(self.done)
-        of_a_seed = len([work for work in self.works if work.settings.seed == self.works[0].settings.seed])
+        of_a_seed = len([task for task in self.tasks if task.settings.seed == self.tasks[0].settings.seed])
         if len(done) < of_a_seed:
             return None
-        described = experiment.description(self.dataset, self.works, self.recipe)
-        return made_of(NAME, described, experiment.tables(done))
-
-    def told(self) -> str:
-        """How far it is, in a sentence."""
-        return f"{len(self.done)} of {len(self.works)} runs, {minutes(self.seconds_left)} left"
+        described = result_folder.describe(self.dataset, self.tasks, self.recipe)
+        return make_result(NAME, described, result_folder.join_tables(done))
 
 
 @dataclass
-class Bench:
-    """The server's one place for a comparison, whosever it is.
+class ComparisonSlot:
+    """The one comparison that the server computes at a time, of whichever session.
 
     Attributes:
-        a_lesson: How long a lesson took in the last comparison, s; None before there was one.
+        seconds_a_fit: How long a fit took in the last comparison, s; None before there was one.
     """
 
-    a_lesson: float | None = None
+    seconds_a_fit: float | None = None
     _thread: threading.Thread | None = field(default=None, repr=False)
     _comparison: "weakref.ref[Comparison] | None" = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -101,11 +98,13 @@ class Bench:
         if self._thread is None or not self._thread.is_alive():
             return ""
         comparison = self._comparison() if self._comparison else None
-        far = f" ({comparison.told()})" if comparison and not comparison.stopping else ""
-        return f"This server computes one comparison at a time, and one is going on{far}. Try again when it has ended."
+        state = f" ({comparison.state})" if comparison and not comparison.stopping else ""
+        return (
+            f"This server computes one comparison at a time, and one is going on{state}. Try again when it has ended."
+        )
 
-    def start(self, dataset: Dataset, works: Sequence[Work]) -> Comparison:
-        """Begin, and return what the caller must hold for it to go on.
+    def start(self, dataset: Dataset, tasks: Sequence[Task]) -> Comparison:
+        """Begin a comparison; it goes on while the caller keeps what is returned.
 
         Raises:
             SettingsError: Another is going on.
@@ -113,41 +112,43 @@ class Bench:
         with self._lock:
             if busy := self.busy:
                 raise SettingsError(busy)
-            comparison = Comparison(dataset, works, self.a_lesson or A_LESSON)
+            comparison = Comparison(dataset, tasks, self.seconds_a_fit or SECONDS_A_FIT)
             self._comparison = weakref.ref(comparison)
-            arguments = (self._comparison, dataset, works)
+            arguments = (self._comparison, dataset, tasks)
             self._thread = threading.Thread(target=self._compute, args=arguments, name="comparison", daemon=True)
             self._thread.start()
         return comparison
 
-    def _compute(self, held: "weakref.ref[Comparison]", dataset: Dataset, works: Sequence[Work]) -> None:
+    def _compute(self, held: "weakref.ref[Comparison]", dataset: Dataset, tasks: Sequence[Task]) -> None:
         try:
-            outcome = self._note_all(held, dataset, works)
-        except Exception as error:  # in a thread of its own nobody else would see it
+            outcome = self._compute_all(held, dataset, tasks)
+        except Exception as error:  # nobody else would see it in this thread
             outcome = f"The comparison ended: {error}"
         if comparison := held():
             comparison.outcome = outcome
 
-    def _note_all(self, held: "weakref.ref[Comparison]", dataset: Dataset, works: Sequence[Work]) -> str:
-        def check() -> None:
+    def _compute_all(self, held: "weakref.ref[Comparison]", dataset: Dataset, tasks: Sequence[Task]) -> str:
+        """Compute the tasks one by one, and say how it ended."""
+
+        def stop_if_unwanted() -> None:
             comparison = held()
             if comparison is None or comparison.stopping:
                 raise _StoppedError
 
         _note_recipe(held)
         try:
-            with closing(workers.here(dataset, check)(works)) as results:
-                for work, text in results:
+            with closing(workers.in_this_process(dataset, stop_if_unwanted)(tasks)) as computed:
+                for finished in computed:
                     comparison = held()
                     if comparison is None:
                         return ""
-                    comparison.note(work, text)
-                    self.a_lesson = comparison.a_lesson
-                    del comparison  # while the next curve is computed only the session holds it
+                    comparison.keep(finished)
+                    self.seconds_a_fit = comparison.seconds_a_fit
+                    del comparison  # while the next curve is computed only the session keeps it
         except _StoppedError:
             comparison = held()
-            return f"Stopped: {len(comparison.done)} of {len(works)} runs are kept." if comparison else ""
-        return f"All {len(works)} runs are here."
+            return f"Stopped: {len(comparison.done)} of {len(tasks)} runs are kept." if comparison else ""
+        return f"All {len(tasks)} runs are here."
 
 
 class _StoppedError(Exception):
@@ -162,14 +163,14 @@ def _note_recipe(held: "weakref.ref[Comparison]") -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def bench() -> Bench:
-    """The server's."""
-    return Bench()
+def comparison_slot() -> ComparisonSlot:
+    """The server's only slot."""
+    return ComparisonSlot()
 
 
-def lessons(works: Sequence[Work]) -> int:
-    """How many nets are trained in all."""
-    return sum(experiment.rounds(work) * STRATEGIES[work.settings.strategy].members for work in works)
+def count_fits(tasks: Sequence[Task]) -> int:
+    """How many nets the tasks train in all."""
+    return sum(task.fits for task in tasks)
 
 
 def minutes(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Is one better than the other? Paired differences over seeds, and what may be concluded from them."""
+"""Is one strategy better than another? Paired differences over seeds, and what may be concluded from them."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from foxdog.evidence.curves import BASELINE, Curves
-from foxdog.evidence.intervals import Difference, mean_estimate, t_margins
+from foxdog.evidence.intervals import Estimate, mean_estimate, t_margins
 
 LEVEL = 0.05
 Name = TypeVar("Name", bound=Hashable)
@@ -17,36 +17,39 @@ Verdict = Literal["ahead", "behind", "no reliable difference", "too few seeds"]
 
 @dataclass(frozen=True)
 class PairedTest:
-    """Whether the difference of two, over the same seeds, is more than chance.
+    """Whether two strategies differ over the same seeds by more than chance.
 
     Attributes:
         seeds: How many pairs.
         difference: Mean paired difference with Student's t interval.
         p: Of the two-sided Wilcoxon signed-rank test (Wilcoxon 1945).
         p_holm: The same after Holm's correction for the tests made together.
-        together: How many they are.
+        together: How many tests were made together.
     """
 
     seeds: int
-    difference: Difference
+    difference: Estimate
     p: float
     p_holm: float
     together: int
 
     @property
     def verdict(self) -> Verdict:
-        """Which is ahead, where the corrected test and the interval both say so."""
+        """Which is ahead, where the corrected test and the interval agree."""
         if self.seeds < seeds_needed(self.together):
             return "too few seeds"
-        if self.p_holm < LEVEL and self.difference.reliable:
-            return "ahead" if self.difference.mean > 0 else "behind"
+        if self.p_holm < LEVEL and self.difference.excludes_zero:
+            return "ahead" if self.difference.value > 0 else "behind"
         return "no reliable difference"
 
 
 def seeds_needed(together: int = 1) -> int:
-    """The fewest paired seeds with which anything can be found.
+    """The fewest paired seeds with which a difference can be found.
 
     With n seeds Wilcoxon's smallest two-sided p is 2 / 2^n, and Holm multiplies the smallest of m by m.
+
+    Args:
+        together: How many tests are made together.
     """
     seeds = 1
     while together * 2 / 2**seeds >= LEVEL:
@@ -71,12 +74,10 @@ def paired_tests(differences: Mapping[Name, np.ndarray]) -> dict[Name, PairedTes
     """Test the differences per seed, name -> float (seeds,), with Holm's correction for all that are given."""
     found = {name: np.round(values, 12) for name, values in differences.items()}  # so that equal differences tie
     p = np.array([stats.wilcoxon(values).pvalue if values.any() else 1.0 for values in found.values()])
-    tests = {}
-    for (name, values), raw, corrected in zip(found.items(), p, holm(p), strict=True):
-        mean = mean_estimate(values)
-        difference = Difference(mean.value, mean.low, mean.high)
-        tests[name] = PairedTest(len(values), difference, float(raw), float(corrected), len(p))
-    return tests
+    return {
+        name: PairedTest(len(values), mean_estimate(values), float(raw), float(corrected), len(p))
+        for (name, values), raw, corrected in zip(found.items(), p, holm(p), strict=True)
+    }
 
 
 def area(accuracy: np.ndarray, labelled: np.ndarray, start: int | None = None, end: int | None = None) -> np.ndarray:
@@ -106,13 +107,13 @@ def areas(curves: Curves, strategy: str) -> np.ndarray:
 
 
 def against_random(curves: Curves) -> dict[str, PairedTest]:
-    """Each strategy's mean accuracy over the budget against that of random questions."""
+    """Test each strategy's mean accuracy over the budget against that of random choice."""
     baseline = areas(curves, BASELINE)
     return paired_tests({strategy: areas(curves, strategy) - baseline for strategy in curves.strategies})
 
 
-def penalties(curves: Curves) -> tuple[tuple[str, ...], np.ndarray]:
-    """Who beats whom, and in what share of the rounds: the pairwise penalty matrix of BADGE (Ash et al. 2020).
+def head_to_head(curves: Curves) -> tuple[tuple[str, ...], np.ndarray]:
+    """In what share of the rounds each strategy beats each other: BADGE's pairwise penalty matrix (Ash et al. 2020).
 
     At each round after round 0, where all have the same labels, strategy i beats j if a two-sided paired t-test over
     seeds finds it ahead at 5 %; then 1 / rounds is added to [i, j]. Rounds are not corrected for: by chance alone each

@@ -57,7 +57,7 @@ def labels_to_reach(curves: Curves, strategy: str, target: float) -> float | Non
 def saving(curves: Curves, strategy: str, target: float) -> Estimate | None:
     """1 - labels(strategy) / labels(random) to reach an accuracy; below zero, the strategy needs more.
 
-    The interval is that of a jackknife over seeds, each left out for both together, on the logarithm of the ratio,
+    The interval is that of a jackknife over seeds on the logarithm of the ratio, each seed left out for both together,
     with Student's t. On made curves with a known saving it covers the truth in about 95 % of the cases, which the
     percentile and the BCa bootstrap do not: resampling doubles the rounds' noise, and a crossing is not smooth in it.
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from made_curves import LABELLED, curves, noisy, rising
 
-from foxdog.evidence import plateau
+from foxdog.evidence.plateau import find_plateau
 
 
 def through(*corners):
@@ -13,23 +13,23 @@ def through(*corners):
 
 def plateaus_of(truth, times=20, seeds=20):
     rng = np.random.default_rng(0)
-    return [plateau(curves(noisy(rng, {"random": truth}, seeds)), "random") for _ in range(times)]
+    return [find_plateau(curves(noisy(rng, {"random": truth}, seeds)), "random") for _ in range(times)]
 
 
 def test_growth_is_the_slope_of_the_last_third():
-    found = plateau(curves({"random": [through((20, 0.6), (207, 0.6), (300, 0.8))] * 6}), "random")
+    found = find_plateau(curves({"random": [through((20, 0.6), (207, 0.6), (300, 0.8))] * 6}), "random")
     assert found.since == 210  # the first round after 20 + 2/3 of 280
     assert found.growth.value == pytest.approx(0.2 / 93 * 50)
     assert found.start is None
 
 
 def test_the_start_is_where_the_curve_comes_within_a_point():
-    found = plateau(curves({"random": [through((20, 0.60), (40, 0.80), (300, 0.80))] * 6}), "random")
+    found = find_plateau(curves({"random": [through((20, 0.60), (40, 0.80), (300, 0.80))] * 6}), "random")
     assert found.start.value == pytest.approx(39)  # 0.79 at a point for each label; nothing is smoothed so early
 
 
 def test_a_level_curve_is_flat_from_its_start():
-    assert plateau(curves({"random": [[0.7] * 29] * 6}), "random").start.value == 20
+    assert find_plateau(curves({"random": [[0.7] * 29] * 6}), "random").start.value == 20
 
 
 def test_a_curve_that_only_rises_has_none():
@@ -78,9 +78,9 @@ def test_a_plateau_begins_after_the_dip_and_not_before():
 
 def test_few_seeds_show_no_plateau():
     flat = [through((20, 0.6), (40, 0.8), (300, 0.8))]
-    assert plateau(curves({"random": flat * 5}), "random").start is None
-    assert plateau(curves({"random": flat * 6}), "random").start is not None
+    assert find_plateau(curves({"random": flat * 5}), "random").start is None
+    assert find_plateau(curves({"random": flat * 6}), "random").start is not None
 
 
 def test_two_rounds_are_enough_for_a_slope():
-    assert plateau(curves({"random": [[0.6, 0.7]] * 6}), "random").growth.value == pytest.approx(0.1 / 10 * 50)
+    assert find_plateau(curves({"random": [[0.6, 0.7]] * 6}), "random").growth.value == pytest.approx(0.1 / 10 * 50)

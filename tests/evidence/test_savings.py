@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from made_curves import curves, with_saving
 
-from foxdog.evidence import labels_to_reach, saving
-from foxdog.evidence.reaching import first_reach, smoothed
+from foxdog.evidence.savings import first_reach, labels_to_reach, saving, smoothed
 
 SPARSE = np.array([20, 40, 80, 160])  # no round within a fifth of another: nothing is smoothed
 

@@ -3,8 +3,11 @@ import json
 import numpy as np
 import pytest
 from made_curves import LABELLED, curves, noisy, rising
+from scipy import stats
 
-from foxdog.evidence import ceiling, from_ceiling, summary_rows
+from foxdog.evidence.tables import ceiling, difference_rows, from_ceiling, mean_rows, seed_rows, summary_rows
+
+SMALL = curves({"random": [[0.5, 0.6], [0.5, 0.7], [0.5, 0.8]], "a": [[0.5, 0.7], [0.5, 0.7], [0.5, 0.7]]})
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +65,7 @@ def test_an_open_interval_is_none():
 def test_the_ceiling_and_the_way_to_it_worked_by_hand():
     made = curves({"random": [[0.6, 0.72], [0.6, 0.82], [0.6, 0.7]]}, ceilings=np.array([0.8, 0.9, np.nan]))
     assert ceiling(made).value == pytest.approx(0.85)
-    assert from_ceiling(made, "random").mean == pytest.approx(-0.08)
+    assert from_ceiling(made, "random").value == pytest.approx(-0.08)
     assert from_ceiling(made, "random").low == pytest.approx(-0.08)  # both -0.08; the third has no ceiling
 
 
@@ -70,3 +73,33 @@ def test_without_a_ceiling_there_is_no_way_to_it():
     made = curves({"random": [[0.6, 0.72]]})
     assert ceiling(made) is None
     assert from_ceiling(made, "random") is None
+
+
+# One row for each round
+
+
+def test_a_row_is_the_mean_with_students_interval_worked_by_hand():
+    rows = {(row["strategy"], row["labelled"]): row for row in mean_rows(SMALL)}
+    assert len(rows) == 4
+    margin = stats.t.ppf(0.975, 2) * 0.1 / np.sqrt(3)
+    row = rows["random", 30]
+    assert (row["mean"], row["seeds"]) == (pytest.approx(0.7), 3)
+    assert (row["low"], row["high"]) == (pytest.approx(0.7 - margin, abs=1e-6), pytest.approx(0.7 + margin, abs=1e-6))
+
+
+def test_differences_are_paired_and_random_has_none():
+    first, second = difference_rows(SMALL)
+    assert (first["strategy"], first["mean"], first["low"]) == ("a", 0, 0)
+    assert second["mean"] == pytest.approx(0)  # +0.1, 0, -0.1
+    assert second["low"] < 0 < second["high"]
+
+
+def test_one_seed_has_no_interval():
+    rows = mean_rows(curves({"random": [[0.5, 0.6]]}))
+    assert {row["low"] for row in rows} == {row["high"] for row in rows} == {None}
+
+
+def test_every_seed_has_a_row_a_round():
+    rows = seed_rows(SMALL)
+    assert len(rows) == 12
+    assert {"strategy": "random", "seed": 2, "labelled": 30, "accuracy": 0.8} in rows

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from foxdog.evidence.comparison import PairedTest, seeds_needed
 from foxdog.evidence.curves import BASELINE, Curves
-from foxdog.evidence.intervals import Difference, Estimate
+from foxdog.evidence.intervals import Estimate
+from foxdog.evidence.statistics import PairedTest, seeds_needed
 
 
 def setting_words(curves: Curves) -> str:
@@ -17,7 +17,7 @@ def setting_words(curves: Curves) -> str:
 
 def called(strategy: str) -> str:
     """A strategy's name within a sentence."""
-    return "random questions" if strategy == BASELINE else strategy
+    return "random choice" if strategy == BASELINE else strategy
 
 
 def percent(share: float) -> str:
@@ -30,10 +30,10 @@ def signed_points(difference: float) -> str:
     return f"{round(difference * 100, 1) + 0.0:+.1f}"
 
 
-def points(difference: Difference) -> str:
+def points(difference: Estimate) -> str:
     """A difference of accuracies with its interval."""
     return (
-        f"{signed_points(difference.mean)} points (95 % interval {signed_points(difference.low)} to "
+        f"{signed_points(difference.value)} points (95 % interval {signed_points(difference.low)} to "
         f"{signed_points(difference.high)})"
     )
 
@@ -41,18 +41,18 @@ def points(difference: Difference) -> str:
 def fewer(saved: Estimate) -> str:
     """A saving with its interval."""
 
-    def said(share: float) -> str:
+    def words(share: float) -> str:
         return f"{percent(abs(share))} {'fewer' if share >= 0 else 'more'}"
 
     low, high = np.isfinite(saved.low), np.isfinite(saved.high)
     if low and high:
         ends = sorted((saved.low, saved.high), reverse=saved.high < 0)  # the smaller first, of fewer and of more
-        return f"{said(saved.value)} (95 % interval {said(ends[0])} to {said(ends[1])})"
+        return f"{words(saved.value)} (95 % interval {words(ends[0])} to {words(ends[1])})"
     if low:
-        return f"{said(saved.value)} (95 % interval {said(saved.low)} or better)"
+        return f"{words(saved.value)} (95 % interval {words(saved.low)} or better)"
     if high:
-        return f"{said(saved.value)} (95 % interval {said(saved.high)} or worse)"
-    return f"{said(saved.value)} (no interval: without some of the seeds it is not reached)"
+        return f"{words(saved.value)} (95 % interval {words(saved.high)} or worse)"
+    return f"{words(saved.value)} (no interval: without some of the seeds it is not reached)"
 
 
 def how_tested(test: PairedTest) -> str:
@@ -62,7 +62,7 @@ def how_tested(test: PairedTest) -> str:
 
 
 def chance(p: float) -> str:
-    """A p, no more exactly than it matters."""
+    """A p, no more exact than is of use."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
 
 

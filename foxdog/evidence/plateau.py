@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import isotonic_regression
 
-from foxdog.evidence.comparison import seeds_needed
 from foxdog.evidence.curves import Curves
 from foxdog.evidence.intervals import Estimate, bootstrap_over_seeds, mean_estimate
-from foxdog.evidence.reaching import first_reach
+from foxdog.evidence.savings import first_reach
+from foxdog.evidence.statistics import seeds_needed
 
 SLOW = 0.01  # accuracy
 PER_LABELS = 50
@@ -17,7 +17,7 @@ WITHIN = 0.01  # accuracy
 
 @dataclass(frozen=True)
 class Plateau:
-    """Whether, and from where, a curve is flat up to its end.
+    """Whether a curve is flat up to its end, and from where on.
 
     Attributes:
         growth: Accuracy gained for each 50 labels over the last third of the labels asked for.
@@ -30,15 +30,15 @@ class Plateau:
     start: Estimate | None
 
 
-def plateau(curves: Curves, strategy: str) -> Plateau:
+def find_plateau(curves: Curves, strategy: str) -> Plateau:
     """A curve has a plateau if, over the last third, it reliably changes by less than 1 point for each 50 labels.
 
     Growth is the slope of each seed's least-squares line, its interval Student's t over seeds, and "reliably less" is
-    the whole interval. A pause or a dip that more labels overcome, and a fall, are therefore none.
+    the whole interval. A pause, or a dip that more labels overcome, is therefore no plateau, and a fall is none.
 
-    The plateau starts where the mean curve comes within 1 point of its mean over the last third, to stay. "To stay" is
-    said of the closest curve that never falls (isotonic regression; Barlow et al. 1972), so that neither a lucky round
-    nor the height before a dip is taken for it. The start's interval is a bootstrap over seeds.
+    The plateau starts where the mean curve comes within 1 point of its mean over the last third, and stays there. That
+    is judged on the closest curve that never falls (isotonic regression; Barlow et al. 1972), so that neither a lucky
+    round nor the height before a dip counts as the start. The start's interval is a bootstrap over seeds.
     """
     accuracy, labelled = curves.accuracy[strategy], curves.labelled
     last = _last_third(labelled)
@@ -49,14 +49,14 @@ def plateau(curves: Curves, strategy: str) -> Plateau:
 
 
 def _last_third(labelled: np.ndarray) -> slice:
-    """The rounds of the last third of the labels asked for, two at least: with one there is no slope."""
+    """The rounds of the last third of the labels asked for, two at least: one round has no slope."""
     first = np.searchsorted(labelled, labelled[0] + 2 / 3 * (labelled[-1] - labelled[0]))
     return slice(int(min(first, len(labelled) - 2)), None)
 
 
 def _start(accuracy: np.ndarray, labelled: np.ndarray, last: slice) -> Estimate:
     def start(means: np.ndarray) -> np.ndarray:
-        """Of each mean curve, float (n, rounds), as float (n,)."""
+        """The start of each mean curve, float (n, rounds), as float (n,)."""
         risen = np.array([isotonic_regression(mean).x for mean in means])
         level = means[:, last].mean(axis=1, keepdims=True)
         return first_reach(risen - level, labelled, -WITHIN)

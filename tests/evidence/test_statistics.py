@@ -3,8 +3,7 @@ import pytest
 from made_curves import LABELLED, curves, noisy, rising, with_saving
 from scipy import stats
 
-from foxdog.evidence import against_random, holm, paired_tests, penalties, seeds_needed
-from foxdog.evidence.comparison import area
+from foxdog.evidence.statistics import against_random, area, head_to_head, holm, paired_tests, seeds_needed
 
 
 def test_the_area_worked_by_hand():
@@ -45,7 +44,7 @@ def test_differences_are_of_pairs_and_not_of_means():
     luck = np.linspace(0.5, 0.8, 10)[:, None]  # between seeds far more than between strategies
     ours = luck + [0.01, 0.02] + np.linspace(0, 0.002, 10)[:, None]
     test = against_random(curves({"random": np.repeat(luck, 2, axis=1), "a": ours}))["a"]
-    assert test.difference.mean == pytest.approx(0.016)
+    assert test.difference.value == pytest.approx(0.016)
     assert test.verdict == "ahead"
     assert test.p == pytest.approx(2 / 2**10)
 
@@ -53,7 +52,7 @@ def test_differences_are_of_pairs_and_not_of_means():
 def test_the_same_curves_are_no_difference():
     same = np.random.default_rng(0).random((10, 4))
     test = against_random(curves({"random": same, "a": same}))["a"]
-    assert (test.p, test.difference.mean, test.verdict) == (1, 0, "no reliable difference")
+    assert (test.p, test.difference.value, test.verdict) == (1, 0, "no reliable difference")
 
 
 @pytest.mark.parametrize(("together", "seeds"), [(1, 6), (2, 7), (3, 7), (4, 8), (6, 8), (7, 9)])
@@ -93,7 +92,7 @@ def test_an_outlier_alone_does_not_decide():
     values = np.array([-0.001] * 19 + [0.5]) * np.linspace(1, 1.01, 20)
     test = paired_tests({"a": values})["a"]
     assert test.p < 0.05
-    assert test.difference.mean > 0
+    assert test.difference.value > 0
     assert test.verdict == "no reliable difference"
 
 
@@ -101,7 +100,7 @@ def test_wins_and_losses_worked_by_hand():
     """Round 1: a ahead with all seeds. Round 2: a tie. Round 3: random ahead. Round 0 does not count."""
     wobble = np.array([-0.01, 0.0, 0.01, 0.02])[:, None]
     baseline = np.full((4, 4), 0.5)
-    names, beats = penalties(curves({"random": baseline, "a": baseline + wobble + [0.3, 0.1, -0.005, -0.1]}))
+    names, beats = head_to_head(curves({"random": baseline, "a": baseline + wobble + [0.3, 0.1, -0.005, -0.1]}))
     one, other = names.index("a"), names.index("random")
     assert beats[one, other] == pytest.approx(1 / 3)
     assert beats[other, one] == pytest.approx(1 / 3)
@@ -110,7 +109,7 @@ def test_wins_and_losses_worked_by_hand():
 
 def test_a_paired_t_test_decides_each_round():
     made = with_saving(np.random.default_rng(1), 0.1)
-    names, beats = penalties(made)
+    names, beats = head_to_head(made)
     t = stats.ttest_rel(made.accuracy["uncertainty"][:, 1:], made.accuracy["random"][:, 1:], axis=0)
     wins = ((t.pvalue < 0.05) & (t.statistic > 0)).mean()
     assert 0 < wins < 1

@@ -1,0 +1,92 @@
+"""What there is to compute: strategies x seeds, each run compared with the random run of the same seed.
+
+A task is one curve or one ceiling. It is described by a few words, so that it can be sent to another process or
+machine, which opens the pictures itself.
+"""
+
+import importlib.metadata
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from foxdog.evidence import BASELINE
+from foxdog.learning.settings import STRATEGY_NAMES, Settings, SettingsError
+from foxdog.learning.strategies import STRATEGIES
+from foxdog.pictures.dataset import Dataset
+from foxdog.pictures.sources import BUILT_IN
+
+ESTIMATOR = "foxdog.learning.estimator:make_estimator"
+DECIDE = ("numpy", "scikit-learn", "modAL-python", "scikeras", "keras", "tensorflow-cpu", "tensorflow", "jax")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One curve or one ceiling to compute.
+
+    Attributes:
+        pictures: What `open_pictures` takes; a path is absolute.
+        fingerprint: Of the dataset that this must open.
+        settings: Everything else that decides the curve.
+        ceiling: Whether it is the ceiling of the seed, and not a curve.
+        estimator: Where to import the function that makes an estimator of a seed: "module:name".
+        versions: Of the packages that decide a curve: (name, version) of each.
+    """
+
+    pictures: str
+    fingerprint: str
+    settings: Settings
+    ceiling: bool
+    estimator: str
+    versions: tuple[tuple[str, str], ...]
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds it has, round 0 included; a ceiling has one."""
+        settings = self.settings
+        return 1 if self.ceiling else 1 - (settings.initial - settings.budget) // settings.batch  # rounded up
+
+    @property
+    def fits(self) -> int:
+        """How many nets it trains."""
+        return self.rounds * STRATEGIES[self.settings.strategy].members
+
+
+def plan_tasks(source: str, dataset: Dataset, settings: Settings, strategies: Sequence[str], seeds: int) -> list[Task]:
+    """All tasks of a comparison, seed by seed, so that what is done of one cut short can be compared.
+
+    Args:
+        source: Where the pictures are, for `open_pictures`.
+        dataset: The same pictures, opened.
+        settings: What all runs share; its strategy and seed do not matter.
+        strategies: Names; "random" is always one of them.
+        seeds: How many random seeds, from 0.
+
+    Raises:
+        SettingsError: A strategy is not known, a run cannot be made of the dataset, or there would be no curve.
+    """
+    if unknown := [name for name in strategies if name not in STRATEGY_NAMES]:
+        raise SettingsError(f"There is no strategy {', '.join(unknown)}; there are {', '.join(STRATEGY_NAMES)}.")
+    if seeds < 1:
+        raise SettingsError(f"The number of seeds must be 1 or more, not {seeds}.")
+    if settings.budget <= settings.initial:
+        raise SettingsError(
+            f"The budget must be more than the initial set ({settings.initial}): there is no curve yet."
+        )
+    settings.check(dataset)
+    pictures = source if source in BUILT_IN else str(Path(source).absolute())
+    chosen = [name for name in STRATEGY_NAMES if name in strategies or name == BASELINE]
+    return [
+        Task(pictures, dataset.fingerprint, replace(settings, strategy=name, seed=seed), ceiling, ESTIMATOR, versions())
+        for seed in range(seeds)
+        for name, ceiling in [*((name, False) for name in chosen), (BASELINE, True)]
+    ]
+
+
+@cache
+def versions() -> tuple[tuple[str, str], ...]:
+    """The packages that decide a curve, as far as they are installed, and Keras' backend: (name, version) of each."""
+    installed = {(one.name or "").replace("_", "-").lower(): one.version for one in importlib.metadata.distributions()}
+    found = [(name, installed[name.lower()]) for name in DECIDE if name.lower() in installed]
+    return (*found, ("backend", os.environ.get("KERAS_BACKEND", "tensorflow")))

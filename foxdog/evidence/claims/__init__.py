@@ -1,0 +1,58 @@
+"""The claims that a comparison is asked about, each with the sentences that can be computed from its curves.
+
+Each claim may turn out false, or undecided, on the pictures at hand: ``fewer_labels``, ``depends``, ``label_noise``.
+Their figures are put into words by ``wording``.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from foxdog.evidence.claims.depends import depends
+from foxdog.evidence.claims.fewer_labels import needs_fewer_labels
+from foxdog.evidence.claims.label_noise import plateaus
+from foxdog.evidence.curves import Curves, Shown
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim, and how it is judged.
+
+    Attributes:
+        name: What the program calls it.
+        question: The claim as a question of a few words.
+        heading: The claim in full, without a full stop.
+        sentences: (curves, other settings, strategies shown) -> all that the curves say of the claim. Other settings
+            on the same pictures are used where the claim compares settings.
+        beyond: What one comparison alone cannot say of the claim, in one sentence; "" if it can say all.
+    """
+
+    name: str
+    question: str
+    heading: str
+    sentences: Callable[[Curves, Sequence[Curves], Shown], list[str]]
+    beyond: str = ""
+
+
+CLAIMS = (
+    Claim(
+        name="fewer-labels",
+        question="Fewer labels?",
+        heading="Asking needs fewer labels than random choice for the same accuracy",
+        sentences=needs_fewer_labels,
+    ),
+    Claim(
+        name="depends",
+        question="It depends?",
+        heading="It depends on the initial model and on the query strategy",
+        sentences=depends,
+        beyond="Of the size of the initial set this comparison alone says nothing: that takes another with --initial.",
+    ),
+    Claim(
+        name="plateau",
+        question="A plateau?",
+        heading="It reaches a plateau, after which cleaner labels help more than more labels",
+        sentences=plateaus,
+        beyond="Of cleaner labels this comparison alone says nothing: that takes one with --noise and one without.",
+    ),
+)
+"""In the order in which they are shown."""
