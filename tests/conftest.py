@@ -16,6 +16,13 @@ CHROMIUM = Path("/usr/bin/chromium")
 BLOCK = 8  # px: the tiny classifier sees blocks of this side
 
 
+@pytest.fixture(autouse=True)
+def _no_silent_arithmetic():
+    """An overflow, a division by zero or a NaN made of numbers is an error. An underflow is 0, as it should be."""
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def tiny() -> Dataset:
     """160 grey, noisy pictures; foxes tend to be brighter than dogs. Pool 88, validation 24, test 48."""
