@@ -20,7 +20,8 @@ test-all: test
 	$(BIN)/python -m pytest -m slow
 
 coverage: .venv/test
-	$(PYTEST) -m "not slow" --cov --cov-report term-missing:skip-covered
+	$(PYTEST) -m "not slow" --cov --cov-report=
+	$(BIN)/python -m pytest -m slow --cov --cov-append --cov-report=term-missing:skip-covered
 
 picture: .venv/test
 	$(BIN)/python assets/make_picture.py assets/page.png
