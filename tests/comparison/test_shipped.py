@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from foxdog import evidence
 from foxdog.comparison import results
 from foxdog.learning import cnn, estimator
 from foxdog.learning.loop import Loop
@@ -111,3 +112,23 @@ def test_the_first_rounds_can_be_computed_again():
     for round_, accuracy in zip(loop.rounds, shipped[: len(loop.rounds)], strict=True):
         tolerance = 5e-5 if exact else (0.03 if round_.number == 0 else 0.15)  # the file has four places
         assert round_.accuracy == pytest.approx(accuracy, abs=tolerance), round_.number
+
+
+# The README
+
+
+def sentences():
+    """The bullets of the README's section on the results, each on one line."""
+    text = (ROOT / "README.md").read_text()
+    section = text.split("## Does asking well beat asking at random?\n")[1].split("\n## ")[0]
+    bullets = re.findall(r"^- (.*(?:\n  .*)*)", section, re.MULTILINE)
+    return [" ".join(bullet.split()) for bullet in bullets]
+
+
+def test_the_readme_says_what_is_computed_one_sentence_or_more_a_claim():
+    shipped = [read(name).curves for name in SETTINGS]
+    said = sentences()
+    for claim, sentences_of in evidence.CLAIMS.items():
+        computed = set(sentences_of(shipped))
+        assert computed & set(said), claim
+    assert set(said) <= set(evidence.insights(shipped))
