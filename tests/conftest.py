@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy import errstate
 from PIL import Image
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import Ridge
@@ -19,7 +20,7 @@ BLOCK = 8  # px: the tiny classifier sees blocks of this side
 @pytest.fixture(autouse=True)
 def _no_silent_arithmetic():
     """An overflow, a division by zero or a NaN made of numbers is an error. An underflow is 0, as it should be."""
-    with np.errstate(over="raise", divide="raise", invalid="raise"):
+    with errstate(over="raise", divide="raise", invalid="raise"):
         yield
 
 
