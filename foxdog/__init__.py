@@ -1,12 +1,14 @@
-"""Fox or Dog: a class watches a machine learn by asking.
+"""Fox or Dog: watch a machine learn by asking.
 
-Pictures go in, a learning curve comes out. Read the rooms in the order in which the data flows:
+Pictures go in, a learning curve comes out. The folders in the order in which the data flows:
 
-1. ``pictures``    files become a ``Dataset``: pictures, labels, and the split into pool, validation and test
-2. ``learning``    a dataset becomes rounds; start with ``learning.loop``: query, answer, teach, score
-3. ``comparison``  strategies x seeds become a folder of results
-4. ``evidence``    learning curves become figures and sentences that say what can be concluded
+1. ``pictures``    files become a ``Dataset``: pictures, labels, and the split into pool, validation and test set
+2. ``learning``    a dataset becomes rounds: query, answer, teach, score. Read ``learning.loop`` first of all
+3. ``comparison``  strategies x seeds become a result folder
+4. ``evidence``    learning curves become figures, and sentences that say what can be concluded
 5. ``charts``      rows become Altair charts
 6. ``pages``       the Streamlit pages; ``commands`` and ``__main__``: the command line
-7. ``drawn``       the code that drew the shipped pictures; nothing above needs it
+7. ``drawn``       the code that drew the built-in pictures; nothing above needs it
+
+``files`` writes whole files or none, ``text`` makes strings safe to show, ``progress`` says how far something is.
 """

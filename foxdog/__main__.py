@@ -1,11 +1,13 @@
-"""The command line: `python -m foxdog run | compare | pictures`. What the commands do is in `foxdog.commands`."""
+"""The command line: `foxdog run | compare | pictures`, also as `python -m foxdog`. See `foxdog.commands`."""
 
 import argparse
 import sys
+from pathlib import Path
 
 from foxdog.commands import compare, pictures, run
 
 BAD_INPUT = 2
+HOW_TO_START_THE_PAGE = "The page is started in a checkout of the project: streamlit run streamlit_app.py"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,7 +17,10 @@ def main(arguments: list[str] | None = None) -> int:
         The exit status: 0; 1 where a download is not complete; 2 for bad input (one line on stderr, nothing
         written); 130 if it was interrupted.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if "command" not in options:
+        parser.error(f"give a command: run, compare or pictures. {HOW_TO_START_THE_PAGE}")
     try:
         status = options.command(options)
     except (ValueError, OSError) as error:
@@ -39,12 +44,11 @@ def _is_bad_input(error: Exception) -> bool:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m foxdog",
-        description="Watch a machine learn foxes from dogs by asking. The page is started by: streamlit run "
-        "streamlit_app.py",
+        prog="foxdog" if Path(sys.argv[0]).stem == "foxdog" else "python -m foxdog",
+        description=f"Watch a machine learn foxes from dogs by asking. {HOW_TO_START_THE_PAGE}",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
     run.add(commands)
     compare.add(commands)
     pictures.add(commands)

@@ -3,12 +3,20 @@
 from pathlib import Path
 
 import pytest
+from numpy import errstate
 from tiny import TinyClassifier, brightness_pictures
 
 from foxdog.pictures.dataset import Dataset
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(autouse=True)
+def _no_silent_arithmetic():
+    """An overflow, a division by zero or a NaN made of numbers is an error. An underflow is 0, as it should be."""
+    with errstate(over="raise", divide="raise", invalid="raise"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 import ast
 import subprocess
 import sys
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -119,9 +121,16 @@ def test_the_core_works_where_streamlit_is_not_installed():
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
-def test_requirements_are_pinned():
-    for name in ("requirements.txt", "requirements-dask.txt", "tests/requirements.txt"):
-        for line in (ROOT / name).read_text().splitlines():
-            line = line.split("#")[0].strip()
-            if line and not line.startswith("-r"):
-                assert "==" in line, f"{name}: {line}"
+def test_every_requirement_is_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    running = [line.split("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()]
+    extras = project["project"]["optional-dependencies"].values()
+    for requirement in [*filter(None, running), *project["build-system"]["requires"], *chain(*extras)]:
+        assert "==" in requirement, requirement
+
+
+def test_the_requirements_are_listed_once():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["project"]["dynamic"] == ["dependencies"]
+    assert project["tool"]["hatch"]["metadata"]["hooks"]["requirements_txt"]["files"] == ["requirements.txt"]
+    assert [path.name for path in ROOT.rglob("*requirements*.txt") if ".venv" not in path.parts] == ["requirements.txt"]

@@ -25,7 +25,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "each strategy), insights.md (sentences) and curves.png. Each curve is kept when it is finished: after a stop "
         "the same command goes on, and with more seeds or strategies it computes only those. The files are the same "
         "bytes whatever --jobs is.",
-        epilog="Example: python -m foxdog compare --strategies uncertainty,badge --seeds 20 --jobs 4 --out out/compare",
+        epilog="Example: %(prog)s --strategies uncertainty,badge --seeds 20 --jobs 4 --out out/compare",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     compare.add_argument(
@@ -43,7 +43,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         default=argparse.SUPPRESS,
         metavar="ADDRESS",
         help="a Dask scheduler instead, tcp://host:port; its workers need this project, and the pictures at the same "
-        "path (pip install -r requirements-dask.txt)",
+        "path (pip install '.[dask]' in the project's folder)",
     )
     compare.add_argument(
         "--out", type=Path, required=True, metavar="DIR", default=argparse.SUPPRESS, help="where it all goes (required)"

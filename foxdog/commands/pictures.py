@@ -55,7 +55,7 @@ def _add_prepare(actions: argparse._SubParsersAction) -> None:
         "classes; Stanford Dogs' breed folders and ImageNet's synset folders are understood), of two folders named "
         "with --fox and --dog, or of CIFAR. What cannot be used, or is there twice, is left out and named. Beside "
         "FILE.npz it writes the manifest FILE.csv and the data card FILE.md.",
-        epilog="Example: python -m foxdog pictures prepare my-pictures.zip --out out/mine.npz",
+        epilog="Example: %(prog)s my-pictures.zip --out out/mine.npz",
     )
     prepare.add_argument("source", nargs="?", type=Path, metavar="SOURCE", help="a folder or a zip")
     prepare.add_argument("--fox", type=Path, metavar="DIR", help="a folder of foxes, instead of SOURCE")

@@ -22,7 +22,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         description="Run the loop to the budget, answered by the oracle (the true labels, with noise if asked for), "
         "beside the same run by random choice. Writes curve.csv (round, labelled, accuracy, baseline), curve.png and "
         "run.json (settings, answers, rounds), and prints the last round. The same options give the same curve.",
-        epilog="Example: python -m foxdog run --pictures drawn --strategy uncertainty --budget 120 --out out/first",
+        epilog="Example: %(prog)s --pictures drawn --strategy uncertainty --budget 120 --out out/first",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     run.add_argument("--strategy", choices=STRATEGY_NAMES, default=Settings.strategy, help="the query strategy")

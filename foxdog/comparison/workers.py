@@ -70,7 +70,7 @@ def on_dask(address: str) -> Workers:
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
-        raise SettingsError("--dask needs one more package: pip install -r requirements-dask.txt.") from error
+        raise SettingsError("--dask needs one more package; in the project's folder: pip install '.[dask]'") from error
     try:
         client = Client(address, timeout="10s")
     except (OSError, ValueError) as error:

@@ -25,9 +25,10 @@ import requests
 import urllib3
 
 from foxdog.pictures.dataset import DatasetError
+from foxdog.pictures.shipped import DATA
 from foxdog.progress import Progress, silent
 
-LIST = Path(__file__).parent.parent.parent / "data" / "photos.csv"
+LIST = DATA / "photos.csv"
 HOME, MIRROR = "FOXDOG_PHOTOS_DIR", "FOXDOG_MIRROR"  # the environment's names for where to and where from
 WORKERS = 8
 CONNECT, SILENCE = 5.0, 10.0  # s: to be connected; between two pieces

@@ -8,9 +8,9 @@ from foxdog.pictures import photos
 from foxdog.pictures.dataset import DOG_AND_FOX, Dataset, DatasetError
 from foxdog.pictures.dataset_file import load
 from foxdog.pictures.intake import FEWEST, read_source
+from foxdog.pictures.shipped import DATA
 from foxdog.progress import Progress, silent
 
-DATA = Path(__file__).parent.parent.parent / "data"
 DRAWN_FILE = DATA / "drawn.npz"
 BUILT_IN = ("drawn", "photos")
 

@@ -74,6 +74,7 @@ def test_head_to_head_has_a_tile_a_pair(made):
     assert shares["uncertainty", "random"] > 0.3 > shares["random", "uncertainty"]
 
 
+@pytest.mark.slow
 def test_each_can_be_saved(made):
     rows = evidence.summary_rows(made)
     figures = [

@@ -48,4 +48,4 @@ def test_no_round_yet_is_an_empty_chart():
 def test_a_png_can_be_saved():
     image = Image.open(io.BytesIO(png(learning_curve(ROWS, "bald", 60, 0.9), "drawn: one run")))
     assert image.width > 1200
-    assert len(set(image.convert("RGB").resize((60, 40)).getdata())) > 10
+    assert len(set(image.convert("RGB").resize((60, 40)).get_flattened_data())) > 10

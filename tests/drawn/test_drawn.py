@@ -64,6 +64,7 @@ def test_the_sample_is_spread_over_the_set():
     assert {scene.light for scene in SAMPLE} == set(LIGHTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", SAMPLE, ids=lambda scene: f"{scene.number}-{scene.kind}-{scene.view}")
 def test_the_shipped_picture_is_what_the_code_draws(scene, shipped):
     image = drawn.render(scene)
@@ -156,6 +157,7 @@ def test_blur_is_as_frequent_in_both_classes(trait):
     assert chi2_contingency(table).pvalue > CHANCE
 
 
+@pytest.mark.slow
 def test_an_svg_is_well_formed_and_its_ids_are_unique_and_known():
     for scene in SAMPLE:
         document = drawn.svg(scene)
@@ -174,6 +176,7 @@ def test_the_mean_colour_does_not_give_the_class_away(shipped):
     assert model.score(colours[shipped.test], shipped.labels[shipped.test]) < 0.75
 
 
+@pytest.mark.slow
 def test_the_shape_gives_the_class_away_without_any_colour(shipped):
     luma = shipped.pictures @ np.array([0.299, 0.587, 0.114])
     grey = np.repeat(luma.round().astype(np.uint8)[..., None], 3, axis=-1)

@@ -140,6 +140,7 @@ def test_a_fit_sees_every_picture_as_often_as_any_other_give_or_take_one():
     assert counts.sum() == cnn.UPDATES * cnn.BATCH
 
 
+@pytest.mark.slow
 def test_accuracy_grows_with_labels_on_the_drawn_pictures(drawn):
     loop = Loop(drawn, Settings(initial=20, batch=20, budget=100), estimator.make_estimator, paired=False)
     loop.teach()
@@ -183,6 +184,7 @@ def test_a_run_on_real_photos_learns(photos):
     assert loop.rounds[-1].accuracy > loop.rounds[0].accuracy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", ["1", "2"])
 def test_a_process_with_other_threads_and_cores_gets_the_same_bits(threads, drawn, few, alone, tmp_path):
     np.save(tmp_path / "few.npy", few)
