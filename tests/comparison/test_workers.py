@@ -111,5 +111,5 @@ def test_a_scheduler_that_does_not_answer_is_one_sentence():
 
 def test_without_dask_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(SettingsError, match=r"pip install -r requirements-dask\.txt\.$"):
+    with pytest.raises(SettingsError, match=r"pip install '\.\[dask\]'$"):
         workers.on_dask("tcp://127.0.0.1:1")
