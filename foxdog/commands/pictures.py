@@ -54,8 +54,8 @@ def _add_prepare(actions: argparse._SubParsersAction) -> None:
         description="Make a data set file of a folder or a zip with two folders of pictures (fox and dog, or any two "
         "classes; Stanford Dogs' breed folders and ImageNet's synset folders are understood), of two folders named "
         "with --fox and --dog, or of CIFAR. What cannot be used, or is there twice, is left out and named. Beside "
-        "FILE.npz it writes the manifest FILE.csv and the data card FILE.md.",
-        epilog="Example: python -m foxdog pictures prepare my-pictures.zip --out out/mine.npz",
+        "FILE.arrow it writes the manifest FILE.csv and the data card FILE.md.",
+        epilog="Example: python -m foxdog pictures prepare my-pictures.zip --out out/mine.arrow",
     )
     prepare.add_argument("source", nargs="?", type=Path, metavar="SOURCE", help="a folder or a zip")
     prepare.add_argument("--fox", type=Path, metavar="DIR", help="a folder of foxes, instead of SOURCE")
@@ -65,7 +65,7 @@ def _add_prepare(actions: argparse._SubParsersAction) -> None:
         action="store_true",
         help="the 600 foxes of CIFAR-100 and 600 dogs of CIFAR-10, instead of SOURCE (330 MB from the network)",
     )
-    prepare.add_argument("--out", type=Path, required=True, metavar="FILE", help="the dataset file, .npz (required)")
+    prepare.add_argument("--out", type=Path, required=True, metavar="FILE", help="the dataset file, .arrow (required)")
     prepare.set_defaults(command=_prepare)
 
 
@@ -88,7 +88,7 @@ def _add_draw(actions: argparse._SubParsersAction) -> None:
         description="Draw the built-in foxes and dogs again, the same as those that come with the project.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    draw.add_argument("--out", type=Path, default=Path("data/drawn.npz"), metavar="FILE", help="the dataset file")
+    draw.add_argument("--out", type=Path, default=Path("data/drawn.arrow"), metavar="FILE", help="the dataset file")
     draw.set_defaults(command=_draw)
 
 
@@ -105,7 +105,7 @@ def _download(options: argparse.Namespace) -> int:
 
 
 def _prepare(options: argparse.Namespace) -> None:
-    _check_suffix(options.out, ".npz", "so that --pictures knows it for a dataset file")
+    _check_suffix(options.out, ".arrow", "so that --pictures knows it for a dataset file")
     manifest, card = options.out.with_suffix(".csv"), options.out.with_suffix(".md")
     check_out(options.out.parent, (manifest.name, card.name))
     _keep_facts(options.source, manifest)
@@ -188,7 +188,7 @@ def _draw(options: argparse.Namespace) -> None:
     from foxdog.drawn.dataset import draw_dataset
     from foxdog.pictures.dataset_file import save
 
-    _check_suffix(options.out, ".npz", "so that --pictures knows it for a dataset file")
+    _check_suffix(options.out, ".arrow", "so that --pictures knows it for a dataset file")
     with progress_bar("drawing") as progress:
         drawn = draw_dataset(progress)
     save(drawn, options.out)

@@ -56,7 +56,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--pictures",
         default="drawn",
         metavar="drawn|PATH",
-        help="the built-in drawn pictures, a dataset file (.npz), or a folder that holds two folders of pictures",
+        help="the built-in drawn pictures, a dataset file (.arrow), or a folder that holds two folders of pictures",
     )
     parser.add_argument("--initial", type=int, default=20, metavar="N", help="labels known from the start")
     parser.add_argument("--batch", type=int, default=10, metavar="N", help="questions a round, 1 to 20")

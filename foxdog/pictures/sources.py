@@ -11,12 +11,12 @@ from foxdog.pictures.intake import FEWEST, read_source
 from foxdog.progress import Progress, silent
 
 DATA = Path(__file__).parent.parent.parent / "data"
-DRAWN_FILE = DATA / "drawn.npz"
+DRAWN_FILE = DATA / "drawn.arrow"
 BUILT_IN = ("drawn", "photos")
 
 
 def open_pictures(source: str, progress: Progress = silent) -> Dataset:
-    """The dataset that `source` names: "drawn", "photos", a dataset file (.npz), or a folder or zip of two classes.
+    """The dataset that `source` names: "drawn", "photos", a dataset file (.arrow), or a folder or zip of two classes.
 
     Raises:
         DatasetError: There is no such dataset, or it cannot be used; the message says what to do.
@@ -26,7 +26,7 @@ def open_pictures(source: str, progress: Progress = silent) -> Dataset:
     if source == "photos":
         return _open_photos(progress)
     path = Path(source)
-    return load(path) if path.suffix == ".npz" else read_source(path, progress)
+    return load(path) if path.suffix == ".arrow" else read_source(path, progress)
 
 
 def _open_photos(progress: Progress) -> Dataset:

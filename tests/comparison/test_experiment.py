@@ -50,8 +50,8 @@ class Doomed(TinyClassifier):
 def source(tiny, tmp_path, monkeypatch):
     """The tiny pictures as a file; experiments learn them by the tiny classifier."""
     monkeypatch.setattr(experiment, "ESTIMATOR", "conftest:TinyClassifier")
-    dataset_file.save(tiny, tmp_path / "tiny.npz")
-    return str(tmp_path / "tiny.npz")
+    dataset_file.save(tiny, tmp_path / "tiny.arrow")
+    return str(tmp_path / "tiny.arrow")
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_random_is_not_there_twice_when_it_is_asked_for(tiny, source):
 def test_a_built_in_set_is_sent_by_name_and_a_path_whole(tiny, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert experiment.plan("drawn", tiny, SETTINGS, [], 1)[0].pictures == "drawn"
-    assert experiment.plan("some/set.npz", tiny, SETTINGS, [], 1)[0].pictures == str(tmp_path / "some/set.npz")
+    assert experiment.plan("some/set.arrow", tiny, SETTINGS, [], 1)[0].pictures == str(tmp_path / "some/set.arrow")
 
 
 def test_what_cannot_be_planned_is_refused_in_one_sentence(tiny):

@@ -28,8 +28,8 @@ def open_page(monkeypatch, tiny, tiny_estimator, tmp_path):
     """Open the Pictures page; the drawn pictures are tiny ones, and no photo has been fetched."""
     monkeypatch.setenv("FOXDOG_PHOTOS_DIR", str(tmp_path / "photos"))
     monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
-    save(replace(tiny, name="drawn", rejects=WITH_REJECTS), tmp_path / "drawn.npz")
-    monkeypatch.setattr("foxdog.pictures.sources.DRAWN_FILE", tmp_path / "drawn.npz")
+    save(replace(tiny, name="drawn", rejects=WITH_REJECTS), tmp_path / "drawn.arrow")
+    monkeypatch.setattr("foxdog.pictures.sources.DRAWN_FILE", tmp_path / "drawn.arrow")
     datasets._shared.clear()
     datasets.fetching.clear()
 

@@ -240,8 +240,8 @@ def test_a_name_of_any_bytes_goes_into_the_file_and_the_manifest(folder, tmp_pat
     (reject,) = dataset.rejects
     assert reject.name.isprintable()
     assert len(dataset) == 2 * PER_CLASS + 1
-    save(dataset, tmp_path / "set.npz")
-    again = load(tmp_path / "set.npz")
+    save(dataset, tmp_path / "set.arrow")
+    again = load(tmp_path / "set.arrow")
     assert again.rejects == dataset.rejects
     assert again.names.tolist() == dataset.names.tolist()
     (tmp_path / "set.csv").write_text(manifest_csv(dataset), encoding="utf-8")
@@ -312,8 +312,8 @@ def faults(photos):
         "dog/p26.png": (sized_png(7000, 7000), "has too many pixels (7000 x 7000)"),
         "fox/p27.zip": (packed({"a.jpg": whole[fox[6]]}), "is an archive inside the source; unpack it first"),
         "dog/p28.tar": (b"a tape", "is an archive inside the source; unpack it first"),
-        "fox/p29.heic": (b"heic", "is of a kind that is not read (.heic); save it as JPEG or PNG"),
-        "dog/p30.tiff": (encoded(noise(5), "TIFF"), "is of a kind that is not read (.tiff); save it as JPEG or PNG"),
+        "fox/p29.heic": (b"heic", "is in a format that is not read (.heic); save it as JPEG or PNG"),
+        "dog/p30.tiff": (encoded(noise(5), "TIFF"), "is in a format that is not read (.tiff); save it as JPEG or PNG"),
         "dog/p31.jpg": (encoded(noise(5), "TIFF"), "is not a picture that can be read"),
         "fox/p32.bmp": (whole[fox[7]] + bytes(50_000_000), "is too large (50 MB; at most 50)"),
         "p33.jpg": (whole[fox[8]], "lies in no class folder"),

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from foxdog.pictures.intake import twins
 from foxdog.pictures.intake.reading import read_picture
-from foxdog.pictures.intake.twins import BLOCK, NEAR, Known, find_twins
+from foxdog.pictures.intake.twins import BLOCK, NEAR, Hashes, find_twins
 
 CLOSEST = 80  # bits: what the two most alike of the real photos differ by
 
@@ -55,7 +55,7 @@ SAME = {
 def known(images, labels=None):
     read = [read_picture(encoded(image, "PNG")) for image in images]
     return [
-        Known(f"{i:03d}.png", labels[i] if labels else 0, one.origin.sha256, one.hashes) for i, one in enumerate(read)
+        Hashes(f"{i:03d}.png", labels[i] if labels else 0, one.origin.sha256, one.hashes) for i, one in enumerate(read)
     ]
 
 
@@ -147,7 +147,7 @@ def at_distance(bits):
     other = np.unpackbits(hashes[0, 0].view(np.uint8))
     other[rng.permutation(256)[:bits]] ^= 1
     hashes[1, 0] = np.packbits(other).view(np.uint64)
-    return [Known(f"{i}", 0, f"{i}", one) for i, one in enumerate(hashes)]
+    return [Hashes(f"{i}", 0, f"{i}", one) for i, one in enumerate(hashes)]
 
 
 @pytest.mark.parametrize(("bits", "found"), [(0, 1), (NEAR, 1), (NEAR + 1, 0), (CLOSEST, 0)])
@@ -163,7 +163,7 @@ def test_what_stays_is_far_apart_and_what_is_in_both_classes_is_out(seed, count,
     bits ^= rng.random(bits.shape) < spread
     hashes = np.packbits(bits, axis=2).view(np.uint64)
     labels = rng.integers(0, 2, count)
-    pictures = [Known(f"{i:03d}", int(labels[i]), f"{rng.integers(0, 9)}", hashes[i]) for i in range(count)]
+    pictures = [Hashes(f"{i:03d}", int(labels[i]), f"{rng.integers(0, 9)}", hashes[i]) for i in range(count)]
     out = find_twins(pictures, silent)
     pairs = [(i, j) for j in range(count) for i in range(j) if apart(pictures[i], pictures[j]) <= NEAR]
     both = {place for i, j in pairs if labels[i] != labels[j] for place in (i, j)}
@@ -184,7 +184,7 @@ def test_a_picture_goes_only_for_one_that_stays(between):
         bits[place, 0, 50 * (place - between) :][:50] ^= 1
         bits[place, 1] = rng.integers(0, 2, 256)
     hashes = np.packbits(bits, axis=2).view(np.uint64)
-    out = find_twins([Known(f"{i:03d}", 0, f"{i}", one) for i, one in enumerate(hashes)], silent)
+    out = find_twins([Hashes(f"{i:03d}", 0, f"{i}", one) for i, one in enumerate(hashes)], silent)
     assert out == {1 + between: "is there twice (nearly the same picture as 000)"}
 
 
@@ -200,6 +200,6 @@ def test_a_thousand_copies_need_no_memory_for_half_a_million_pairs(monkeypatch):
 
     monkeypatch.setattr(twins, "near_earlier", watched)
     one = np.zeros((2, 4), dtype=np.uint64)
-    out = find_twins([Known(f"{i:04d}", 0, f"{i}", one) for i in range(1000)], silent)
+    out = find_twins([Hashes(f"{i:04d}", 0, f"{i}", one) for i in range(1000)], silent)
     assert sorted(out) == list(range(1, 1000))
     assert max(sizes) <= BLOCK * 1000
