@@ -85,9 +85,47 @@ def test_a_folder_in_the_way_of_a_file_is_refused_before_any_work(tiny_file, tmp
     assert not (tmp_path / "out" / "curve.csv").exists()
 
 
-def test_drawings_go_to_a_dataset_file(tmp_path, capsys):
-    assert command.main(["pictures", "draw", "--out", str(tmp_path / "drawn")]) == 2
-    assert "must end in .arrow" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("out", "sentence"),
+    [
+        ("drawn", "must end in .arrow"),
+        ("taken.arrow", "is a folder"),
+        ("file/drawn.arrow", "is a file"),
+        ("closed/drawn.arrow", "cannot be written to"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_minutes_of_drawing(tmp_path, capsys, monkeypatch, out, sentence):
+    (tmp_path / "taken.arrow").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "closed")  # root may write anywhere
+    monkeypatch.setattr("foxdog.drawn.dataset.draw_dataset", None)  # not begun
+    before = everything(tmp_path)
+    assert command.main(["pictures", "draw", "--out", str(tmp_path / out)]) == 2
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert sentence in printed.err
+    assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("what", ["pipe", "folder", "npz", "text"])
+def test_a_set_file_that_is_none_is_one_line(tmp_path, capsys, what):
+    path = tmp_path / ("set.npz" if what == "npz" else "set.arrow")
+    if what == "pipe":
+        os.mkfifo(path)  # to open it would be to wait for ever
+    elif what == "folder":
+        path.mkdir()
+    elif what == "npz":
+        np.savez(path, version=np.array(2))
+    else:
+        path.write_text("Dear fox")
+    assert command.main(["run", "--pictures", str(path), "--out", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    expected = (
+        "is not a file." if what in ("pipe", "folder") else "make it again with `python -m foxdog pictures prepare`."
+    )
+    assert error.strip().endswith(expected)
 
 
 @pytest.mark.parametrize("options", [["--strategy", "psychic"], ["--batch", "many"], ["--frobnicate"]])
@@ -157,7 +195,7 @@ def prepare(*arguments):
 def test_prepare_writes_the_set_its_manifest_and_its_card(folder, tmp_path, capsys):
     out = tmp_path / "out" / "set.arrow"
     assert prepare(folder, "--out", out) == 0
-    assert sorted(path.name for path in out.parent.iterdir()) == ["set.csv", "set.md", "set.arrow"]
+    assert sorted(path.name for path in out.parent.iterdir()) == ["set.arrow", "set.csv", "set.md"]
     dataset = dataset_file.load(out)
     assert len(dataset) == 2 * PER_CLASS
     assert [reject.name for reject in dataset.rejects] == ["dog/again.png", "fox/broken.jpg"]
@@ -246,13 +284,13 @@ def test_an_interrupted_prepare_leaves_the_old_files_and_no_others(folder, tmp_p
     def stopped(*_args, **_kwargs):
         raise KeyboardInterrupt
 
-    place, name = {
-        "reading": ("foxdog.pictures.intake", "read_picture"),
-        "saving": ("numpy.lib.format", "write_array"),
+    owner, name = {
+        "reading": ("foxdog.pictures.intake.prepare", "read_picture"),
+        "saving": ("foxdog.pictures.dataset_file", "_encode_small"),
         "the card": ("foxdog.pictures.card", "data_card"),
         "the last file": ("foxdog.files", "write_files"),
     }[when]
-    monkeypatch.setattr(f"{place}.{name}", stopped)
+    monkeypatch.setattr(f"{owner}.{name}", stopped)
     assert prepare(folder, "--out", out) == 130
     assert "nothing is half-written" in capsys.readouterr().err
     assert {path.name: path.read_bytes() for path in out.parent.iterdir()} == before
@@ -391,6 +429,31 @@ def test_a_mirror_that_is_nothing_exits_with_2(a_few_photos, tmp_path, capsys):
     assert download(tmp_path / "nowhere") == 2
     assert capsys.readouterr().err.strip().endswith("nor a folder to fetch the photos from.")
     assert not (tmp_path / "photos").exists()
+
+
+def test_a_dead_mirror_is_one_line_and_leaves_no_folders(a_few_photos, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(photos, "WAITS", (0.0,))
+    monkeypatch.setattr(photos, "IN_A_ROW", 2)
+    monkeypatch.setenv("NO_PROXY", "*")
+    assert download("http://127.0.0.1:9/photos") == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == (
+        "0 of 3 photos are here; no network: 2 photos in a row had no connection to 127.0.0.1:9. Try again later.\n"
+    )
+    assert not (tmp_path / "photos").exists()
+
+
+@pytest.mark.parametrize("action", [["pictures", "download"], ["run", "--pictures", "photos", "--out", "out"]])
+def test_a_photos_folder_of_an_unknown_user_is_one_line(a_few_photos, tmp_path, capsys, monkeypatch, action):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOXDOG_PHOTOS_DIR", "~nobody-such")
+    assert command.main(action) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == (
+        "foxdog: ~nobody-such cannot be found: there is no user of that name; give a path without ~.\n"
+    )
 
 
 def test_photos_that_are_not_there_yet_say_how_to_get_them(tiny_file, a_few_photos, tmp_path, capsys):

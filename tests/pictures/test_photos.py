@@ -499,6 +499,16 @@ def test_a_stop_is_soon(folder, wanted, server, monkeypatch, fault):
     assert not folder.exists()
 
 
+def test_a_program_ends_though_a_server_holds_its_threads(folder, wanted, server, tmp_path):
+    server.fault = "headerdrip"
+    code = "import threading; from pathlib import Path; from foxdog.pictures import photos\n"
+    code += "stop = threading.Event(); threading.Timer(0.5, stop.set).start()\n"
+    code += f"print(photos.download(Path({str(folder)!r}), {server.url!r}, stop=stop).stopped)"
+    child = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=15)
+    assert child.stdout == "stopped\n", child.stderr
+    assert server.sent > 0
+
+
 def test_a_stop_after_the_last_photo_is_none(folder, wanted, server):
     stop = threading.Event()
     outcome = download(folder, server.url, lambda done, total: done == total and stop.set(), stop, wanted)
