@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import fields
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from PIL import Image
 
 from foxdog.files import temporary_beside
 from foxdog.pictures.dataset import POOL, SIDE, TEST, VALIDATION, Dataset, DatasetError, Origin, Reject
-from foxdog.pictures.originals import Batches, Originals
+from foxdog.pictures.originals import Originals
 
 SUFFIX = ".arrow"
 VERSION = 3
@@ -42,13 +42,9 @@ Row = dict[str, Any]
 
 def save(dataset: Dataset, path: Path) -> None:
     """Write the dataset as one file, whole or not at all; the same dataset gives the same bytes."""
-    about = {
-        "version": str(VERSION),
-        "name": dataset.name,
-        "classes": json.dumps(dataset.classes),
-        "checksum": _checksum(dataset),
-    }
-    rows = chain(_picture_rows(dataset), _reject_rows(dataset))
+    about = {"version": str(VERSION), "name": dataset.name, "classes": json.dumps(dataset.classes)}
+    about["checksum"] = _checksum(dataset)
+    rows = _rows(dataset)
     with temporary_beside(path) as temporary:
         with temporary.open("wb") as file, pa.ipc.new_file(file, SCHEMA.with_metadata(about)) as writer:
             while batch := list(islice(rows, ROWS)):
@@ -56,12 +52,9 @@ def save(dataset: Dataset, path: Path) -> None:
         os.replace(temporary, path)
 
 
-def _picture_rows(dataset: Dataset) -> Iterator[Row]:
+def _rows(dataset: Dataset) -> Iterator[Row]:
     for facts, picture, original in zip(_facts(dataset), dataset.pictures, dataset.originals, strict=True):
         yield {**facts, "picture": _encode_small(picture), "original": original}
-
-
-def _reject_rows(dataset: Dataset) -> Iterator[Row]:
     for reject in dataset.rejects:
         yield {"name": reject.name, "left_out": reject.reason, "picture": reject.thumbnail}
 
@@ -91,11 +84,11 @@ def load(path: Path) -> Dataset:
     if not path.is_file():  # opening a pipe would wait for somebody to write to it
         raise DatasetError(f"{path} {'is not a file' if path.exists() else 'does not exist'}.")
     try:
-        batches = Batches(pa.OSFile(os.fsencode(path)), ROWS)
-        about = {key.decode(): value.decode() for key, value in batches.reader.schema.metadata.items()}
+        originals = Originals(pa.OSFile(os.fsencode(path)), ROWS)
+        about = {key.decode(): value.decode() for key, value in originals.reader.schema.metadata.items()}
         if (version := int(about["version"])) != VERSION:
             raise DatasetError(f"{path} is of version {version}, this program reads {VERSION}; {AGAIN}")
-        dataset = _read(batches, about)
+        dataset = _read(originals, about)
         _check(dataset, about["checksum"])
         return dataset
     except DatasetError:
@@ -106,12 +99,12 @@ def load(path: Path) -> Dataset:
         raise DatasetError(f"{path} is not a dataset file, or it is damaged; {AGAIN}") from error
 
 
-def _read(batches: Batches, about: dict[str, str]) -> Dataset:
-    if not batches.reader.schema.equals(SCHEMA) or batches.reader.num_record_batches * ROWS > MOST_ROWS:
+def _read(originals: Originals, about: dict[str, str]) -> Dataset:
+    if not originals.reader.schema.equals(SCHEMA) or len(originals) > MOST_ROWS:
         raise ValueError("the columns are others, or there are too many rows")
     pixels, pictures, rejects = bytearray(), [], []
-    for number in range(batches.reader.num_record_batches):
-        for row in batches.read(number).drop_columns("original").to_pylist():
+    for number in range(originals.reader.num_record_batches):
+        for row in originals.read_batch(number).drop_columns("original").to_pylist():
             small, reason = row.pop("picture"), row.pop("left_out")
             if small is None or None in (row.values() if reason is None else (row["name"],)):
                 raise ValueError("a value is missing")
@@ -127,7 +120,7 @@ def _read(batches: Batches, about: dict[str, str]) -> Dataset:
         name=about["name"],
         classes=(first, second),
         pictures=np.frombuffer(pixels, np.uint8).reshape(-1, SIDE, SIDE, 3),
-        originals=Originals(batches, range(len(pictures))),
+        originals=originals.select(range(len(pictures))),
         names=_text(column["name"]),
         labels=np.array(column["label"], np.int64),
         kinds=_text(column["kind"]),
@@ -141,10 +134,8 @@ def _read(batches: Batches, about: dict[str, str]) -> Dataset:
 def _check(dataset: Dataset, checksum: str) -> None:
     if not (np.isin(dataset.labels, (0, 1)).all() and np.isin(dataset.split, (POOL, VALIDATION, TEST)).all()):
         raise ValueError("a label or a part of the split is none")
-    if len(set(dataset.names.tolist())) < len(dataset):
-        raise ValueError("a name is there twice")
-    if _checksum(dataset) != checksum:
-        raise ValueError("the checksum is another")
+    if len(set(dataset.names.tolist())) < len(dataset) or _checksum(dataset) != checksum:
+        raise ValueError("a name is there twice, or the checksum is another")
 
 
 def _text(values: list[str]) -> np.ndarray:

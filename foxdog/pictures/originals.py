@@ -1,9 +1,9 @@
 """Encoded pictures in an Arrow file, read one at a time, so that a large set needs little memory."""
 
+import copy
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 from typing import IO, overload
 
 import pyarrow as pa
@@ -13,51 +13,27 @@ from foxdog.pictures.dataset import DatasetError
 SCHEMA = pa.schema({"original": pa.binary()})  # of a temporary file; a dataset file has more columns
 
 
-class Batches:
-    """The batches of an Arrow file, read and checked one at a time; the file is open as long as this is.
+class Originals(Sequence[bytes]):
+    """Encoded pictures that stay in an Arrow file until one is asked for; the file is open as long as this is.
 
     The file is not mapped into memory: when somebody makes a mapped file shorter, the process that reads it is killed.
 
     Args:
-        file: A complete Arrow file.
-        rows: How many rows each batch has; only the last may have fewer.
+        file: A complete Arrow file; its column "original" holds the pictures.
+        rows: How many rows each of its batches has. The last may have fewer: `select` the rows that there are.
 
     Raises:
         ValueError, OSError: It is not an Arrow file, or cannot be read.
     """
 
     def __init__(self, file: IO[bytes] | pa.NativeFile, rows: int) -> None:
-        self.reader, self.rows = pa.ipc.open_file(file), rows
-        self._one_at_a_time = threading.Lock()  # the file has one position
-
-    def read(self, number: int) -> pa.RecordBatch:
-        """One batch.
-
-        Raises:
-            ValueError, OSError: It is damaged.
-        """
-        with self._one_at_a_time:
-            batch = self.reader.get_batch(number)
-        last = number == self.reader.num_record_batches - 1
-        if batch.num_rows > self.rows or (batch.num_rows < self.rows and not last):
-            raise ValueError(f"a batch has {batch.num_rows} rows")
-        batch.validate(full=True)  # or a false offset would be followed out of the buffer
-        return batch
-
-
-class Originals(Sequence[bytes]):
-    """Encoded pictures that stay in an Arrow file until one is asked for.
-
-    Args:
-        batches: The file; its column "original" holds the pictures.
-        rows: The rows of the file that these are, in this order.
-    """
-
-    def __init__(self, batches: Batches, rows: Sequence[int]) -> None:
-        self._batches, self._rows = batches, rows
+        self.reader, self._rows = pa.ipc.open_file(file), rows
+        self._chosen: Sequence[int] = range(rows * self.reader.num_record_batches)
+        self._lock = threading.Lock()  # the file has one position
+        self._last: tuple[int, pa.RecordBatch] = (-1, None)  # whoever reads one picture reads its neighbour next
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._chosen)
 
     @overload
     def __getitem__(self, index: int) -> bytes: ...
@@ -65,25 +41,36 @@ class Originals(Sequence[bytes]):
     def __getitem__(self, index: slice) -> "Originals": ...
     def __getitem__(self, index: int | slice) -> "bytes | Originals":
         if isinstance(index, slice):
-            return Originals(self._batches, self._rows[index])
-        number, row = divmod(self._rows[index], self._batches.rows)
-        return self._column(number)[row].as_py()
-
-    def __iter__(self) -> Iterator[bytes]:
-        """One after another, each batch read once."""
-        for number, rows in groupby(self._rows, lambda row: row // self._batches.rows):
-            column = self._column(number)
-            yield from (column[row % self._batches.rows].as_py() for row in rows)
-
-    def _column(self, batch: int) -> pa.Array:
+            return self.select(range(len(self))[index])
+        number, row = divmod(self._chosen[index], self._rows)
         try:
-            return self._batches.read(batch).column("original")
+            return self.read_batch(number).column("original")[row].as_py()
         except (ValueError, OSError) as error:
             raise DatasetError("A file of pictures was changed while it was open; open it again.") from error
 
     def select(self, indices: Iterable[int]) -> "Originals":
         """Those at these indices, in this order."""
-        return Originals(self._batches, [self._rows[index] for index in indices])
+        selected = copy.copy(self)
+        selected._chosen = [self._chosen[index] for index in indices]
+        return selected
+
+    def read_batch(self, number: int) -> pa.RecordBatch:
+        """One batch of the file, with all its columns.
+
+        Raises:
+            ValueError, OSError: It is damaged.
+        """
+        with self._lock:
+            if self._last[0] != number:
+                self._last = number, self._checked(self.reader.get_batch(number), number)
+            return self._last[1]
+
+    def _checked(self, batch: pa.RecordBatch, number: int) -> pa.RecordBatch:
+        last = number == self.reader.num_record_batches - 1
+        if batch.num_rows > self._rows or (batch.num_rows < self._rows and not last):
+            raise ValueError(f"a batch has {batch.num_rows} rows")
+        batch.validate(full=True)  # or a false offset would be followed out of the buffer
+        return batch
 
 
 class OriginalsWriter:
@@ -92,15 +79,13 @@ class OriginalsWriter:
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the last Originals of it is gone
         self._writer = pa.ipc.new_file(self._file, SCHEMA)
-        self._count = 0
 
     def append(self, original: bytes) -> None:
         """Write one more."""
         self._writer.write_batch(pa.record_batch([[original]], schema=SCHEMA))
-        self._count += 1
 
     def finish(self) -> Originals:
         """All that were written, in order; no more can be."""
         self._writer.close()
         self._file.flush()
-        return Originals(Batches(self._file, rows=1), range(self._count))
+        return Originals(self._file, rows=1)

@@ -206,11 +206,11 @@ def _collect(
             raise error
         if error:
             failed.append(Failure(photo.file, str(error)))
-        in_a_row = [*in_a_row, error] if error and error.again else []
+        in_a_row = [*in_a_row, error] if error and not error.final else []
         done, moved = done + 1, time.monotonic()
         progress(done, total)
         if len(in_a_row) >= IN_A_ROW and done < total:
-            down = "" if any(one.reached for one in in_a_row) else "no network: "
+            down = "no network: " if all(one.offline for one in in_a_row) else ""
             return failed, down + _count(len(in_a_row), str(error), "photos in a row")
     return failed, ""
 
@@ -238,11 +238,11 @@ def _fetch(folder: Path, source: Source, over: threading.Event, photo: Photo) ->
             return photo, None
         except FetchError as error:
             pause = max(next(waits, math.inf), error.wait)
-            if not error.again or time.monotonic() + pause > deadline or over.wait(pause):
+            if error.final or time.monotonic() + pause > deadline or over.wait(pause):
                 return photo, error
         except Exception as error:  # the caller's thread raises it
             return photo, error
-    return photo, FetchError("was not tried", again=False)
+    return photo, FetchError("was not tried", final=True)
 
 
 def _read(photo: Photo, source: Source, deadline: float, over: threading.Event) -> bytes:
@@ -251,7 +251,7 @@ def _read(photo: Photo, source: Source, deadline: float, over: threading.Event) 
         for piece in pieces:
             data += piece
             if over.is_set():
-                raise FetchError("was dropped", again=False)
+                raise FetchError("was dropped", final=True)
             if time.monotonic() > deadline:
                 raise FetchError(f"took longer than {LONGEST:.0f} s")
             if len(data) > photo.bytes:

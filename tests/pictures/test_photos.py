@@ -501,9 +501,8 @@ def test_a_stop_is_soon(folder, wanted, server, monkeypatch, fault):
 
 def test_a_program_ends_though_a_server_holds_its_threads(folder, wanted, server, tmp_path):
     server.fault = "headerdrip"
-    code = "import threading; from pathlib import Path; from foxdog.pictures import photos\n"
-    code += "stop = threading.Event(); threading.Timer(0.5, stop.set).start()\n"
-    code += f"print(photos.download(Path({str(folder)!r}), {server.url!r}, stop=stop).stopped)"
+    code = "import threading; stop = threading.Event(); threading.Timer(1, stop.set).start()\n"
+    code += fetching(write_list(tmp_path, wanted), folder, server.url, ", stop=stop") + "; print(outcome.stopped)"
     child = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=15)
     assert child.stdout == "stopped\n", child.stderr
     assert server.sent > 0
@@ -551,8 +550,7 @@ def test_a_full_disk_stops_it_at_once(folder, wanted, server, monkeypatch):
 
 
 def test_a_disk_that_is_really_full_stops_it_too(wanted, server, tmp_path):
-    lines = [CSV, *(",".join(map(str, vars(photo).values())) for photo in wanted)]
-    (tmp_path / "photos.csv").write_text("\n".join(lines))
+    write_list(tmp_path, wanted)
     (tmp_path / "small").mkdir()
     mount = f"mount -t tmpfs -o size=64k none {tmp_path}/small"
     if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "sh", "-c", mount]).returncode:
@@ -577,12 +575,18 @@ def test_what_cannot_be_written_is_named_and_stops_no_other(folder, wanted, serv
     assert outcome.present == len(files(folder)) == 39
 
 
-def fetching(facts, folder, mirror):
+def fetching(facts, folder, mirror, more=""):
     """Code that downloads with a list of its own."""
     return (
         "from pathlib import Path; from foxdog.pictures import photos; "
-        f"photos.LIST = Path({str(facts)!r}); outcome = photos.download(Path({str(folder)!r}), {mirror!r})"
+        f"photos.LIST = Path({str(facts)!r}); outcome = photos.download(Path({str(folder)!r}), {mirror!r}{more})"
     )
+
+
+def write_list(folder, photos):
+    lines = [CSV, *(",".join(map(str, vars(photo).values())) for photo in photos)]
+    (folder / "photos.csv").write_text("\n".join(lines))
+    return folder / "photos.csv"
 
 
 def wait_for(what, seconds=20):
@@ -593,8 +597,7 @@ def wait_for(what, seconds=20):
 
 
 def test_after_a_kill_only_the_rest_is_fetched_and_nothing_is_left_over(folder, wanted, server, contents, tmp_path):
-    lines = [CSV, *(",".join(map(str, vars(photo).values())) for photo in wanted)]
-    (tmp_path / "photos.csv").write_text("\n".join(lines))
+    write_list(tmp_path, wanted)
     server.fault = "pause"
     child = subprocess.Popen([sys.executable, "-c", fetching(tmp_path / "photos.csv", folder, server.url)], cwd=ROOT)
     wait_for(lambda: sum(server.asked.values()) >= 20)

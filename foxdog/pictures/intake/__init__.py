@@ -17,21 +17,10 @@ from foxdog.pictures.intake.prepare import (
     FEWEST,
     NOT_READ,
     SUFFIXES,
-    read_arrays,
     read_source,
     read_two_folders,
     read_upload,
     read_zip,
 )
 
-__all__ = [
-    "FACTS",
-    "FEWEST",
-    "NOT_READ",
-    "SUFFIXES",
-    "read_arrays",
-    "read_source",
-    "read_two_folders",
-    "read_upload",
-    "read_zip",
-]
+__all__ = ["FACTS", "FEWEST", "NOT_READ", "SUFFIXES", "read_source", "read_two_folders", "read_upload", "read_zip"]
