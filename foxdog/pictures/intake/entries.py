@@ -91,11 +91,7 @@ def _read_file(path: Path) -> bytes:
 
 
 def check_count(count: int, source: Path | str) -> None:
-    """Refuse a source of more files than MOST_FILES.
-
-    Raises:
-        DatasetError: There are more.
-    """
+    """Refuse a source of more than MOST_FILES files by a DatasetError."""
     if count > MOST_FILES:
         raise DatasetError(f"{source} holds more than {MOST_FILES:,} files: make it smaller.")
 

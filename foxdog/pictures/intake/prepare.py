@@ -32,19 +32,12 @@ AT_ONCE = 128  # pictures read ahead, to bound the memory
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A file that may be a picture of the set.
-
-    Attributes:
-        entry: The file.
-        known: Its class and kind, by its folders.
-        facts: What the FACTS file says of it.
-        source: Where it is from, unless the facts name a page.
-    """
+    """A file that may be a picture of the set, and what its folders and the FACTS file say of it."""
 
     entry: Entry
     known: ClassAndKind
     facts: Facts
-    source: str
+    source: str  # where it is from, unless the facts name a page
 
 
 def read_source(path: Path, progress: Progress = silent, facts: Path | None = None) -> Dataset:
