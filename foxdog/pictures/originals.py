@@ -29,7 +29,7 @@ class Originals(Sequence[bytes]):
     def __init__(self, file: IO[bytes] | pa.NativeFile, rows: int) -> None:
         self.reader, self._rows = pa.ipc.open_file(file), rows
         self._chosen: Sequence[int] = range(rows * self.reader.num_record_batches)
-        self._lock = threading.Lock()  # the file has one position
+        self._lock = threading.Lock()  # Arrow does not promise that threads may share a reader
         self._last: tuple[int, pa.RecordBatch] = (-1, None)  # whoever reads one picture reads its neighbour next
 
     def __len__(self) -> int:

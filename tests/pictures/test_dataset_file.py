@@ -2,9 +2,11 @@ import csv
 import io
 import os
 import shutil
+import subprocess
+import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +18,7 @@ from foxdog.pictures.dataset import SIDE, Dataset, DatasetError, Origin, Reject
 from foxdog.pictures.dataset_file import load, manifest_csv, save
 from foxdog.pictures.originals import Originals
 
+ROOT = Path(__file__).parent.parent.parent
 ODD = "f\\udce9 \\n '\" , ; \U0001f98a é"
 
 
@@ -94,12 +97,6 @@ def test_a_file_that_is_replaced_while_it_is_open_is_read_on(full, file):
     again = load(file)
     save(replace(full, originals=full.originals[::-1]), file)
     assert list(again.originals) == full.originals
-
-
-def test_many_threads_may_read_at_once(full, file):
-    originals = load(file).originals
-    with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(originals.__getitem__, list(range(len(full))) * 5)) == full.originals * 5
 
 
 def test_a_loaded_dataset_leaves_no_file_open(file):
@@ -308,13 +305,40 @@ def test_more_rows_than_the_memory_holds_are_not_read(file, monkeypatch):
         load(file)
 
 
-def test_a_batch_of_more_rows_than_are_written_is_not_taken_apart(file):
+def test_a_batch_of_more_rows_than_are_written_is_not_taken_apart(file, monkeypatch):
     with pa.ipc.open_file(file.read_bytes()) as reader:
         table = reader.read_all()
     with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table.combine_chunks())
+    seen = []
+    monkeypatch.setattr(dataset_file, "_decode_small", seen.append)
     with pytest.raises(DatasetError, match="is not a dataset"):
         load(file)
+    assert seen == []
+
+
+def test_a_small_picture_that_is_large_is_not_decoded(file, monkeypatch):
+    forge(file, rows=first(picture=webp(1000)))
+    seen = []
+    monkeypatch.setattr(Image.Image, "convert", lambda image, mode: seen.append(image.size))
+    with pytest.raises(DatasetError, match="is not a dataset"):
+        load(file)
+    assert seen == []
+
+
+def test_a_false_offset_is_not_followed_out_of_the_file(full, file):
+    """Arrow itself does not look: the process would end."""
+    lengths = np.cumsum([0, *map(len, full.originals[: dataset_file.ROWS])]).astype("<i4")
+    whole = file.read_bytes()
+    assert lengths.tobytes() in whole
+    false = lengths.copy()
+    false[3:] += 2_000_000_000
+    file.write_bytes(whole.replace(lengths.tobytes(), false.tobytes()))
+    code = "import sys; from pathlib import Path; from foxdog.pictures import dataset_file\n"
+    code += "dataset_file._checksum = lambda dataset: list(dataset.originals) and 'right'\n"
+    code += "try: dataset_file.load(Path(sys.argv[1]))\nexcept dataset_file.DatasetError as error: print(error)"
+    child = subprocess.run([sys.executable, "-c", code, file], cwd=ROOT, capture_output=True, text=True)
+    assert (child.returncode, child.stdout.count("it is damaged")) == (0, 1), child.stderr
 
 
 @pytest.mark.parametrize("when", ["an original is written", "the file is renamed", "it is stopped"])

@@ -1,4 +1,6 @@
 import io
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -31,6 +33,21 @@ def test_what_was_written_comes_back_and_leaves_no_file(tmp_path, monkeypatch):
     assert list(originals.select([2, 0])) == [b"three", b"one"]
     del originals
     assert list(tmp_path.iterdir()) == []
+
+
+def test_many_threads_may_read_at_once():
+    writer = OriginalsWriter()
+    written = [bytes([number]) * 1000 for number in range(200)]
+    for original in written:
+        writer.append(original)
+    originals = writer.finish()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(originals.__getitem__, list(range(200)) * 10)) == written * 10
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_nothing_written_is_an_empty_sequence():
