@@ -148,6 +148,7 @@ def download(
         source = open_mirror(mirror or os.environ.get(MIRROR, ""), session)
         for path in {folder, *((folder / photo.file).parent for photo in photos)}:
             _check_writable(path)
+            _sweep(path)
         missing = _missing(folder, photos)
         done = len(photos) - len(missing)
         over = threading.Event()
@@ -166,6 +167,13 @@ def _check_writable(folder: Path) -> None:
     if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
         reason = "you may not write there" if there.is_dir() else f"{there} is a file"
         raise DatasetError(f"Photos cannot be kept in {folder} ({reason}); choose another folder.")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a download that was killed left."""
+    for left in folder.glob(f".*.jpg.{'[0-9a-f]' * 16}.part"):
+        with suppress(PermissionError):  # Windows, where another download is writing it
+            left.unlink(missing_ok=True)
 
 
 def _missing(folder: Path, photos: Sequence[Photo]) -> list[Photo]:

@@ -615,13 +615,22 @@ def test_after_a_kill_only_the_rest_is_fetched_and_nothing_is_left_over(folder, 
     assert files(folder) == contents
 
 
+def test_only_leftovers_of_a_download_are_swept(folder, wanted, server, contents):
+    own = ["fox/thesis.part", "fox/.000.jpg.part", "fox/.notes", "dog/.photo.jpg.mydraft1.part", ".x.jpg"]
+    for name in [*own, "fox/.000.jpg.0123456789abcdef.part"]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"mine")
+    download(folder, server.url, photos=wanted)
+    assert files(folder) == {**contents, **dict.fromkeys(own, b"mine")}
+
+
 def test_two_downloads_into_one_folder_do_not_harm_each_other(folder, wanted, server, contents):
     server.fault = "pause"
     outcomes = []
     first = threading.Thread(target=lambda: outcomes.append(download(folder, server.url, photos=wanted)))
     first.start()
     wait_for(lambda: sum(server.asked.values()) >= 12)
-    outcomes.append(download(folder, server.url, photos=wanted))
+    outcomes.append(download(folder, server.url, photos=wanted))  # it may sweep away what the first is writing
     first.join()
     assert [outcome.present for outcome in outcomes] == [40, 40]
     assert files(folder) == contents

@@ -117,7 +117,7 @@ def without_repeats(entries: Iterable[Entry]) -> list[Entry]:
         first, suffix = name, PurePosixPath(name).suffix
         while name in named:
             times[first] = times.get(first, 1) + 1
-            name = f"{first.removesuffix(suffix)} ({times[first]}){suffix}"  # still called a picture
+            name = f"{first.removesuffix(suffix)} ({times[first]}){suffix}"  # with a picture's suffix still
             problem = "is there twice under one name"
         named[name] = Entry(name, entry.read, problem)
     return sorted(named.values(), key=lambda entry: entry.name)

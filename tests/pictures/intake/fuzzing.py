@@ -128,8 +128,8 @@ def changed(data: bytes, others: list[bytes], rng: np.random.Generator) -> bytes
 
 
 def flip(data: bytearray, others: list[bytes], rng: np.random.Generator) -> bytes:
-    for place in rng.integers(0, len(data), rng.integers(1, 20)):
-        data[place] ^= 1 << rng.integers(8)
+    for position in rng.integers(0, len(data), rng.integers(1, 20)):
+        data[position] ^= 1 << rng.integers(8)
     return bytes(data)
 
 
@@ -165,8 +165,8 @@ def randomise(data: bytearray, others: list[bytes], rng: np.random.Generator) ->
 def lie(data: bytearray, others: list[bytes], rng: np.random.Generator) -> bytes:
     """Another number, large or small, in one of the headers."""
     mark = MARKS[rng.integers(len(MARKS))]
-    places = [found.start() for found in re.finditer(re.escape(mark), data)] or [0]
-    at = int(rng.choice(places)) + int(rng.integers(4, 48))
+    positions = [found.start() for found in re.finditer(re.escape(mark), data)] or [0]
+    at = int(rng.choice(positions)) + int(rng.integers(4, 48))
     form = ("<H", ">H", "<I", ">I")[rng.integers(4)]
     number = int(rng.choice(ODD)) & (0xFFFF if form[1] == "H" else 0xFFFFFFFF)
     data[at : at + struct.calcsize(form)] = struct.pack(form, number)
@@ -348,8 +348,8 @@ def liar() -> bytes:
     """A hundred megabytes that say they are a thousand bytes."""
     data = bytearray(packed({"fox/1.jpg": bytes(100_000_000)}, zipfile.ZIP_DEFLATED))
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
-        place = data.index(signature) + offset
-        data[place : place + 4] = struct.pack("<I", 1000)
+        position = data.index(signature) + offset
+        data[position : position + 4] = struct.pack("<I", 1000)
     return bytes(data)
 
 

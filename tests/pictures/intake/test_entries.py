@@ -206,8 +206,8 @@ def test_a_file_that_lies_about_its_size_is_never_unpacked_whole(monkeypatch):
     """A hundred megabytes that say they are a thousand bytes: no more than that is asked of zlib."""
     data = bytearray(packed({"fox/1.jpg": bytes(100_000_000)}, zipfile.ZIP_DEFLATED))
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
-        place = data.index(signature) + offset
-        data[place : place + 4] = struct.pack("<I", 1000)
+        position = data.index(signature) + offset
+        data[position : position + 4] = struct.pack("<I", 1000)
     asked = []
     real = zlib.decompressobj
 
