@@ -1,4 +1,4 @@
-"""What the commands share: the progress bar, and opening pictures."""
+"""What the commands share: the progress bar, opening pictures, and the check that results can be written."""
 
 import os
 import sys
@@ -17,34 +17,22 @@ MOST_LINES = 40  # of files left out; the manifest lists all
 
 @contextmanager
 def progress_bar(what: str) -> Iterator[Progress]:
-    """A progress bar on stderr, with the time left; it is moved by calling it with (done, total).
+    """A progress bar on stderr, with the time left; call what it yields with (done, total) to move it.
 
-    When what it shows fails, the bar is taken away, so that the reason stands alone.
+    At the end it is taken away, so that a result or an error stands alone; where stderr is no terminal there is none.
     """
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        TaskProgressColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import (
-        Progress as Bar,
-    )
+    from rich import console, progress
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+    columns = (progress.TextColumn("{task.description}"), progress.BarColumn(), progress.TaskProgressColumn())
+    times = (progress.TimeElapsedColumn(), progress.TimeRemainingColumn())
+    stderr = console.Console(stderr=True)
+    with progress.Progress(*columns, *times, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
         task = bar.add_task(what, total=None)
-        try:
-            yield lambda done, total: bar.update(task, completed=done, total=total)
-        except BaseException:
-            bar.update(task, visible=False)
-            raise
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def open_with_progress(source: str) -> "Dataset":
-    """The pictures that `source` names; what was left out is listed on stderr."""
+    """The pictures that `source` names; the rejects are listed on stderr."""
     from foxdog.pictures.sources import open_pictures
 
     with progress_bar("reading pictures") as progress:
@@ -54,7 +42,15 @@ def open_with_progress(source: str) -> "Dataset":
 
 
 def check_out(folder: Path, names: Iterable[str]) -> None:
-    """Refuse, before minutes of work, a folder that cannot be made or written to."""
+    """Refuse, before minutes of work, a folder that cannot be made or written to.
+
+    Args:
+        folder: Where files are to be written.
+        names: Their names, none of which may be a folder's.
+
+    Raises:
+        OSError: They cannot be written.
+    """
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not there.is_dir():
         raise NotADirectoryError(f"{there} is a file; give --out a folder.")
@@ -66,7 +62,7 @@ def check_out(folder: Path, names: Iterable[str]) -> None:
 
 
 def list_rejects(dataset: "Dataset") -> None:
-    """Say on stderr what was left out and why."""
+    """List the rejects on stderr, MOST_LINES at most, each with its reason."""
     from foxdog.text import printable
 
     for reject in dataset.rejects[:MOST_LINES]:  # of a stranger's dataset file, perhaps

@@ -4,6 +4,7 @@ import argparse
 import io
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,8 @@ def _add_prepare(actions: argparse._SubParsersAction) -> None:
         description="Make a data set file of a folder or a zip with two folders of pictures (fox and dog, or any two "
         "classes; Stanford Dogs' breed folders and ImageNet's synset folders are understood), of two folders named "
         "with --fox and --dog, or of CIFAR. What cannot be used, or is there twice, is left out and named. Beside "
-        "FILE.npz it writes the manifest FILE.csv and the data card FILE.md.",
-        epilog="Example: %(prog)s my-pictures.zip --out out/mine.npz",
+        "FILE.arrow it writes the manifest FILE.csv and the data card FILE.md.",
+        epilog="Example: %(prog)s my-pictures.zip --out out/mine.arrow",
     )
     prepare.add_argument("source", nargs="?", type=Path, metavar="SOURCE", help="a folder or a zip")
     prepare.add_argument("--fox", type=Path, metavar="DIR", help="a folder of foxes, instead of SOURCE")
@@ -65,7 +66,7 @@ def _add_prepare(actions: argparse._SubParsersAction) -> None:
         action="store_true",
         help="the 600 foxes of CIFAR-100 and 600 dogs of CIFAR-10, instead of SOURCE (330 MB from the network)",
     )
-    prepare.add_argument("--out", type=Path, required=True, metavar="FILE", help="the dataset file, .npz (required)")
+    prepare.add_argument("--out", type=Path, required=True, metavar="FILE", help="the dataset file, .arrow (required)")
     prepare.set_defaults(command=_prepare)
 
 
@@ -73,7 +74,7 @@ def _add_inspect(actions: argparse._SubParsersAction) -> None:
     inspect = actions.add_parser(
         "inspect",
         help="print what is in a set and draw its contact sheet",
-        description="Print a picture set's data card (counts, what was left out, where from, what to mind) and write "
+        description="Print a picture set's data card (counts, what was left out, sources, caveats) and write "
         "a contact sheet of each class and kind.",
     )
     inspect.add_argument("pictures", metavar="NAME|PATH", help="drawn, photos, a dataset file, a folder or a zip")
@@ -88,7 +89,7 @@ def _add_draw(actions: argparse._SubParsersAction) -> None:
         description="Draw the built-in foxes and dogs again, the same as those that come with the project.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    draw.add_argument("--out", type=Path, default=Path("data/drawn.npz"), metavar="FILE", help="the dataset file")
+    draw.add_argument("--out", type=Path, default=Path("data/drawn.arrow"), metavar="FILE", help="the dataset file")
     draw.set_defaults(command=_draw)
 
 
@@ -98,16 +99,19 @@ def _download(options: argparse.Namespace) -> int:
     folder = photos.home()
     with progress_bar("fetching photos") as progress:
         outcome = photos.download(folder, options.mirror, progress)
-    for failure in outcome.failed[:MOST_LINES]:
-        print(f"{failure.name} {failure.reason}", file=sys.stderr)
-    print(f"{outcome} They are in {folder}.", file=sys.stderr if outcome.present < outcome.total else sys.stdout)
-    return int(outcome.present < outcome.total)
+    if outcome.present == outcome.total:
+        print(f"{outcome} They are in {folder}.")
+        return 0
+    if not outcome.stopped:  # which names the one reason for all
+        for failure in outcome.failed[:MOST_LINES]:
+            print(f"{failure.name} {failure.reason}", file=sys.stderr)
+    print(f"{outcome} They are kept in {folder}." if outcome.present else outcome, file=sys.stderr)
+    return 1
 
 
 def _prepare(options: argparse.Namespace) -> None:
-    _check_suffix(options.out, ".npz", "so that --pictures knows it for a dataset file")
     manifest, card = options.out.with_suffix(".csv"), options.out.with_suffix(".md")
-    check_out(options.out.parent, (manifest.name, card.name))
+    _check_dataset_file(options.out, (manifest.name, card.name))
     _keep_facts(options.source, manifest)
     with progress_bar("reading pictures") as progress:
         dataset = _read(options, progress)
@@ -130,18 +134,15 @@ def _keep_facts(source: Path | None, manifest: Path) -> None:
 
 def _write(dataset: "Dataset", out: Path, manifest: Path, card: Path) -> None:
     """Write all three files, the dataset's last; none gets its name before all that takes time is done."""
-    from foxdog.files import write_files
+    from foxdog.files import temporary_beside, write_files
     from foxdog.pictures.card import data_card
     from foxdog.pictures.dataset_file import manifest_csv, save
 
     texts = {manifest.name: manifest_csv(dataset).encode(), card.name: data_card(dataset).encode()}
-    waiting = out.with_name(f".{out.name}.part")
-    try:
-        save(dataset, waiting)
+    with temporary_beside(out) as temporary:
+        save(dataset, temporary)
         write_files(out.parent, texts)
-        os.replace(waiting, out)
-    finally:
-        waiting.unlink(missing_ok=True)
+        os.replace(temporary, out)
 
 
 def _read(options: argparse.Namespace, progress: Progress) -> "Dataset":
@@ -173,9 +174,9 @@ def _inspect(options: argparse.Namespace) -> None:
 
     if options.out:
         _check_suffix(options.out, ".png", "since it is a picture")
-        check_out(options.out.parent, ())
+        check_out(options.out.parent, (options.out.name,))
     dataset = open_with_progress(options.pictures)
-    name = Path(printable(dataset.name)).name  # of a stranger's dataset file, it may be a path or a terminal's command
+    name = Path(printable(dataset.name)).name  # a stranger's dataset file may name a path, or control the terminal
     out = options.out or Path("out", f"{name}.png")
     print("\n".join(map(printable, data_card(dataset, notes_on(options.pictures)).split("\n"))))
     png = io.BytesIO()
@@ -188,11 +189,17 @@ def _draw(options: argparse.Namespace) -> None:
     from foxdog.drawn.dataset import draw_dataset
     from foxdog.pictures.dataset_file import save
 
-    _check_suffix(options.out, ".npz", "so that --pictures knows it for a dataset file")
+    _check_dataset_file(options.out)
     with progress_bar("drawing") as progress:
         drawn = draw_dataset(progress)
     save(drawn, options.out)
     print(f"{options.out}: {len(drawn)} pictures, {options.out.stat().st_size / 1e6:.1f} MB")
+
+
+def _check_dataset_file(path: Path, beside: Iterable[str] = ()) -> None:
+    """Refuse a dataset file that cannot be written, or files beside it, before minutes of work."""
+    _check_suffix(path, ".arrow", "so that --pictures knows it for a dataset file")
+    check_out(path.parent, (path.name, *beside))
 
 
 def _check_suffix(path: Path, suffix: str, why: str) -> None:
@@ -200,5 +207,3 @@ def _check_suffix(path: Path, suffix: str, why: str) -> None:
 
     if path.suffix != suffix:
         raise DatasetError(f"{path} must end in {suffix}, {why}.")
-    if path.is_dir():
-        raise DatasetError(f"{path} is a folder; give --out a file.")

@@ -45,7 +45,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--pictures",
         default="drawn",
         metavar="drawn|PATH",
-        help="the built-in drawn pictures, a dataset file (.npz), or a folder that holds two folders of pictures",
+        help="the built-in drawn pictures, a dataset file (.arrow), or a folder that holds two folders of pictures",
     )
     parser.add_argument(
         "--initial", type=int, default=Settings.initial, metavar="N", help="labels at the start, half of each class"

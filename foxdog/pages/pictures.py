@@ -158,7 +158,7 @@ def draw_counts(source: str, dataset: Dataset) -> None:
     left.dataframe(rows, hide_index=True, height="content", alt="Pictures by class, kind and part of the split")
     with right:
         st.markdown("**Mind**")
-        sentences = once("warnings", dataset, lambda: card.warnings(dataset))
+        sentences = once("warnings", dataset, lambda: card.caveats(dataset))
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
         st.caption(
             "The split is fixed. Test and validation hold as many of one class as of the other, and a group (a "

@@ -1,4 +1,4 @@
-"""What a data set is, in figures and in words: its data card (after Gebru et al. 2021, Datasheets for Datasets)."""
+"""The data card of a data set, in figures and words (after Gebru et al. 2021, Datasheets for Datasets)."""
 
 from collections import Counter
 from urllib.parse import urlsplit
@@ -12,13 +12,13 @@ from foxdog.pictures.dataset import POOL, TEST, VALIDATION, Dataset, count_reaso
 from foxdog.text import escape_markdown
 
 PARTS = (POOL, VALIDATION, TEST)
-MOST_KINDS = 150  # to list: Stanford Dogs has 120 breeds, but a folder may be called after each picture
-LARGE_GROUP = 0.05  # of a class: such a group is named
-UNEVEN = 1.5  # a ratio between the classes from which on it is named
+MOST_KINDS = 150  # to list: Stanford Dogs has 120 breeds, but there may be a folder for each picture
+LARGE_GROUP = 0.05  # of a class: a larger group is a caveat
+UNEVEN = 1.5  # a larger ratio between the classes is a caveat
 
 
 def count_rows(dataset: Dataset) -> list[dict[str, str | int]]:
-    """A row for each class and kind, the largest first: how many pictures, in all and in each part of the split."""
+    """A row for each class and kind, the largest first: its pictures, in all and in each part of the split."""
     known = list(zip(dataset.labels.tolist(), dataset.kinds.tolist(), strict=True))
     kinds, split = Counter(known), Counter(zip(known, dataset.split.tolist(), strict=True))
     rows: list[dict[str, str | int]] = []
@@ -34,15 +34,15 @@ def licences(dataset: Dataset) -> dict[str, int]:
 
 
 def sources(dataset: Dataset) -> dict[str, int]:
-    """How many pictures are from each site, archive or folder."""
+    """How many pictures come from each site, archive or folder."""
     return dict(Counter(_site(origin.source) or "not known" for origin in dataset.origins).most_common())
 
 
 def _site(source: str) -> str:
-    """The site of a page's address; of "an archive: a file in it" the archive."""
+    """The site of a page's address, or the archive of "archive: file"."""
     try:
         return urlsplit(source).netloc or source.split(": ")[0]
-    except ValueError:  # what was stated as a page is no address
+    except ValueError:  # what was given as a page is not an address
         return source.split(": ")[0]
 
 
@@ -54,8 +54,8 @@ def colour_alone(dataset: Dataset) -> float:
     return float(model.score(colours[dataset.test], dataset.labels[dataset.test]))
 
 
-def warnings(dataset: Dataset) -> list[str]:
-    """What in the figures may mislead a learner, or whoever reads its curve: a sentence each."""
+def caveats(dataset: Dataset) -> list[str]:
+    """The caveats: what may mislead a learner, or a person who reads its curve, a sentence each."""
     names = tuple(map(escape_markdown, dataset.classes))
     found = [
         f"A linear classifier on nothing but the mean colour gets {colour_alone(dataset):.0%} of the test pictures "
@@ -63,7 +63,7 @@ def warnings(dataset: Dataset) -> list[str]:
     ]
     counts = np.bincount(dataset.labels, minlength=2)
     if counts.max() > UNEVEN * counts.min():
-        more, fewer = (escape_markdown(dataset.classes[int(place)]) for place in (counts.argmax(), counts.argmin()))
+        more, fewer = names[int(counts.argmax())], names[int(counts.argmin())]
         found.append(f"There are {counts.max() / counts.min():.1f} times as many pictures of {more} as of {fewer}.")
     widths, sizes = ([getattr(one, field) for one in dataset.origins] for field in ("width", "bytes"))
     for values, what in ((widths, "is {:,.0f} px wide"), (sizes, "has {:,.0f} bytes")):
@@ -73,10 +73,10 @@ def warnings(dataset: Dataset) -> list[str]:
                 f"The files differ: the median {names[0]} {what.format(dogs)}, the median "
                 f"{names[1]} {what.format(foxes)}. Sharpness or format may give the class away."
             )
-    return found + _group_warnings(dataset)
+    return found + _group_caveats(dataset)
 
 
-def _group_warnings(dataset: Dataset) -> list[str]:
+def _group_caveats(dataset: Dataset) -> list[str]:
     groups = Counter(zip(dataset.labels.tolist(), dataset.groups.tolist(), dataset.split.tolist(), strict=True))
     totals = np.bincount(dataset.labels, minlength=2)
     found = [
@@ -99,7 +99,7 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
 
     Args:
         dataset: The set.
-        notes: What its makers say of it, Markdown with a heading of its own; comes first.
+        notes: What its makers say about it, as Markdown with its own heading; comes first.
     """
     rows = count_rows(dataset)
     classes = " and ".join(map(escape_markdown, dataset.classes))
@@ -111,7 +111,7 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
         "say) stays in one part, and the learner never sees the test set.",
         f"## Left out when it was prepared\n\n{_list(count_reasons(dataset.rejects)) or 'Nothing.'}",
         f"## Where from\n\n{_list(sources(dataset))}\n\nLicences:\n\n{_list(licences(dataset))}",
-        "## Mind\n\n" + "\n".join(f"- {sentence}" for sentence in warnings(dataset)),
+        "## Caveats\n\n" + "\n".join(f"- {sentence}" for sentence in caveats(dataset)),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 

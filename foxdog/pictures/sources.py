@@ -1,4 +1,4 @@
-"""Where pictures come from: the drawn set that is shipped, a dataset file, or a folder or zip of one's own."""
+"""Opens pictures by name or path: the drawn set, the photos, a dataset file, or somebody's own folder or zip."""
 
 from collections import Counter
 from dataclasses import replace
@@ -6,17 +6,21 @@ from pathlib import Path
 
 from foxdog.pictures import photos
 from foxdog.pictures.dataset import DOG_AND_FOX, Dataset, DatasetError
-from foxdog.pictures.dataset_file import load
+from foxdog.pictures.dataset_file import SUFFIX, load
 from foxdog.pictures.intake import FEWEST, read_source
 from foxdog.pictures.shipped import DATA
 from foxdog.progress import Progress, silent
 
-DRAWN_FILE = DATA / "drawn.npz"
+DRAWN_FILE = DATA / "drawn.arrow"
 BUILT_IN = ("drawn", "photos")
 
 
 def open_pictures(source: str, progress: Progress = silent) -> Dataset:
-    """The dataset that `source` names: "drawn", "photos", a dataset file (.npz), or a folder or zip of two classes.
+    """The dataset that `source` names.
+
+    Args:
+        source: "drawn", "photos", the path of a dataset file (.arrow), or that of a folder or zip of two classes.
+        progress: Called with (steps done, steps in all).
 
     Raises:
         DatasetError: There is no such dataset, or it cannot be used; the message says what to do.
@@ -26,11 +30,13 @@ def open_pictures(source: str, progress: Progress = silent) -> Dataset:
     if source == "photos":
         return _open_photos(progress)
     path = Path(source)
-    return load(path) if path.suffix == ".npz" else read_source(path, progress)
+    if path.suffix in (SUFFIX, ".npz"):  # numpy's files are none: `load` says how to make one
+        return load(path)
+    return read_source(path, progress)
 
 
 def _open_photos(progress: Progress) -> Dataset:
-    """The photos that were downloaded, as many as there are."""
+    """The photos that have been downloaded, be they all or not."""
     folder = photos.home()
     there = Counter(photo.label for photo in photos.present(folder))
     if min(there[name] for name in DOG_AND_FOX) < FEWEST:
@@ -40,6 +46,6 @@ def _open_photos(progress: Progress) -> Dataset:
 
 
 def notes_on(source: str) -> str:
-    """What the makers of a built-in set say of it, Markdown; "" for any other."""
+    """What the makers of a built-in set say about it, as Markdown; "" for any other set."""
     path = DATA / f"{source}.md"
     return path.read_text(encoding="utf-8") if source in BUILT_IN and path.exists() else ""

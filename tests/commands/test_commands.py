@@ -27,8 +27,8 @@ ROOT = Path(__file__).parent.parent.parent
 def tiny_file(tiny, tiny_estimator, tmp_path, monkeypatch):
     """A dataset file, and a net that learns it at once."""
     monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
-    dataset_file.save(tiny, tmp_path / "tiny.npz")
-    return tmp_path / "tiny.npz"
+    dataset_file.save(tiny, tmp_path / "tiny.arrow")
+    return tmp_path / "tiny.arrow"
 
 
 def run(tiny_file, out, *more):
@@ -86,9 +86,47 @@ def test_a_folder_in_the_way_of_a_file_is_refused_before_any_work(tiny_file, tmp
     assert not (tmp_path / "out" / "curve.csv").exists()
 
 
-def test_drawings_go_to_a_dataset_file(tmp_path, capsys):
-    assert command.main(["pictures", "draw", "--out", str(tmp_path / "drawn")]) == 2
-    assert "must end in .npz" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("out", "sentence"),
+    [
+        ("drawn", "must end in .arrow"),
+        ("taken.arrow", "is a folder"),
+        ("file/drawn.arrow", "is a file"),
+        ("closed/drawn.arrow", "cannot be written to"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_minutes_of_drawing(tmp_path, capsys, monkeypatch, out, sentence):
+    (tmp_path / "taken.arrow").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "closed")  # root may write anywhere
+    monkeypatch.setattr("foxdog.drawn.dataset.draw_dataset", None)  # not begun
+    before = everything(tmp_path)
+    assert command.main(["pictures", "draw", "--out", str(tmp_path / out)]) == 2
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert sentence in printed.err
+    assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("what", ["pipe", "folder", "npz", "text"])
+def test_a_set_file_that_is_none_is_one_line(tmp_path, capsys, what):
+    path = tmp_path / ("set.npz" if what == "npz" else "set.arrow")
+    if what == "pipe":
+        os.mkfifo(path)  # to open it would be to wait for ever
+    elif what == "folder":
+        path.mkdir()
+    elif what == "npz":
+        np.savez(path, version=np.array(2))
+    else:
+        path.write_text("Dear fox")
+    assert command.main(["run", "--pictures", str(path), "--out", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    expected = (
+        "is not a file." if what in ("pipe", "folder") else "make it again with `python -m foxdog pictures prepare`."
+    )
+    assert error.strip().endswith(expected)
 
 
 @pytest.mark.parametrize("options", [["--strategy", "psychic"], ["--batch", "many"], ["--frobnicate"]])
@@ -156,9 +194,9 @@ def prepare(*arguments):
 
 
 def test_prepare_writes_the_set_its_manifest_and_its_card(folder, tmp_path, capsys):
-    out = tmp_path / "out" / "set.npz"
+    out = tmp_path / "out" / "set.arrow"
     assert prepare(folder, "--out", out) == 0
-    assert sorted(path.name for path in out.parent.iterdir()) == ["set.csv", "set.md", "set.npz"]
+    assert sorted(path.name for path in out.parent.iterdir()) == ["set.arrow", "set.csv", "set.md"]
     dataset = dataset_file.load(out)
     assert len(dataset) == 2 * PER_CLASS
     assert [reject.name for reject in dataset.rejects] == ["dog/again.png", "fox/broken.jpg"]
@@ -176,14 +214,14 @@ def test_prepare_writes_the_set_its_manifest_and_its_card(folder, tmp_path, caps
 def test_prepare_reads_a_zip_and_gives_the_same_bytes_each_time(folder, tmp_path):
     (tmp_path / "mine.zip").write_bytes(packed({f"mine/{name}": data for name, data in two_classes().items()}))
     for out in ("a", "b"):
-        assert prepare(tmp_path / "mine.zip", "--out", tmp_path / out / "set.npz") == 0
-    for name in ("set.npz", "set.csv", "set.md"):
+        assert prepare(tmp_path / "mine.zip", "--out", tmp_path / out / "set.arrow") == 0
+    for name in ("set.arrow", "set.csv", "set.md"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
 def test_many_rejects_are_counted_not_listed(folder, tmp_path, capsys):
     write(folder, {f"fox/broken{i:03d}.jpg": b"Dear fox" for i in range(60)})
-    assert prepare(folder, "--out", tmp_path / "set.npz") == 0
+    assert prepare(folder, "--out", tmp_path / "set.arrow") == 0
     error = capsys.readouterr().err
     assert error.count("left out ") == 41
     assert "left out 22 more\n" in error
@@ -206,20 +244,20 @@ def everything(folder):
         (["{mine}/nowhere"], "does not exist"),
         (["{mine}/fox"], "must hold two folders of pictures"),
         (["{mine}/fox/000.png"], "is not a zip file"),
-        (["{mine}", "--out", "{mine}/set"], "must end in .npz"),
-        (["{mine}", "--out", "{mine}/set.zip"], "must end in .npz"),
-        (["{mine}", "--out", "{mine}/taken.npz"], "is a folder"),
-        (["{mine}", "--out", "{mine}/card.npz"], "card.md is a folder"),
-        (["{mine}", "--out", "{mine}/manifest.npz"], "manifest.csv is a folder"),
-        (["{mine}", "--out", "{mine}/fox/000.png/set.npz"], "000.png is a file"),
-        (["{mine}", "--out", "{mine}/photos.npz"], "The manifest would replace"),
+        (["{mine}", "--out", "{mine}/set"], "must end in .arrow"),
+        (["{mine}", "--out", "{mine}/set.zip"], "must end in .arrow"),
+        (["{mine}", "--out", "{mine}/taken.arrow"], "is a folder"),
+        (["{mine}", "--out", "{mine}/card.arrow"], "card.md is a folder"),
+        (["{mine}", "--out", "{mine}/manifest.arrow"], "manifest.csv is a folder"),
+        (["{mine}", "--out", "{mine}/fox/000.png/set.arrow"], "000.png is a file"),
+        (["{mine}", "--out", "{mine}/photos.arrow"], "The manifest would replace"),
     ],
 )
 def test_bad_input_to_prepare_is_one_line_and_nothing_is_written(folder, tmp_path, capsys, arguments, sentence):
-    for name in ("taken.npz", "card.md", "manifest.csv"):
+    for name in ("taken.arrow", "card.md", "manifest.csv"):
         (folder / name).mkdir()
     before = everything(tmp_path)
-    out = [] if "--out" in arguments else ["--out", tmp_path / "out" / "set.npz"]
+    out = [] if "--out" in arguments else ["--out", tmp_path / "out" / "set.arrow"]
     assert prepare(*(one.format(mine=folder) for one in arguments), *out) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -239,7 +277,7 @@ def test_prepare_needs_out(folder, capsys):
 
 @pytest.mark.parametrize("when", ["reading", "saving", "the card", "the last file"])
 def test_an_interrupted_prepare_leaves_the_old_files_and_no_others(folder, tmp_path, capsys, monkeypatch, when):
-    out = tmp_path / "out" / "set.npz"
+    out = tmp_path / "out" / "set.arrow"
     assert prepare(folder, "--out", out) == 0
     before = {path.name: path.read_bytes() for path in out.parent.iterdir()}
     write(folder, {"fox/more.png": encoded(noise(5), "PNG")})
@@ -247,13 +285,13 @@ def test_an_interrupted_prepare_leaves_the_old_files_and_no_others(folder, tmp_p
     def stopped(*_args, **_kwargs):
         raise KeyboardInterrupt
 
-    place, name = {
-        "reading": ("foxdog.pictures.intake", "read_picture"),
-        "saving": ("numpy.lib.format", "write_array"),
+    owner, name = {
+        "reading": ("foxdog.pictures.intake.prepare", "read_picture"),
+        "saving": ("foxdog.pictures.dataset_file", "_encode_small"),
         "the card": ("foxdog.pictures.card", "data_card"),
         "the last file": ("foxdog.files", "write_files"),
     }[when]
-    monkeypatch.setattr(f"{place}.{name}", stopped)
+    monkeypatch.setattr(f"{owner}.{name}", stopped)
     assert prepare(folder, "--out", out) == 130
     assert "nothing is half-written" in capsys.readouterr().err
     assert {path.name: path.read_bytes() for path in out.parent.iterdir()} == before
@@ -264,10 +302,10 @@ def inspect(*arguments):
 
 
 def test_inspect_prints_the_card_and_writes_the_sheet(folder, tmp_path, capsys):
-    assert prepare(folder, "--out", tmp_path / "set.npz") == 0
+    assert prepare(folder, "--out", tmp_path / "set.arrow") == 0
     capsys.readouterr()
     out = tmp_path / "sheets" / "sheet.png"
-    assert inspect(tmp_path / "set.npz", "--out", out) == 0
+    assert inspect(tmp_path / "set.arrow", "--out", out) == 0
     printed = capsys.readouterr().out
     assert printed == (tmp_path / "set.md").read_text() + f"\nContact sheet: {out}\n"
     assert [path.name for path in out.parent.iterdir()] == ["sheet.png"]
@@ -293,12 +331,12 @@ def test_a_strangers_file_neither_names_the_sheets_folder_nor_speaks_to_the_term
     stranger = replace(
         tiny, name=name, kinds=np.full(len(tiny), "\x1b]0;title\x07"), rejects=(Reject("\x1b[2J", "is bad"),)
     )
-    dataset_file.save(stranger, tmp_path / "set.npz")
-    assert inspect(tmp_path / "set.npz") == 0
+    dataset_file.save(stranger, tmp_path / "set.arrow")
+    assert inspect(tmp_path / "set.arrow") == 0
     printed = capsys.readouterr()
     assert "\x1b" not in (printed.out + printed.err)
     assert len(list((work / "out").iterdir())) == 1
-    assert everything(tmp_path) - {"set.npz", "deep", "deep/work", "deep/work/out"} == {
+    assert everything(tmp_path) - {"set.arrow", "deep", "deep/work", "deep/work/out"} == {
         f"deep/work/out/{path.name}" for path in (work / "out").iterdir()
     }
 
@@ -306,7 +344,7 @@ def test_a_strangers_file_neither_names_the_sheets_folder_nor_speaks_to_the_term
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["{here}/nowhere.npz"], "does not exist"),
+        (["{here}/nowhere.arrow"], "does not exist"),
         (["{here}/mine", "--out", "{here}/sheet.jpg"], "must end in .png"),
         (["{here}/mine", "--out", "{here}/taken.png"], "is a folder"),
         (["{here}/mine", "--out", "{here}/mine/fox/000.png/sheet.png"], "is a file"),
@@ -325,7 +363,7 @@ def test_an_interrupted_inspect_leaves_no_half_a_sheet(folder, tmp_path, monkeyp
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Image.Image, "save", stopped)
-    assert prepare(folder, "--out", tmp_path / "set.npz") == 130
+    assert prepare(folder, "--out", tmp_path / "set.arrow") == 130
     monkeypatch.undo()
     monkeypatch.setattr("foxdog.pictures.contact_sheet.contact_sheet", stopped)
     assert inspect(folder, "--out", tmp_path / "sheet.png") == 130
@@ -337,7 +375,7 @@ def test_odd_files_print_no_warnings(tmp_path):
     files = {**two_classes(), "fox/large.png": sized_png(10_000, 10_000), "dog/exif.jpg": broken_exif()}
     write(tmp_path / "mine", files)
     done = subprocess.run(
-        [sys.executable, "-m", "foxdog", "pictures", "prepare", tmp_path / "mine", "--out", tmp_path / "set.npz"],
+        [sys.executable, "-m", "foxdog", "pictures", "prepare", tmp_path / "mine", "--out", tmp_path / "set.arrow"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -392,6 +430,31 @@ def test_a_mirror_that_is_nothing_exits_with_2(a_few_photos, tmp_path, capsys):
     assert download(tmp_path / "nowhere") == 2
     assert capsys.readouterr().err.strip().endswith("nor a folder to fetch the photos from.")
     assert not (tmp_path / "photos").exists()
+
+
+def test_a_dead_mirror_is_one_line_and_leaves_no_folders(a_few_photos, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(photos, "WAITS", (0.0,))
+    monkeypatch.setattr(photos, "IN_A_ROW", 2)
+    monkeypatch.setenv("NO_PROXY", "*")
+    assert download("http://127.0.0.1:9/photos") == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == (
+        "0 of 3 photos are here; no network: 2 photos in a row had no connection to 127.0.0.1:9. Try again later.\n"
+    )
+    assert not (tmp_path / "photos").exists()
+
+
+@pytest.mark.parametrize("action", [["pictures", "download"], ["run", "--pictures", "photos", "--out", "out"]])
+def test_a_photos_folder_of_an_unknown_user_is_one_line(a_few_photos, tmp_path, capsys, monkeypatch, action):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOXDOG_PHOTOS_DIR", "~nobody-such")
+    assert command.main(action) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == (
+        "foxdog: ~nobody-such cannot be found: there is no user of that name; give a path without ~.\n"
+    )
 
 
 def test_photos_that_are_not_there_yet_say_how_to_get_them(tiny_file, a_few_photos, tmp_path, capsys):

@@ -11,8 +11,8 @@ from foxdog.pictures import dataset_file
 def source(tiny, tmp_path, monkeypatch):
     """The tiny pictures as a file; comparisons learn them by the tiny classifier."""
     monkeypatch.setattr(plan, "ESTIMATOR", "tiny:TinyClassifier")
-    dataset_file.save(tiny, tmp_path / "tiny.npz")
-    return str(tmp_path / "tiny.npz")
+    dataset_file.save(tiny, tmp_path / "tiny.arrow")
+    return str(tmp_path / "tiny.arrow")
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def test_random_is_not_there_twice_when_it_is_asked_for(tiny, source):
 def test_a_built_in_set_is_sent_by_name_and_a_path_whole(tiny, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert plan_tasks("drawn", tiny, SETTINGS, [], 1)[0].pictures == "drawn"
-    assert plan_tasks("some/set.npz", tiny, SETTINGS, [], 1)[0].pictures == str(tmp_path / "some/set.npz")
+    assert plan_tasks("some/set.arrow", tiny, SETTINGS, [], 1)[0].pictures == str(tmp_path / "some/set.arrow")
 
 
 def test_what_cannot_be_planned_is_refused_in_one_sentence(tiny):

@@ -28,8 +28,8 @@ def open_page(monkeypatch, tiny, tiny_estimator, tmp_path):
     """Open the Pictures page; the drawn pictures are tiny ones, and no photo has been fetched."""
     monkeypatch.setenv("FOXDOG_PHOTOS_DIR", str(tmp_path / "photos"))
     monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
-    save(replace(tiny, name="drawn", rejects=WITH_REJECTS), tmp_path / "drawn.npz")
-    monkeypatch.setattr("foxdog.pictures.sources.DRAWN_FILE", tmp_path / "drawn.npz")
+    save(replace(tiny, name="drawn", rejects=WITH_REJECTS), tmp_path / "drawn.arrow")
+    monkeypatch.setattr("foxdog.pictures.sources.DRAWN_FILE", tmp_path / "drawn.arrow")
     datasets._shared.clear()
     datasets.fetching.clear()
 
@@ -116,7 +116,7 @@ def test_the_photos_are_fetched_once_for_all_and_what_came_of_it_is_said(open_pa
         calls.append(folder)
         progress(1, 2)
         seen.wait(10)
-        return photos.Outcome(2, 1, 1, (photos.Failure("fox/b.jpg", "is not there (404)"),), "")
+        return photos.Outcome(2, 1, (photos.Failure("fox/b.jpg", "is not there (404)"),), "")
 
     monkeypatch.setattr(photos, "download", fetch)
     at = turn(open_page(), "Add pictures")

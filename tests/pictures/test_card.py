@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foxdog.pictures import card
-from foxdog.pictures.card import colour_alone, count_rows, data_card, licences, sources, warnings
+from foxdog.pictures.card import caveats, colour_alone, count_rows, data_card, licences, sources
 from foxdog.pictures.dataset import Origin, Reject
 from foxdog.text import escape_markdown
 
@@ -56,10 +56,10 @@ def test_colour_alone_tells_bright_from_dark_and_nothing_from_nothing(tiny):
 
 
 def said(dataset):
-    return " ".join(warnings(dataset))
+    return " ".join(caveats(dataset))
 
 
-def test_it_warns_of_what_may_give_the_class_away(tiny):
+def test_what_may_give_the_class_away_is_a_caveat(tiny):
     plain = stated(tiny, licence=["CC0"])
     assert "mean colour gets" in said(plain)
     assert "The files differ" not in said(plain)
@@ -74,14 +74,14 @@ def test_it_warns_of_what_may_give_the_class_away(tiny):
     assert "the median dog has 90,000 bytes, the median fox has 9,000 bytes" in said(replace(plain, origins=heavy))
 
 
-def test_it_warns_of_uneven_classes(tiny):
+def test_uneven_classes_are_a_caveat(tiny):
     assert "times as many" not in said(tiny)
     few = tiny.labels.copy()
     few[tiny.pool[: len(tiny.pool) // 2]] = 0
     assert "times as many pictures of dog as of fox" in said(replace(tiny, labels=few))
 
 
-def test_it_warns_of_a_large_group_and_of_unknown_ones(tiny):
+def test_a_large_group_and_unknown_groups_are_caveats(tiny):
     assert "For 160 of 160 pictures it is not known which belong together" in said(tiny)
     groups = tiny.groups.copy().astype("U20")
     dogs = tiny.pool[tiny.labels[tiny.pool] == 0][:9]
@@ -101,7 +101,7 @@ def test_the_card_says_what_the_set_is(mixed):
     assert "| fox | red | 60 |" in text
     assert "- 2: is animated\n- 1: is empty\n" in text
     assert "## Where from" in text
-    assert "## Mind" in text
+    assert "## Caveats" in text
     assert text.endswith("\n")
     assert "\n\n\n" not in text
 

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from foxdog.pictures.dataset import Dataset, DatasetError
-from foxdog.pictures.intake import read_arrays
+from foxdog.pictures.intake.prepare import read_arrays
 from foxdog.progress import Progress, silent
 
 FOX, DOG = 34, 5  # the labels' numbers in CIFAR-100 (fine) and in CIFAR-10

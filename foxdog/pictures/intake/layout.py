@@ -18,17 +18,29 @@ PARTS |= {"test_set"}
 
 
 @dataclass(frozen=True)
-class Place:
-    """A picture's class and, where a folder names it, its kind."""
+class ClassAndKind:
+    """A picture's class, 0 or 1, and its kind; "" where no folder names the kind."""
 
     label: int
     kind: str = ""
 
 
-Sorted = tuple[tuple[str, str], dict[str, Place | str]]  # the classes; each name's place, or why it has none
+@dataclass(frozen=True)
+class Layout:
+    """What the folders say.
+
+    Attributes:
+        classes: The two class names; where one is of foxes, it is the second.
+        pictures: The class and kind of each picture, by its name in the source.
+        rejects: The reason for each picture that is in no class, by its name in the source.
+    """
+
+    classes: tuple[str, str]
+    pictures: dict[str, ClassAndKind]
+    rejects: dict[str, str]
 
 
-def by_folder_names(names: Iterable[str], called: str) -> Sorted:
+def by_folder_names(names: Iterable[str], source: str) -> Layout:
     """Sort pictures into two classes by the folders they are in.
 
     Understood, at any depth: two class folders (`fox/`, `dog/`, or of any two names; a folder inside one is a kind);
@@ -36,40 +48,44 @@ def by_folder_names(names: Iterable[str], called: str) -> Sorted:
 
     Args:
         names: File names relative to the source, parts separated by "/".
-        called: The source's name, for messages.
-
-    Returns:
-        The two class names, a fox second, and for each file its place, or one sentence on why it has none.
+        source: The source's name, for messages.
 
     Raises:
         DatasetError: The folders do not make two classes.
     """
     folders = {name: PurePosixPath(name).parts[:-1] for name in names}
     if not folders:
-        raise DatasetError(f"{called} holds no pictures; it must hold two folders of them, fox and dog, say.")
+        raise DatasetError(f"{source} holds no pictures; it must hold two folders of them, fox and dog, say.")
     if any(SYNSET.fullmatch(part) for parts in folders.values() for part in parts):
-        return DOG_AND_FOX, {name: _by_synset(parts) for name, parts in folders.items()}
-    return _by_two_folders(folders, called)
+        return _layout(DOG_AND_FOX, {name: _by_synset(parts) for name, parts in folders.items()})
+    return _by_two_folders(folders, source)
 
 
-def by_first_folder(names: Iterable[str], called: str) -> Sorted:
-    """Sort pictures of which it is known that their first folder is dog or fox; a folder in it is the kind.
+def by_first_folder(names: Iterable[str], source: str) -> Layout:
+    """Sort pictures whose first folder is known to be dog or fox; a folder inside it is the kind.
 
     Args:
         names: As for `by_folder_names`.
-        called: The source's name, for messages.
+        source: The source's name, for messages.
 
     Raises:
         DatasetError: A class has no pictures.
     """
-    places: dict[str, Place | str] = {}
+    found: dict[str, ClassAndKind | str] = {}
     for name in names:
         first, *inside = PurePosixPath(name).parts[:-1]
-        places[name] = Place(DOG_AND_FOX.index(first), _kind(inside[0]) if inside else "")
+        found[name] = ClassAndKind(DOG_AND_FOX.index(first), _kind(inside[0]) if inside else "")
+    layout = _layout(DOG_AND_FOX, found)
     for label, first in enumerate(DOG_AND_FOX):
-        if not any(isinstance(place, Place) and place.label == label for place in places.values()):
-            raise DatasetError(f"{called}: the folder that was given for {first} holds no pictures.")
-    return DOG_AND_FOX, places
+        if all(picture.label != label for picture in layout.pictures.values()):
+            raise DatasetError(f"{source}: the folder that was given for {first} holds no pictures.")
+    return layout
+
+
+def _layout(classes: tuple[str, str], found: dict[str, ClassAndKind | str]) -> Layout:
+    """A layout of what was found on each picture: its class and kind, or the reason why it has none."""
+    pictures = {name: known for name, known in found.items() if isinstance(known, ClassAndKind)}
+    return Layout(classes, pictures, {name: reason for name, reason in found.items() if isinstance(reason, str)})
 
 
 def _kind(folder: str) -> str:
@@ -81,20 +97,20 @@ def _kind(folder: str) -> str:
     return FOXES.get(number) or (breed or number).replace("_", " ")
 
 
-def _by_synset(parts: tuple[str, ...]) -> Place | str:
+def _by_synset(parts: tuple[str, ...]) -> ClassAndKind | str:
     for part in reversed(parts):
         if match := SYNSET.fullmatch(part):
             number, breed = match.groups()
             if number in FOXES:
-                return Place(1, _kind(part))
+                return ClassAndKind(1, _kind(part))
             if FIRST_DOG <= number <= LAST_DOG or (breed and number in WILD_DOGS):
-                return Place(0, _kind(part))
+                return ClassAndKind(0, _kind(part))
             return f"is of the synset {number}, neither a dog nor a fox"
     said = [label for part in parts for label, name in enumerate(DOG_AND_FOX) if name in part.lower()]
-    return Place(said[-1]) if said else "lies in no folder of foxes or dogs"
+    return ClassAndKind(said[-1]) if said else "lies in no folder of foxes or dogs"
 
 
-def _by_two_folders(folders: dict[str, tuple[str, ...]], called: str) -> Sorted:
+def _by_two_folders(folders: dict[str, tuple[str, ...]], source: str) -> Layout:
     folders = _without_parts(folders)
     inside = _without_shared(set(folders.values()))
     firsts, lasts = ({parts[at] for parts in folders.values() if parts[at:]} for at in (inside, -1))
@@ -103,21 +119,21 @@ def _by_two_folders(folders: dict[str, tuple[str, ...]], called: str) -> Sorted:
     elif len(lasts) == 2 and not any(lasts <= set(parts) for parts in folders.values()):  # none of the two in the other
         position = -1
     else:
-        found = ", ".join(sorted(firsts)[:5]) if len(firsts) > 1 else _shared_name(folders, inside) or "none"
+        there = ", ".join(sorted(firsts)[:5]) if len(firsts) > 1 else _shared_name(folders, inside) or "none"
         raise DatasetError(
-            f"{called} must hold two folders of pictures, one a class; found {found}. "
+            f"{source} must hold two folders of pictures, one a class; found {there}. "
             "Move the pictures into two folders, fox and dog, say."
         )
     names = sorted(firsts if position == inside else lasts, key=_fox_last)
     classes = (names[0], names[1])
-    places: dict[str, Place | str] = {}
+    found: dict[str, ClassAndKind | str] = {}
     for name, parts in folders.items():
         if parts[position:]:
             kind = parts[position + 1] if position == inside and len(parts) > position + 1 else ""
-            places[name] = Place(classes.index(parts[position]), kind)
+            found[name] = ClassAndKind(classes.index(parts[position]), kind)
         else:
-            places[name] = "lies in no class folder"
-    return classes, places
+            found[name] = "lies in no class folder"
+    return _layout(classes, found)
 
 
 def _without_parts(folders: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ MOST_PIXELS = 40_000_000  # to decode; a JPEG is decoded at a half or less of it
 MOST_PIXELS_SCALED = 120_000_000  # of such a JPEG: one of many scans takes 6 bytes a px whatever is asked of it
 BIG = 4_000_000  # px: of such pictures only one is decoded at a time, to bound the memory
 WIDEST = 4.0  # longer to shorter side
-OF_THE_PICTURE = {  # what Pillow tells of a file that says nothing of place, camera or person, nor needs conversion
+OF_THE_PICTURE = {  # what Pillow tells of a file that names no location, camera or person, nor needs conversion
     *("jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "adobe", "adobe_transform", "progressive"),
     *("progression", "srgb", "interlace", "loop", "background", "timestamp", "duration"),
 }
@@ -108,7 +108,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _pixels_to_decode(image: Image.Image) -> int:
-    """How many px will be in memory at once, after a large JPEG is told to be decoded at a half or less of its size."""
+    """How many px will be in memory at once; a large JPEG is set to be decoded at half its size or less."""
     whole = image.width * image.height
     image.draft(None, (2 * SHOWN_SIDE, 2 * SHOWN_SIDE))
     return whole if image.info.get("progressive") else image.width * image.height  # all of one is kept till its end
@@ -128,7 +128,7 @@ def _check(shown: Image.Image, size: tuple[int, int], animated: bool, fewest_pix
 
 
 def _original(data: bytes, image: Image.Image, shown: Image.Image) -> bytes:
-    """The file itself where browsers show it as we do and it holds no more than the picture (no place, no camera)."""
+    """The file itself where browsers show it as we do and it holds no more than it: no location, no camera."""
     plain = image.format in SHOWN_BY_BROWSERS and image.mode == "RGB" and set(image.info) <= OF_THE_PICTURE
     alone = {name for name, _ in getattr(image, "applist", ())} <= HEADERS and data.endswith(
         END.get(str(image.format), b"")

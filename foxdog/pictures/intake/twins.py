@@ -10,8 +10,15 @@ BLOCK = 64  # pictures compared with all others at once, to bound the memory
 
 
 @dataclass(frozen=True)
-class Known:
-    """What tells a picture's twins: its name, label, sha256, and uint64 (2, 4) hashes of it and its mirror image."""
+class Hashes:
+    """What one picture is compared with others by.
+
+    Attributes:
+        name: Its name in the source.
+        label: 0 or 1.
+        sha256: Of the file, in hex digits: equal for the same file.
+        hashes: uint64 (2, 4): perceptual hashes of the picture and of its mirror image.
+    """
 
     name: str
     label: int
@@ -19,7 +26,7 @@ class Known:
     hashes: np.ndarray
 
 
-def find_twins(pictures: Sequence[Known], progress: Callable[[int, int], None]) -> dict[int, str]:
+def find_twins(pictures: Sequence[Hashes], progress: Callable[[int, int], None]) -> dict[int, str]:
     """Which pictures to leave out, so that no two that stay are nearly the same.
 
     Of twins in one class the first stays; of twins in both classes none does, since one of their labels is wrong.
@@ -29,7 +36,7 @@ def find_twins(pictures: Sequence[Known], progress: Callable[[int, int], None]) 
         progress: Called with (pictures compared, pictures in all).
 
     Returns:
-        The reason for each picture to leave out, by its place in `pictures`.
+        The reason for each picture to leave out, by its index in `pictures`.
     """
     hashes = np.array([one.hashes for one in pictures]).reshape(-1, 2, 4)
     labels = np.array([one.label for one in pictures])
@@ -64,7 +71,7 @@ def _in_both_classes(
     return partners, np.array(late, dtype=np.int64)
 
 
-def _alike(one: Known, other: Known) -> str:
+def _alike(one: Hashes, other: Hashes) -> str:
     how = "the same file as" if one.sha256 == other.sha256 else "nearly the same picture as"
     return f"{how} {other.name}"
 
@@ -76,7 +83,7 @@ def near_earlier(hashes: np.ndarray, some: np.ndarray) -> Iterator[tuple[np.ndar
 
     Args:
         hashes: uint64 (n, 2, 4): of each picture and of its mirror image.
-        some: int (m,): places of pictures, ascending.
+        some: int (m,): indices of pictures, ascending.
 
     Yields:
         int (k,), the next of `some`, and bool (k, j): whether each is near to the first, second, ... of all pictures.

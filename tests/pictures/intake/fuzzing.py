@@ -18,13 +18,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 from making import encoded, link, noise, packed, scene, sized_png
 from PIL import Image, ImageCms
 
 from foxdog import __main__ as command
-from foxdog.pictures import intake
+from foxdog.pictures import dataset_file, intake
+from foxdog.pictures.card import data_card
 from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.pictures.dataset_file import load, save
+from foxdog.pictures.intake import prepare
 from foxdog.pictures.intake.reading import UnusableError, read_picture
 
 ADDRESSES = 4_000_000_000  # bytes a process may reserve; what it really uses is measured
@@ -56,7 +59,10 @@ MARKS = (
     b"ANIM",
     b"meta",
     b"Exif",
+    b"ARROW1",
+    b"\xff\xff\xff\xff",  # begins each of an Arrow file's messages
 )
+RIGHT = "the right checksum"
 
 
 def pictures() -> list[bytes]:
@@ -93,7 +99,7 @@ def pictures() -> list[bytes]:
 def sources() -> list[bytes]:
     """Small zips that are data sets."""
     fewest = 7
-    intake.FEWEST = fewest  # of the nine of each class, so that a few may be lost
+    prepare.FEWEST = fewest  # of the nine of each class, so that a few may be lost
     files = {
         f"{name}/{i}.png": encoded(noise(1000 * len(name) + i, (48, 48)), "PNG")
         for name in ("fox", "vulpes")
@@ -122,8 +128,8 @@ def changed(data: bytes, others: list[bytes], rng: np.random.Generator) -> bytes
 
 
 def flip(data: bytearray, others: list[bytes], rng: np.random.Generator) -> bytes:
-    for place in rng.integers(0, len(data), rng.integers(1, 20)):
-        data[place] ^= 1 << rng.integers(8)
+    for position in rng.integers(0, len(data), rng.integers(1, 20)):
+        data[position] ^= 1 << rng.integers(8)
     return bytes(data)
 
 
@@ -159,8 +165,8 @@ def randomise(data: bytearray, others: list[bytes], rng: np.random.Generator) ->
 def lie(data: bytearray, others: list[bytes], rng: np.random.Generator) -> bytes:
     """Another number, large or small, in one of the headers."""
     mark = MARKS[rng.integers(len(MARKS))]
-    places = [found.start() for found in re.finditer(re.escape(mark), data)] or [0]
-    at = int(rng.choice(places)) + int(rng.integers(4, 48))
+    positions = [found.start() for found in re.finditer(re.escape(mark), data)] or [0]
+    at = int(rng.choice(positions)) + int(rng.integers(4, 48))
     form = ("<H", ">H", "<I", ">I")[rng.integers(4)]
     number = int(rng.choice(ODD)) & (0xFFFF if form[1] == "H" else 0xFFFFFFFF)
     data[at : at + struct.calcsize(form)] = struct.pack(form, number)
@@ -217,20 +223,53 @@ def check(dataset: Dataset) -> None:
 
 
 def fuzz_files(count: int, rng: np.random.Generator) -> Iterator[str]:
-    """Half of them damaged as they are, half in one of their arrays, with checksums that are right."""
-    path = Path("set.npz")
+    """Half of them damaged as they are, half in one of their values, with nothing left that tells of the damage."""
+    path = Path("set.arrow")
     save(intake.read_zip(io.BytesIO(sources()[1]), "fuzz.zip"), path)
     seed = path.read_bytes()
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
+    with pa.ipc.open_file(seed) as reader:
+        batches = [reader.get_batch(number) for number in range(reader.num_record_batches)]
+    checksum = dataset_file._checksum
+
+    def right_checksum(dataset: Dataset) -> str:
+        checksum(dataset)
+        return RIGHT
+
     for number in range(count):
-        data = changed(seed, [seed], rng)
-        if number % 2:
-            name = list(members)[rng.integers(len(members))]
-            data = packed({**members, name: changed(members[name], list(members.values()), rng)})
-        path.write_bytes(data)
+        dataset_file._checksum = right_checksum if number % 2 else checksum
+        path.write_bytes(changed(seed, [seed], rng) if number % 4 < 2 else odd_file(batches, rng))
         yield outcome_of_file(path)
     path.unlink()
+
+
+def odd_file(batches: list[pa.RecordBatch], rng: np.random.Generator) -> bytes:
+    """A whole file with an odd value, or an odd number of rows, in a batch, and maybe an odd value in its metadata."""
+    at = int(rng.integers(len(batches)))
+    rows = batches[at].to_pylist()
+    row = rows[rng.integers(len(rows))]
+    key = list(row)[rng.integers(len(row))]
+    row[key] = odd_value(row[key], rng)
+    rows *= (0, 1, 1, 1, 1, 2, 300)[rng.integers(7)]
+    about = {**batches[at].schema.metadata, b"checksum": RIGHT.encode()}
+    if rng.integers(4) == 0:
+        key = list(about)[rng.integers(len(about))]
+        about[key] = changed(about[key], [about[key]], rng)
+    sink = io.BytesIO()
+    with pa.ipc.new_file(sink, batches[at].schema.with_metadata(about)) as writer:
+        for number, batch in enumerate(batches):
+            writer.write_batch(pa.RecordBatch.from_pylist(rows, batch.schema) if number == at else batch)
+    return sink.getvalue()
+
+
+def odd_value(value: object, rng: np.random.Generator) -> object:
+    odd: list[object] = [None]
+    if isinstance(value, str):
+        odd += ["", "\x1b[31m", "a\0b", "x" * 5000, "test", "elsewhere", "\U0001f98a"]
+    elif isinstance(value, int):
+        odd += [0, 1, -1, 255, 2**62]
+    else:
+        odd += [b"", changed(bytes(value), [bytes(value)], rng)] if value else []
+    return odd[rng.integers(len(odd))]
 
 
 def outcome_of_file(path: Path) -> str:
@@ -239,7 +278,8 @@ def outcome_of_file(path: Path) -> str:
     except DatasetError as error:
         assert "\n" not in str(error)
         return "refused"
-    assert len(dataset.originals[len(dataset) - 1]) >= 0
+    assert all(isinstance(original, bytes) for original in dataset.originals)
+    assert data_card(dataset)
     return "dataset"
 
 
@@ -308,8 +348,8 @@ def liar() -> bytes:
     """A hundred megabytes that say they are a thousand bytes."""
     data = bytearray(packed({"fox/1.jpg": bytes(100_000_000)}, zipfile.ZIP_DEFLATED))
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
-        place = data.index(signature) + offset
-        data[place : place + 4] = struct.pack("<I", 1000)
+        position = data.index(signature) + offset
+        data[position : position + 4] = struct.pack("<I", 1000)
     return bytes(data)
 
 
@@ -374,8 +414,8 @@ def large(count: int, rng: np.random.Generator) -> Iterator[str]:
             image = Image.fromarray(field).resize((160, 120), Image.Resampling.BICUBIC)
             archive.writestr(f"{('dog', 'fox')[number % 2]}/{number:05d}.jpg", encoded(image, quality=90))
     yield f"{Path('large.zip').stat().st_size // count} bytes each"
-    assert command.main(["pictures", "prepare", "large.zip", "--out", "large.npz"]) == 0
-    yield f"{len(load(Path('large.npz')))} pictures"
+    assert command.main(["pictures", "prepare", "large.zip", "--out", "large.arrow"]) == 0
+    yield f"{len(load(Path('large.arrow')))} pictures"
     for path in Path().glob("large.*"):
         path.unlink()
 

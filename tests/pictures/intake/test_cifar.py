@@ -119,10 +119,10 @@ def test_all_foxes_and_as_many_dogs_become_a_dataset(keras_home):
 
 @pytest.mark.slow
 def test_a_run_on_it_is_finished(keras_home, tiny_estimator, tmp_path, monkeypatch, capsys):
-    assert command.main(["pictures", "prepare", "--cifar", "--out", str(tmp_path / "cifar.npz")]) == 0
+    assert command.main(["pictures", "prepare", "--cifar", "--out", str(tmp_path / "cifar.arrow")]) == 0
     assert "1,200 pictures (600 fox, 600 dog), 0 left out" in capsys.readouterr().out
     monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
-    arguments = ["--pictures", str(tmp_path / "cifar.npz"), "--initial", "6", "--batch", "3", "--budget", "18"]
+    arguments = ["--pictures", str(tmp_path / "cifar.arrow"), "--initial", "6", "--batch", "3", "--budget", "18"]
     assert command.main(["run", *arguments, "--out", str(tmp_path / "out")]) == 0
     assert json.loads((tmp_path / "out" / "run.json").read_text())["rounds"][-1]["labelled"] == 18
 
@@ -137,6 +137,6 @@ def test_without_a_network_one_sentence_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(file_utils, "urlretrieve", unreachable)
     with pytest.raises(DatasetError, match=r"^CIFAR could not be fetched by Keras \(.*\); try again with a network\.$"):
         read_cifar(silent)
-    assert command.main(["pictures", "prepare", "--cifar", "--out", str(tmp_path / "set.npz")]) == 2
+    assert command.main(["pictures", "prepare", "--cifar", "--out", str(tmp_path / "set.arrow")]) == 2
     assert "foxdog: CIFAR could not be fetched" in capsys.readouterr().err
-    assert not (tmp_path / "set.npz").exists()
+    assert not (tmp_path / "set.arrow").exists()

@@ -10,8 +10,9 @@ import pytest
 from making import link, packed, write
 
 from foxdog.pictures.dataset import DatasetError
-from foxdog.pictures.intake import entries
-from foxdog.pictures.intake.entries import MOST_BYTES, in_folder, in_upload, in_zip, is_junk
+from foxdog.pictures.intake import entries, zip_entries
+from foxdog.pictures.intake.entries import MOST_BYTES, in_folder, in_upload, is_junk
+from foxdog.pictures.intake.zip_entries import in_zip
 from foxdog.text import LONGEST, printable
 
 
@@ -205,8 +206,8 @@ def test_a_file_that_lies_about_its_size_is_never_unpacked_whole(monkeypatch):
     """A hundred megabytes that say they are a thousand bytes: no more than that is asked of zlib."""
     data = bytearray(packed({"fox/1.jpg": bytes(100_000_000)}, zipfile.ZIP_DEFLATED))
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
-        place = data.index(signature) + offset
-        data[place : place + 4] = struct.pack("<I", 1000)
+        position = data.index(signature) + offset
+        data[position : position + 4] = struct.pack("<I", 1000)
     asked = []
     real = zlib.decompressobj
 
@@ -279,14 +280,14 @@ def test_an_empty_zip_holds_nothing():
 
 
 def test_a_zip_that_would_fill_the_memory_or_the_day_is_refused(monkeypatch):
-    monkeypatch.setattr(entries, "MOST_BYTES_IN_ALL", 10)
+    monkeypatch.setattr(zip_entries, "MOST_BYTES_IN_ALL", 10)
     with pytest.raises(DatasetError, match="would unpack to"):
         unzip(packed({"fox/1.jpg": b"123456", "fox/2.jpg": b"123456"}))
 
 
 def test_a_long_table_of_contents_is_refused_before_it_is_read(monkeypatch):
-    monkeypatch.setattr(entries, "LARGEST_DIRECTORY", 1000)
-    monkeypatch.setattr(zipfile, "ZipFile", None)  # not even opened
+    monkeypatch.setattr(zip_entries, "LARGEST_DIRECTORY", 1000)
+    monkeypatch.setattr(zipfile, "ZipInfo", None)  # no object was made of any line
     with pytest.raises(DatasetError, match="lists too many files: at most 60,000"):
         in_zip(io.BytesIO(_many(20)), "my.zip")
 

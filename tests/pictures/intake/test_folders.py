@@ -10,10 +10,10 @@ from foxdog import __main__ as command
 from foxdog.learning import estimator
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.intake import FEWEST, read_source, read_two_folders, read_upload
-from foxdog.pictures.intake.layout import Place, by_first_folder, by_folder_names
+from foxdog.pictures.intake.layout import ClassAndKind, by_first_folder, by_folder_names
 
 
-def places(*names):
+def layout_of(*names):
     return by_folder_names(names, "my.zip")
 
 
@@ -41,41 +41,43 @@ def places(*names):
     ids=lambda value: value[0] if isinstance(value, list) and isinstance(value[0], str) else None,
 )
 def test_two_folders_are_two_classes(names, classes, found):
-    said, placed = places(*names)
-    assert said == classes
-    assert [placed[name] for name in names] == [Place(*one) for one in found]
+    layout = layout_of(*names)
+    assert (layout.classes, layout.rejects) == (classes, {})
+    assert [layout.pictures[name] for name in names] == [ClassAndKind(*one) for one in found]
 
 
 def test_a_picture_in_no_class_folder_is_named():
-    _, placed = places("loose.jpg", "fox/1.jpg", "dog/1.jpg")
-    assert placed["loose.jpg"] == "lies in no class folder"
+    layout = layout_of("loose.jpg", "fox/1.jpg", "dog/1.jpg")
+    assert layout.rejects == {"loose.jpg": "lies in no class folder"}
+    assert "loose.jpg" not in layout.pictures
 
 
 @pytest.mark.parametrize(
-    ("folder", "place"),
+    ("folder", "found"),
     [
-        ("n02119022", Place(1, "red fox")),
-        ("n02119789", Place(1, "kit fox")),
-        ("n02120079", Place(1, "arctic fox")),
-        ("n02120505-grey_fox", Place(1, "grey fox")),
-        ("n02085620-Chihuahua", Place(0, "Chihuahua")),
-        ("n02106662-German_shepherd", Place(0, "German shepherd")),
-        ("n02085620", Place(0, "n02085620")),
-        ("n02113978", Place(0, "n02113978")),
-        ("n02116738-African_hunting_dog", Place(0, "African hunting dog")),
+        ("n02119022", ClassAndKind(1, "red fox")),
+        ("n02119789", ClassAndKind(1, "kit fox")),
+        ("n02120079", ClassAndKind(1, "arctic fox")),
+        ("n02120505-grey_fox", ClassAndKind(1, "grey fox")),
+        ("n02085620-Chihuahua", ClassAndKind(0, "Chihuahua")),
+        ("n02106662-German_shepherd", ClassAndKind(0, "German shepherd")),
+        ("n02085620", ClassAndKind(0, "n02085620")),
+        ("n02113978", ClassAndKind(0, "n02113978")),
+        ("n02116738-African_hunting_dog", ClassAndKind(0, "African hunting dog")),
         ("n02114367", "is of the synset n02114367, neither a dog nor a fox"),
         ("n02114367-timber_wolf", "is of the synset n02114367, neither a dog nor a fox"),
         ("n02123045-tabby", "is of the synset n02123045, neither a dog nor a fox"),
         ("n02115641", "is of the synset n02115641, neither a dog nor a fox"),
-        ("fox", Place(1)),
-        ("my foxes", Place(1)),
-        ("more dogs", Place(0)),
+        ("fox", ClassAndKind(1)),
+        ("my foxes", ClassAndKind(1)),
+        ("more dogs", ClassAndKind(0)),
         ("birds", "lies in no folder of foxes or dogs"),
     ],
 )
-def test_synsets_are_known_by_their_numbers(folder, place):
+def test_synsets_are_known_by_their_numbers(folder, found):
     name = f"Images/{folder}/1.jpg"
-    assert places(name, "Images/n02085620-Chihuahua/2.jpg")[1][name] == place
+    layout = layout_of(name, "Images/n02085620-Chihuahua/2.jpg")
+    assert (layout.rejects if isinstance(found, str) else layout.pictures)[name] == found
 
 
 @pytest.mark.parametrize(
@@ -92,16 +94,21 @@ def test_synsets_are_known_by_their_numbers(folder, place):
 )
 def test_folders_that_make_no_two_classes_are_refused_in_a_sentence(names, sentence):
     with pytest.raises(DatasetError) as error:
-        places(*names)
+        layout_of(*names)
     assert sentence in str(error.value)
     assert "\n" not in str(error.value)
 
 
 def test_folders_that_were_named_are_the_classes_whatever_is_in_them():
     names = ["dog/a/1.jpg", "dog/b/2.jpg", "fox/n02119022/3.jpg", "fox/4.jpg"]
-    classes, placed = by_first_folder(names, "mine")
-    assert classes == ("dog", "fox")
-    assert list(placed.values()) == [Place(0, "a"), Place(0, "b"), Place(1, "red fox"), Place(1)]
+    layout = by_first_folder(names, "mine")
+    assert layout.classes == ("dog", "fox")
+    assert list(layout.pictures.values()) == [
+        ClassAndKind(0, "a"),
+        ClassAndKind(0, "b"),
+        ClassAndKind(1, "red fox"),
+        ClassAndKind(1),
+    ]
 
 
 @pytest.mark.parametrize("there", ["dog", "fox"])
@@ -112,7 +119,7 @@ def test_a_folder_that_was_named_must_hold_pictures(there):
 
 def test_thousands_of_folders_in_one_another_take_no_time():
     names = [f"{'d/' * 15_000}{name}/{i}.jpg" for name in ("fox", "dog") for i in range(100)]
-    assert by_folder_names(names, "deep")[0] == ("dog", "fox")
+    assert by_folder_names(names, "deep").classes == ("dog", "fox")
 
 
 def jpegs(pattern, count, first):
@@ -210,13 +217,13 @@ def test_a_zip_with_one_folder_on_top_finishes_a_run(tmp_path, run):
 def test_two_named_folders_become_a_dataset_and_a_finished_run(tmp_path, run):
     dogs = write(tmp_path / "Images", some_of("n02085620-Chihuahua/{}.jpg", "n02106662-German_shepherd/{}.jpg"))
     foxes = write(tmp_path / "vulpes", FOXES)
-    arguments = ["--fox", str(foxes), "--dog", str(dogs), "--out", str(tmp_path / "set.npz")]
+    arguments = ["--fox", str(foxes), "--dog", str(dogs), "--out", str(tmp_path / "set.arrow")]
     assert command.main(["pictures", "prepare", *arguments]) == 0
     dataset = read_two_folders(dogs, foxes)
     assert (dataset.name, dataset.classes) == ("vulpes-Images", ("dog", "fox"))
     assert set(dataset.kinds.tolist()) == {"", "Chihuahua", "German shepherd"}
     assert dataset.labels.sum() == PER_CLASS
-    assert run(tmp_path / "set.npz")["pictures"]["fingerprint"] == dataset.fingerprint
+    assert run(tmp_path / "set.arrow")["pictures"]["fingerprint"] == dataset.fingerprint
 
 
 @pytest.mark.parametrize("spoil", ["empty", "the same"])

@@ -15,7 +15,7 @@ LARGE = 20_000
 
 
 def run(folder, what, count, seed=0):
-    """What came out; the folder is the process's working folder, its home, and its place for temporary files."""
+    """What came out; the folder is the process's working folder, its home, and its folder for temporary files."""
     before = everything(folder)
     work = folder / "deep" / "work"
     work.mkdir(parents=True)

@@ -140,7 +140,7 @@ def test_neither_the_order_nor_the_wrapping_changes_the_dataset(tmp_path):
     files["dog/broken.png"] = b"broken"
     in_order = write(tmp_path / "mine", dict(sorted(files.items())))
     expected = read_source(in_order)
-    shuffled = [list(files.items())[place] for place in np.random.default_rng(0).permutation(len(files))]
+    shuffled = [list(files.items())[index] for index in np.random.default_rng(0).permutation(len(files))]
     others = [
         read_source(write(tmp_path / "there" / "mine", dict(shuffled))),
         zipped(dict(shuffled)),
@@ -233,15 +233,15 @@ def test_a_picture_in_both_classes_is_left_out_of_both(folder):
 
 @pytest.mark.parametrize("name", [b"f\xe9x.png", b"line\nbreak.png", b"\x1b[31m.png", "狐 🦊.png".encode()])
 def test_a_name_of_any_bytes_goes_into_the_file_and_the_manifest(folder, tmp_path, name):
-    for place, data in ((b"fox", encoded(noise(77), "PNG")), (b"dog", b"")):
-        with open(os.fsencode(folder) + b"/" + place + b"/" + name, "wb") as file:  # noqa: PTH123 - no text
+    for class_folder, data in ((b"fox", encoded(noise(77), "PNG")), (b"dog", b"")):
+        with open(os.fsencode(folder) + b"/" + class_folder + b"/" + name, "wb") as file:  # noqa: PTH123 - no text
             file.write(data)
     dataset = read_source(folder)
     (reject,) = dataset.rejects
     assert reject.name.isprintable()
     assert len(dataset) == 2 * PER_CLASS + 1
-    save(dataset, tmp_path / "set.npz")
-    again = load(tmp_path / "set.npz")
+    save(dataset, tmp_path / "set.arrow")
+    again = load(tmp_path / "set.arrow")
     assert again.rejects == dataset.rejects
     assert again.names.tolist() == dataset.names.tolist()
     (tmp_path / "set.csv").write_text(manifest_csv(dataset), encoding="utf-8")
@@ -249,10 +249,10 @@ def test_a_name_of_any_bytes_goes_into_the_file_and_the_manifest(folder, tmp_pat
 
 
 def test_a_source_whose_own_name_is_no_text_can_be_saved(tmp_path):
-    place = os.fsdecode(os.fsencode(tmp_path) + b"/m\xefne\n")
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/m\xefne\n")
     write(tmp_path / "mine", two_classes())
-    (tmp_path / "mine").rename(place)
-    dataset = read_source(tmp_path / os.path.basename(place))  # noqa: PTH119 - no text
+    (tmp_path / "mine").rename(odd)
+    dataset = read_source(tmp_path / os.path.basename(odd))  # noqa: PTH119 - no text
     assert dataset.name == "m\\udcefne\\n"
     assert manifest_csv(dataset).encode()
 
@@ -312,8 +312,8 @@ def faults(photos):
         "dog/p26.png": (sized_png(7000, 7000), "has too many pixels (7000 x 7000)"),
         "fox/p27.zip": (packed({"a.jpg": whole[fox[6]]}), "is an archive inside the source; unpack it first"),
         "dog/p28.tar": (b"a tape", "is an archive inside the source; unpack it first"),
-        "fox/p29.heic": (b"heic", "is of a kind that is not read (.heic); save it as JPEG or PNG"),
-        "dog/p30.tiff": (encoded(noise(5), "TIFF"), "is of a kind that is not read (.tiff); save it as JPEG or PNG"),
+        "fox/p29.heic": (b"heic", "is in a format that is not read (.heic); save it as JPEG or PNG"),
+        "dog/p30.tiff": (encoded(noise(5), "TIFF"), "is in a format that is not read (.tiff); save it as JPEG or PNG"),
         "dog/p31.jpg": (encoded(noise(5), "TIFF"), "is not a picture that can be read"),
         "fox/p32.bmp": (whole[fox[7]] + bytes(50_000_000), "is too large (50 MB; at most 50)"),
         "p33.jpg": (whole[fox[8]], "lies in no class folder"),
@@ -390,8 +390,8 @@ def test_every_fault_planted_in_a_zip_is_named_and_nothing_else(photos):
             archive.writestr("fox/q07.jpg", b"another")
     data = bytearray(buffer.getvalue().replace(b"dog/_.jpg", b"dog/\x82.jpg").replace(b"was whole", b"is broken"))
     for signature, bits, name in ((b"PK\x03\x04", 6, 30), (b"PK\x01\x02", 8, 46)):
-        place = next(at for at in places_of(data, b"fox/q05.jpg") if data[at - name : at - name + 4] == signature)
-        data[place - name + bits] |= 1
+        position = next(at for at in positions_of(data, b"fox/q05.jpg") if data[at - name : at - name + 4] == signature)
+        data[position - name + bits] |= 1
     expected |= odd
     dataset = read_zip(io.BytesIO(bytes(data)), "photos.zip")
     ratio = rejected(dataset)["fox/p32.bmp"]
@@ -400,7 +400,7 @@ def test_every_fault_planted_in_a_zip_is_named_and_nothing_else(photos):
     check_all_named(dataset, expected, photos)
 
 
-def places_of(data, what):
+def positions_of(data, what):
     at = data.find(what)
     while at >= 0:
         yield at

@@ -236,9 +236,9 @@ def swapped_profile() -> bytes:
     """An sRGB profile whose red is green and whose green is red: what is stored as red is meant as green."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     (count,) = struct.unpack(">I", profile[128:132])
-    for place in range(132, 132 + 12 * count, 12):
-        name = bytes(profile[place : place + 4])
-        profile[place : place + 4] = {b"rXYZ": b"gXYZ", b"gXYZ": b"rXYZ"}.get(name, name)
+    for position in range(132, 132 + 12 * count, 12):
+        name = bytes(profile[position : position + 4])
+        profile[position : position + 4] = {b"rXYZ": b"gXYZ", b"gXYZ": b"rXYZ"}.get(name, name)
     return bytes(profile)
 
 
@@ -274,8 +274,8 @@ def test_a_wide_profile_makes_colours_stronger():
         b"gXYZ": (0.2919, 0.6922, 0.0419),
         b"bXYZ": (0.1572, 0.0666, 0.7841),
     }
-    for place in range(132, 132 + 12 * count, 12):  # those of Display P3, as of most telephones
-        name, start = bytes(wide[place : place + 4]), struct.unpack(">I", wide[place + 4 : place + 8])[0]
+    for position in range(132, 132 + 12 * count, 12):  # those of Display P3, as of most telephones
+        name, start = bytes(wide[position : position + 4]), struct.unpack(">I", wide[position + 4 : position + 8])[0]
         if name in primaries:
             wide[start + 8 : start + 20] = struct.pack(">3i", *(round(65536 * value) for value in primaries[name]))
     image = Image.new("RGB", (64, 64), (180, 90, 60))

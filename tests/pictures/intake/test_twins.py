@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from foxdog.pictures.intake import twins
 from foxdog.pictures.intake.reading import read_picture
-from foxdog.pictures.intake.twins import BLOCK, NEAR, Known, find_twins
+from foxdog.pictures.intake.twins import BLOCK, NEAR, Hashes, find_twins
 
 CLOSEST = 80  # bits: what the two most alike of the real photos differ by
 
@@ -55,7 +55,7 @@ SAME = {
 def known(images, labels=None):
     read = [read_picture(encoded(image, "PNG")) for image in images]
     return [
-        Known(f"{i:03d}.png", labels[i] if labels else 0, one.origin.sha256, one.hashes) for i, one in enumerate(read)
+        Hashes(f"{i:03d}.png", labels[i] if labels else 0, one.origin.sha256, one.hashes) for i, one in enumerate(read)
     ]
 
 
@@ -98,9 +98,9 @@ def test_no_two_of_the_real_photos_are_taken_for_one(photos):
     hashes = np.array([read_picture(path.read_bytes()).hashes for path in sorted(photos.glob("*/*.jpg"))])
     assert len(hashes) == 1257
     least = 256
-    for place in range(1, len(hashes)):
+    for index in range(1, len(hashes)):
         for way in (0, 1):
-            least = min(least, int(np.bitwise_count(hashes[:place, 0] ^ hashes[place, way]).sum(axis=1).min()))
+            least = min(least, int(np.bitwise_count(hashes[:index, 0] ^ hashes[index, way]).sum(axis=1).min()))
     assert least >= CLOSEST > NEAR
 
 
@@ -147,7 +147,7 @@ def at_distance(bits):
     other = np.unpackbits(hashes[0, 0].view(np.uint8))
     other[rng.permutation(256)[:bits]] ^= 1
     hashes[1, 0] = np.packbits(other).view(np.uint64)
-    return [Known(f"{i}", 0, f"{i}", one) for i, one in enumerate(hashes)]
+    return [Hashes(f"{i}", 0, f"{i}", one) for i, one in enumerate(hashes)]
 
 
 @pytest.mark.parametrize(("bits", "found"), [(0, 1), (NEAR, 1), (NEAR + 1, 0), (CLOSEST, 0)])
@@ -163,15 +163,15 @@ def test_what_stays_is_far_apart_and_what_is_in_both_classes_is_out(seed, count,
     bits ^= rng.random(bits.shape) < spread
     hashes = np.packbits(bits, axis=2).view(np.uint64)
     labels = rng.integers(0, 2, count)
-    pictures = [Known(f"{i:03d}", int(labels[i]), f"{rng.integers(0, 9)}", hashes[i]) for i in range(count)]
+    pictures = [Hashes(f"{i:03d}", int(labels[i]), f"{rng.integers(0, 9)}", hashes[i]) for i in range(count)]
     out = find_twins(pictures, silent)
     pairs = [(i, j) for j in range(count) for i in range(j) if apart(pictures[i], pictures[j]) <= NEAR]
-    both = {place for i, j in pairs if labels[i] != labels[j] for place in (i, j)}
-    assert both == {place for place, reason in out.items() if reason.startswith("is in both classes")}
+    both = {index for i, j in pairs if labels[i] != labels[j] for index in (i, j)}
+    assert both == {index for index, reason in out.items() if reason.startswith("is in both classes")}
     staying = set(range(count)) - set(out)
     assert not any(i in staying and j in staying for i, j in pairs)
-    for place in set(out) - both:  # and none goes without a twin that stays
-        assert any(j == place and i in staying for i, j in pairs)
+    for index in set(out) - both:  # and none goes without a twin that stays
+        assert any(j == index and i in staying for i, j in pairs)
 
 
 @pytest.mark.parametrize("between", [0, 2 * BLOCK])
@@ -179,12 +179,12 @@ def test_a_picture_goes_only_for_one_that_stays(between):
     """Of a row, each 50 bits from the last and the third 100 from the first, only the second goes."""
     rng = np.random.default_rng(3)
     bits = rng.integers(0, 2, (3 + between, 2, 256), dtype=np.uint8)
-    for place in (1 + between, 2 + between):
-        bits[place] = bits[0 if place == 1 + between else place - 1]
-        bits[place, 0, 50 * (place - between) :][:50] ^= 1
-        bits[place, 1] = rng.integers(0, 2, 256)
+    for index in (1 + between, 2 + between):
+        bits[index] = bits[0 if index == 1 + between else index - 1]
+        bits[index, 0, 50 * (index - between) :][:50] ^= 1
+        bits[index, 1] = rng.integers(0, 2, 256)
     hashes = np.packbits(bits, axis=2).view(np.uint64)
-    out = find_twins([Known(f"{i:03d}", 0, f"{i}", one) for i, one in enumerate(hashes)], silent)
+    out = find_twins([Hashes(f"{i:03d}", 0, f"{i}", one) for i, one in enumerate(hashes)], silent)
     assert out == {1 + between: "is there twice (nearly the same picture as 000)"}
 
 
@@ -200,6 +200,6 @@ def test_a_thousand_copies_need_no_memory_for_half_a_million_pairs(monkeypatch):
 
     monkeypatch.setattr(twins, "near_earlier", watched)
     one = np.zeros((2, 4), dtype=np.uint64)
-    out = find_twins([Known(f"{i:04d}", 0, f"{i}", one) for i in range(1000)], silent)
+    out = find_twins([Hashes(f"{i:04d}", 0, f"{i}", one) for i in range(1000)], silent)
     assert sorted(out) == list(range(1, 1000))
     assert max(sizes) <= BLOCK * 1000

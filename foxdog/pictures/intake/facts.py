@@ -1,0 +1,54 @@
+"""What is known of each picture beyond its folder: an optional CSV file beside the class folders."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from foxdog.pictures.dataset import DatasetError
+from foxdog.pictures.intake.entries import Entry
+from foxdog.text import printable, shorten
+
+FACTS = "photos.csv"  # its columns: file, and any of COLUMNS
+COLUMNS = ("kind", "photographer", "page", "url", "licence")
+
+Facts = dict[str, str]  # one picture's, by column
+
+
+def read_facts(entries: Sequence[Entry], source: str) -> dict[str, Facts]:
+    """The facts on each picture, by its name in the source; none where there is no FACTS file, or more than one.
+
+    Args:
+        entries: All files of the source.
+        source: The source's name, for messages.
+
+    Raises:
+        DatasetError: The file cannot be read, is not such a table, or names none of the pictures.
+    """
+    found = [entry for entry in entries if PurePosixPath(entry.name).name == FACTS and not entry.problem]
+    if len(found) != 1:
+        return {}
+    try:
+        data = found[0].read()
+    except Exception as error:  # zipfile raises a dozen kinds on a damaged member
+        raise DatasetError(f"{found[0].name} in {source} cannot be read ({type(error).__name__}).") from error
+    try:
+        rows = _rows(data, PurePosixPath(found[0].name).parent, {entry.name for entry in entries})
+    except (UnicodeDecodeError, KeyError, TypeError, csv.Error):
+        raise DatasetError(f"{found[0].name} in {source} must be CSV in UTF-8 with a column named file.") from None
+    if not rows:
+        raise DatasetError(
+            f"{found[0].name} in {source} names none of the pictures; its column file must say fox/name.jpg, say."
+        )
+    return rows
+
+
+def _rows(data: bytes, folder: PurePosixPath, names: set[str]) -> dict[str, Facts]:
+    """The rows on these names; no others are kept, so that a file of millions of rows does not fill the memory."""
+    text = data.decode("utf-8-sig")  # spreadsheets put a mark before the first name
+    rows = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        name = (folder / row["file"]).as_posix()
+        if name in names:
+            rows[name] = {key: shorten(printable(row[key] or "")) for key in COLUMNS if key in row}
+    return rows

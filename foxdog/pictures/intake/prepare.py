@@ -1,0 +1,203 @@
+"""From a source to a Dataset: list its files, sort them into classes, read them, leave out what cannot be used."""
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+import numpy as np
+
+from foxdog.pictures.dataset import DOG_AND_FOX, SIDE, Dataset, DatasetError, Record, Reject, assemble, count_reasons
+from foxdog.pictures.encoding import thumbnail
+from foxdog.pictures.intake.entries import Entry, in_folder, in_upload
+from foxdog.pictures.intake.facts import FACTS, Facts, read_facts
+from foxdog.pictures.intake.layout import ClassAndKind, Layout, by_first_folder, by_folder_names
+from foxdog.pictures.intake.reading import Picture, UnusableError, read_picture
+from foxdog.pictures.intake.twins import Hashes, find_twins
+from foxdog.pictures.intake.zip_entries import in_zip
+from foxdog.pictures.originals import OriginalsWriter
+from foxdog.progress import Progress, silent
+from foxdog.text import printable
+
+SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".gif", ".bmp"}
+NOT_READ = {".heic", ".heif", ".tif", ".tiff"}
+ARCHIVES = {".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"}
+FEWEST = 40  # pictures a class: fewer leave no test set worth the name
+AT_ONCE = 128  # pictures read ahead, to bound the memory
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A file that may be a picture of the set, and what its folders and the FACTS file say of it."""
+
+    entry: Entry
+    known: ClassAndKind
+    facts: Facts
+    source: str  # where it is from, unless the facts name a page
+
+
+def read_source(path: Path, progress: Progress = silent, facts: Path | None = None) -> Dataset:
+    """Read a folder or a zip that holds two classes of pictures; the dataset is named after it.
+
+    Args:
+        path: See `layout.by_folder_names` for the folders that are understood.
+        progress: Called with (steps done, steps in all).
+        facts: The file of facts, if it is not the FACTS in the folder.
+
+    Raises:
+        DatasetError: There are not two classes, or one has too few usable pictures.
+    """
+    if path.is_dir():
+        entries = [entry for entry in in_folder(path) if not (facts and entry.name == FACTS)]
+        beside = [Entry(FACTS, facts.read_bytes)] if facts else []
+        return _read_entries([*entries, *beside], path.resolve().name, str(path), progress)
+    if not path.is_file():
+        what = "is not a file" if path.exists() else "does not exist"
+        raise DatasetError(f"{path} {what}; give a folder or a zip that holds two folders of pictures.")
+    if path.suffix.lower() in ARCHIVES - {".zip"}:
+        raise DatasetError(f"{path} is an archive that is not read; unpack it and give the folder.")
+    with path.open("rb") as file:
+        return read_zip(file, path.name, progress)
+
+
+def read_zip(file: IO[bytes], name: str, progress: Progress = silent) -> Dataset:
+    """Read a zip of that name, open for reading and seeking, as `read_source` does; it is not unpacked to disk."""
+    return _read_entries(in_zip(file, name), Path(name).stem, name, progress)
+
+
+def read_two_folders(dogs: Path, foxes: Path, progress: Progress = silent) -> Dataset:
+    """Read one folder of dogs and one of foxes, whatever their names; a folder inside one is a kind."""
+    entries = [
+        replace(entry, name=f"{name}/{entry.name}")
+        for name, folder in zip(DOG_AND_FOX, (dogs, foxes), strict=True)
+        for entry in in_folder(folder)
+    ]
+    fox, dog = foxes.resolve().name, dogs.resolve().name
+    return _read_entries(entries, f"{fox}-{dog}", f"{fox} and {dog}", progress, by_first_folder)
+
+
+def read_upload(files: Iterable[tuple[str, bytes]], name: str, progress: Progress = silent) -> Dataset:
+    """Read files that a browser sent, each with its name and its folder, as `read_source` does."""
+    return _read_entries(in_upload(files), name, name, progress)
+
+
+def read_arrays(
+    pictures: Sequence[tuple[str, int, str, bytes]], name: str, source: str, licence: str, progress: Progress
+) -> Dataset:
+    """Make a dataset of tiny encoded pictures of any size, each (name, label, kind, bytes)."""
+    candidates = [
+        _Candidate(Entry(name, partial(bytes, data)), ClassAndKind(label, kind), {"licence": licence}, source)
+        for name, label, kind, data in pictures
+    ]
+    return _prepare(candidates, [], name, name, DOG_AND_FOX, progress, fewest_pixels=1)
+
+
+def _read_entries(
+    entries: Sequence[Entry],
+    name: str,
+    source: str,
+    progress: Progress,
+    find_classes: Callable[[Sequence[str], str], Layout] = by_folder_names,
+) -> Dataset:
+    name, source = printable(name), printable(source)
+    problems = {entry: entry.problem or _format_problem(entry.name) for entry in entries if _is_candidate(entry)}
+    pictures = [entry for entry, problem in problems.items() if not problem]
+    layout = find_classes([entry.name for entry in pictures], source)
+    facts = read_facts(entries, source)
+    rejects = [Reject(entry.name, problem) for entry, problem in problems.items() if problem]
+    rejects += [Reject(name, reason) for name, reason in layout.rejects.items()]
+    candidates = [
+        _Candidate(entry, layout.pictures[entry.name], facts.get(entry.name, {}), f"{source}: {entry.name}")
+        for entry in pictures
+        if entry.name in layout.pictures
+    ]
+    return _prepare(candidates, rejects, name, source, layout.classes, progress)
+
+
+def _is_candidate(entry: Entry) -> bool:
+    return PurePosixPath(entry.name).suffix.lower() in SUFFIXES | NOT_READ | ARCHIVES
+
+
+def _format_problem(name: str) -> str:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in ARCHIVES:
+        return "is an archive inside the source; unpack it first"
+    return f"is in a format that is not read ({suffix}); save it as JPEG or PNG" if suffix in NOT_READ else ""
+
+
+def _prepare(
+    candidates: Sequence[_Candidate],
+    rejects: list[Reject],
+    name: str,
+    source: str,
+    classes: tuple[str, str],
+    progress: Progress,
+    fewest_pixels: int = SIDE,
+) -> Dataset:
+    """Read the candidates, leave out what cannot be used or is there twice, and make a dataset of the rest."""
+    writer = OriginalsWriter()
+    read: list[tuple[_Candidate, Picture]] = []
+    for done, (candidate, result) in enumerate(_read_all(candidates, fewest_pixels), 1):
+        if isinstance(result, UnusableError):
+            rejects.append(Reject(candidate.entry.name, result.reason, result.thumbnail))
+        else:
+            writer.append(result.original)
+            read.append((candidate, replace(result, original=b"")))
+        progress(done, 2 * len(candidates))
+    originals = writer.finish()
+    hashes = [Hashes(one.entry.name, one.known.label, picture.origin.sha256, picture.hashes) for one, picture in read]
+    twins = find_twins(hashes, lambda done, total: progress(len(candidates) + done, len(candidates) + total))
+    rejects += [Reject(hashes[index].name, reason, thumbnail(originals[index])) for index, reason in twins.items()]
+    staying = [index for index in range(len(read)) if index not in twins]
+    records = [_record(*read[index]) for index in staying]
+    rejects.sort(key=lambda reject: reject.name)
+    _check_enough(source, classes, records, rejects)
+    return assemble(name, classes, records, originals.select(staying), rejects)
+
+
+def _read_all(candidates: Sequence[_Candidate], fewest: int) -> Iterator[tuple[_Candidate, Picture | UnusableError]]:
+    """Each candidate with its picture or the reason against it, in order, a few read ahead."""
+    waiting = iter(candidates)
+    with warnings.catch_warnings(), ThreadPoolExecutor(2) as pool:
+        warnings.filterwarnings("ignore", module="PIL")  # of odd files: what matters of one becomes its reject's reason
+        while some := list(islice(waiting, AT_ONCE)):
+            yield from zip(some, pool.map(lambda one: _read_one(one.entry, fewest), some), strict=True)
+
+
+def _read_one(entry: Entry, fewest_pixels: int) -> Picture | UnusableError:
+    try:
+        data = entry.read()
+    except Exception as error:  # a disk's or an archive's; zipfile raises a dozen kinds on a damaged member
+        return UnusableError(f"cannot be read ({type(error).__name__})")
+    try:
+        return read_picture(data, fewest_pixels)
+    except UnusableError as unusable:
+        return unusable
+
+
+def _record(candidate: _Candidate, picture: Picture) -> Record:
+    facts = candidate.facts
+    page = facts.get("page") or facts.get("url") or candidate.source
+    return Record(
+        name=candidate.entry.name,
+        label=candidate.known.label,
+        small=picture.small,
+        origin=replace(picture.origin, source=page, licence=facts.get("licence") or ""),
+        kind=facts.get("kind") or candidate.known.kind,
+        group=facts.get("photographer") or "",
+    )
+
+
+def _check_enough(source: str, classes: tuple[str, str], records: Sequence[Record], rejects: Sequence[Reject]) -> None:
+    counts = np.bincount(np.array([record.label for record in records], dtype=int), minlength=2)
+    for name, count in zip(classes, counts, strict=True):
+        if count < FEWEST:
+            reasons = ", ".join(f"{number} {reason}" for reason, number in count_reasons(rejects).items())
+            left_out = f" Left out of both classes: {reasons}." if rejects else ""
+            raise DatasetError(
+                f"{source} has {count} usable pictures of class {name}; at least {FEWEST} are needed.{left_out}"
+            )
