@@ -191,7 +191,7 @@ def test_nothing_is_wider_than_a_phone(page):
 
 def test_question_answers_and_oracle_fit_on_a_laptop(page):
     assert inside(page, page.get_by_alt_text("the picture the net asks about"))
-    for label in ("Fox", "Dog", "Skip", "Undo", "Next round", "To the budget"):
+    for label in ("Fox", "Dog", "Skip", "Undo", "Next round", "Run to the end"):
         assert inside(page, button(page, label)), label
 
 
