@@ -31,4 +31,4 @@ def escape_markdown(text: str, longest: int = LONGEST) -> str:
     """
     escaped = re.sub(r"([\\`*_\[\]<>|$~#!&])", r"\\\1", one_line(text, longest))
     no_list = re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", escaped)
-    return re.sub(r"[:@]|www(?=\.)", rf"\g<0>{JOINER}", no_list, flags=re.IGNORECASE)
+    return re.sub(r"[:@](?=\S)|www(?=\.)", rf"\g<0>{JOINER}", no_list, flags=re.IGNORECASE)

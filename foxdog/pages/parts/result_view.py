@@ -11,6 +11,7 @@ from foxdog import charts, evidence
 from foxdog.comparison import results
 from foxdog.comparison.results import Result
 from foxdog.evidence import BASELINE, Cell, Curves
+from foxdog.pages.parts import link
 from foxdog.text import escape_markdown
 
 FIGURES = ("Learning curves", "Difference to random", "Area under the curve", "Labels to reach", "Who beats whom")
@@ -76,6 +77,8 @@ def draw(result: Result, fellows: Sequence[Curves], key: str, in_link: bool = Fa
 
 def choose(result: Result, key: str, in_link: bool) -> View:
     """What to look at."""
+    if in_link:
+        link.check({"figure": FIGURES.__contains__})
     with st.container(horizontal=True, vertical_alignment="center"):
         figure = st.segmented_control(
             "Figure",
@@ -97,7 +100,7 @@ def choose(result: Result, key: str, in_link: bool) -> View:
         label_visibility="collapsed",
         wrap=True,
     )
-    return View(str(figure), evidence.chosen(result.curves.accuracy, told), thin)
+    return View(figure or FIGURES[0], evidence.chosen(result.curves.accuracy, told), thin)
 
 
 def at_first(curves: Curves) -> list[str]:

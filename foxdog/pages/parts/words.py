@@ -26,5 +26,5 @@ def sentence(error: object, folder: Path = DATA) -> str:
     """
     text = str(error)
     for known in (folder, photos.home(), Path(datasets.STARTED_WITH), Path(datasets.STARTED_WITH).absolute()):
-        text = text.replace(f"{known.parent}/", "") if known.name else text
+        text = text.replace(str(known), known.name) if known.name else text
     return escape_markdown(FOLDERS.sub("", text))
