@@ -215,7 +215,7 @@ def draw_form() -> None:
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
         return
     others = [name for name in STRATEGIES if name != evidence.BASELINE]
-    strategies = st.pills(
+    chosen = st.pills(
         "Strategies, beside random",
         others,
         selection_mode="multi",
@@ -223,6 +223,7 @@ def draw_form() -> None:
         key="new-strategies",
         wrap=True,
     )
+    strategies = [name for name in others if name in chosen]  # each once, whatever a forged message says
     usual = Settings()
     with st.container(horizontal=True):
         seeds = st.number_input("Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.")
