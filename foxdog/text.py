@@ -26,9 +26,11 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 def escape_markdown(text: str, longest: int = LONGEST) -> str:
     """The text as Markdown that shows it as it is, on one line, and makes no element and loads nothing.
 
-    A backslash stops what the grammar of Markdown reads. Bare addresses, e-mail addresses and emoji names (:fox:) are
-    looked for in the text that remains, without its backslashes: an invisible word joiner breaks those.
+    A backslash stops what the grammar of Markdown reads; brackets become entities, since `st.badge` puts a backslash of
+    its own before them. Bare addresses, e-mail addresses and emoji names (:fox:) are looked for in the text that
+    remains, without its backslashes: an invisible word joiner breaks those.
     """
-    escaped = re.sub(r"([\\`*_\[\]<>|$~#!&])", r"\\\1", one_line(text, longest))
+    escaped = re.sub(r"([\\`*_<>|$~#!&])", r"\\\1", one_line(text, longest))
+    escaped = escaped.replace("[", "&#91;").replace("]", "&#93;")
     no_list = re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", escaped)
     return re.sub(r"[:@](?=\S)|www(?=\.)", rf"\g<0>{JOINER}", no_list, flags=re.IGNORECASE)

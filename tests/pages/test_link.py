@@ -62,7 +62,7 @@ def test_a_damaged_folder_of_results_is_named_without_its_folders(open_compare, 
     ("said", "shown"),
     [
         ("/srv/a/b.npz is not a dataset file.", "b.npz is not a dataset file."),
-        ("[Errno 2] No such file: '/srv/my set/b.npz'", r"\[Errno 2\] No such file: 'my set/b.npz'"),
+        ("[Errno 2] No such file: '/srv/my set/b.npz'", "&#91;Errno 2&#93; No such file: 'my set/b.npz'"),
         ("/srv/my set does not exist.", "my set does not exist."),
         (
             "fox/a.jpg in /srv/my set/x is empty; give fox/ or dog/.",

@@ -104,15 +104,17 @@ def _ceiling(fingerprint: str, noise: float, seed: int, _loop: Loop) -> float:
 
 
 def step_oracle(run: Run) -> bool:
-    """Let the oracle answer one round, if it was asked to. Returns whether it did."""
+    """Let the oracle answer one round, if it was asked to. Returns whether there is something to train.
+
+    There is, too, if a script that Streamlit has stopped since was the one to let it answer: that script cannot train.
+    """
     with run.lock:
-        if run.loop.over or run.loop.to_teach:
-            run.rounds_to_go = 0 if run.loop.over else run.rounds_to_go
-        elif run.rounds_to_go:
+        if run.loop.over:
+            run.rounds_to_go = 0
+        elif run.rounds_to_go and not run.loop.to_teach:
             run.rounds_to_go = max(0, run.rounds_to_go - 1)  # Stop, which does not wait, may have made it 0 just now
             run.loop.answer_by_oracle()
-            return True
-    return False
+        return run.loop.to_teach
 
 
 # What the buttons do. Streamlit calls these before it draws the page again. The loop refuses a click on a question that
