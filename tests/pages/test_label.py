@@ -1,5 +1,6 @@
 """The page, without a browser: what each click does to the run and to what is on screen."""
 
+import gc
 import io
 import json
 import threading
@@ -539,6 +540,27 @@ def test_pictures_that_cannot_be_read_are_a_sentence(open_page, monkeypatch):
     at = open_page()
     assert [error.value for error in at.error] == ["There is no such folder."]
     assert not at.exception
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list a process's open files")
+def test_many_runs_leave_no_files_or_threads_open(open_page):
+    at = open_page()
+
+    def run_on(runs):
+        for seed in runs:
+            press(at, "Fox")
+            press(at, "Next round")
+            press(at, "Undo")
+            at.number_input(key="seed").set_value(seed).run()
+            press(at, "Start this run")
+        gc.collect()
+        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+
+    files, threads = run_on(range(1, 3))
+    files_later, threads_later = run_on(range(3, 51))
+    assert files_later <= files
+    assert threads_later <= threads
 
 
 # Two scripts of one session at the same moment
