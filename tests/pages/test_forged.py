@@ -92,3 +92,11 @@ def test_a_forged_name_of_pictures_opens_nothing(server, session, secret, name):
     said = server.output.read_text()[before:]
     assert "opened" not in said
     assert "Traceback" not in said
+
+
+def test_a_forged_strategy_is_a_sentence_without_an_element(server, session):
+    answer = session.run(strategy="![x](https://evil.example/x.png)", start=True)
+    assert "The strategy must be one of" in answer
+    assert "![x]" not in answer
+    assert "://evil" not in answer
+    assert "2 of 2 labels" in answer
