@@ -10,7 +10,6 @@ import streamlit as st
 from foxdog.learning.settings import Settings, SettingsError
 from foxdog.pages.parts import link, question, save, settings_form, words
 from foxdog.pages.parts.curve import Curve
-from foxdog.pages.session import keras_import
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.run import Run
 from foxdog.pages.streamlit_compat import Slot, flush
@@ -49,7 +48,8 @@ def page() -> None:
 def start(source: str, settings: Settings) -> Run | None:
     """Start the first run of the session. If it cannot be made, say why and return None."""
     try:
-        return runs.start(source, settings)
+        with st.spinner("Starting: the first time Keras takes some ten seconds ...", show_time=True):
+            return runs.start(source, settings)
     except (DatasetError, SettingsError) as error:
         st.error(words.sentence(error), icon=":material/error:")
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
@@ -89,8 +89,7 @@ def train(run: Run) -> None:
         question.draw_progress(run, "train")
     if not loop.rounds:
         st.markdown(f"**It starts with {len(loop.initial)} labelled pictures** and learns from them now.")
-    what = f"Training on {len(loop.labelled)} labels" if keras_import.is_done() else "Starting Keras, some ten seconds"
-    with st.spinner(f"{what} ...", show_time=True):
+    with st.spinner(f"Training on {len(loop.labelled)} labels ...", show_time=True):
         labels = dict(loop.labelled)
         with st.container(horizontal=True, gap="small"):
             for picture in loop.query.asked if loop.query else loop.initial:

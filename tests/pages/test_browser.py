@@ -169,5 +169,16 @@ def test_a_zip_is_uploaded_its_report_read_and_three_rounds_run_on_it(opened, se
     page.close()
 
 
+@pytest.mark.parametrize("link", ["/?seed=inf&batch=1e309&budget=" + "9" * 5000, "/compare?compared=&figure=nonsense"])
+def test_a_link_that_asks_for_what_is_not_on_offer_is_no_error(browser, server, link):
+    page = browser.new_page(viewport=LAPTOP)
+    page.goto(server.address + link)
+    page.get_by_text("Not on offer, so ignored in the link").wait_for(timeout=PATIENCE)
+    page.get_by_test_id("stVegaLiteChart").wait_for(timeout=PATIENCE)
+    assert not page.get_by_test_id("stException").count()
+    assert "Traceback" not in server.output.read_text()
+    page.close()
+
+
 def test_the_page_asks_no_other_server_for_anything(opened):
     assert opened.elsewhere == []

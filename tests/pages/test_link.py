@@ -39,7 +39,7 @@ def test_what_a_link_to_compare_cannot_ask_for_is_named_and_ignored(open_compare
     at = open_compare(**{key: value})
     assert not at.exception
     assert not at.error
-    assert f"({key} = {words.name(value)})" in at.toast[0].value
+    assert f"{key} = {words.name(value) or 'nothing'}." in at.toast[0].value
     assert key not in at.query_params
     assert "drawn" in at.get("vega_lite_chart")[0].proto.alt
     assert not at.run().toast
@@ -56,6 +56,19 @@ def test_a_damaged_folder_of_results_is_named_without_its_folders(open_compare, 
     for error, name in zip(at.error, ("drawn", "photos"), strict=True):
         assert error.value.startswith(name)
         assert "/" not in error.value.replace(f"{name}/", "")
+
+
+def test_an_error_page_shows_neither_a_folder_nor_the_code(open_compare, monkeypatch):
+    def fail(run):
+        raise RuntimeError("no room in /srv/secret")
+
+    monkeypatch.setattr(runs, "teach", fail)
+    at = open_compare()
+    at = at.switch_page("foxdog/pages/label.py").run()
+    (error,) = at.exception
+    assert "secret" not in error.message
+    assert not error.stack_trace
+    assert str(ROOT) not in str(error.proto)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from foxdog.pages.parts import words
 
+LONG = 60  # s: the first training takes ten
 Offered = Callable[[str], bool]
 """Whether a widget offers this value, as it is written in the link."""
 
@@ -43,5 +44,5 @@ def check(offers: Mapping[str, Offered]) -> None:
 def say_what_was_ignored() -> None:
     """Name the values that `check` took out, once."""
     if ignored := st.session_state.pop("ignored", {}):
-        values = ", ".join(f"{key} = {words.name(text)}" for key, text in ignored.items())
-        st.toast(f"The link asks for what is not on offer ({values}). The usual value is used.", duration="long")
+        values = ", ".join(f"{key} = {words.name(text) or 'nothing'}" for key, text in ignored.items())
+        st.toast(f"Not on offer, so ignored in the link: {values}.", icon=":material/link_off:", duration=LONG)

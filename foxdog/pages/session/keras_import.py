@@ -1,4 +1,4 @@
-"""Import Keras when the first net is needed: that takes seconds, and the page is drawn before."""
+"""Import Keras when the first run is made: that takes seconds, and the head of the page is drawn before."""
 
 import os
 import sys
@@ -12,11 +12,6 @@ NOTICES = (b"oneDNN custom operations are on", b"before absl::InitializeLog()") 
 _lock = threading.Lock()
 
 
-def is_done() -> bool:
-    """Whether Keras has been imported."""
-    return "keras" in sys.modules
-
-
 def estimator() -> ModuleType:
     """The module `foxdog.learning.estimator`; the first call imports Keras."""
     with _lock, _without_notices():
@@ -27,7 +22,7 @@ def estimator() -> ModuleType:
 @contextmanager
 def _without_notices() -> Iterator[None]:
     """Keep TensorFlow's notices from the terminal; it writes them past Python, so the file descriptor is redirected."""
-    if is_done():
+    if "keras" in sys.modules:
         yield
         return
     terminal = os.dup(2)
