@@ -1,8 +1,5 @@
-"""What can be read off a run: its guesses, its worst mistakes, and how it stands against random choice."""
+"""What can be read off a run: guesses, worst mistakes, wrong answers, and the rounds that can be compared."""
 
-import numpy as np
-
-from foxdog import evidence
 from foxdog.learning.loop import Loop, Round
 
 
@@ -40,20 +37,8 @@ def wrong_answers(loop: Loop) -> tuple[int, int]:
     return sum(answer.label != loop.dataset.labels[answer.picture] for answer in given), len(given)
 
 
-def against_random(loop: Loop) -> str:
-    """What the last round that both curves have says of the run against its random baseline; "" before round 1."""
-    paired = _last_paired(loop)
-    if paired is None or paired[0].number == 0:
-        return ""
-    mine, random = paired
-    if loop.settings.strategy == evidence.BASELINE and np.array_equal(mine.proba, random.proba):
-        return "This run is its own baseline: random choice."
-    difference = evidence.paired_difference(mine.correct, random.correct)
-    return evidence.one_run_sentence(difference, mine.labelled, loop.settings.strategy)
-
-
-def _last_paired(loop: Loop) -> tuple[Round, Round] | None:
-    """The last round of the run that has a round of the baseline with as many labels, and that round."""
+def last_paired(loop: Loop) -> tuple[Round, Round] | None:
+    """The last round for which the baseline has a round with as many labels, and that round; None if there is none."""
     baseline = {round_.labelled: round_ for round_ in (loop.baseline.rounds if loop.baseline else [])}
     pairs = ((mine, baseline[mine.labelled]) for mine in reversed(loop.rounds) if mine.labelled in baseline)
     return next(pairs, None)

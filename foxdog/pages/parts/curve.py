@@ -3,7 +3,7 @@
 import altair as alt
 import streamlit as st
 
-from foxdog import charts
+from foxdog import charts, evidence
 from foxdog.learning import findings, run_file
 from foxdog.learning.loop import Loop
 from foxdog.pages.session.run import Run
@@ -39,10 +39,21 @@ def _in_words(loop: Loop) -> str:
 def _insight(loop: Loop) -> str:
     test = len(loop.dataset.test)
     start = f"Accuracy on {test} test pictures that it never learns from; both curves start from the same net."
-    sentences = [findings.against_random(loop) or start]
+    sentences = [_against_random(loop) or start]
     if loop.baseline and not loop.baseline.over and len(loop.baseline.rounds) < len(loop.rounds):
         sentences.append("The random baseline is still training.")
     wrong, given = findings.wrong_answers(loop)
     if given:
         sentences.append(f"Your answers that differ from the true labels: {wrong} of {given}.")
     return " ".join(sentences)
+
+
+def _against_random(loop: Loop) -> str:
+    paired = findings.last_paired(loop)
+    if paired is None or paired[0].number == 0:
+        return ""
+    mine, random = paired
+    if loop.settings.strategy == evidence.BASELINE and (mine.proba == random.proba).all():
+        return "This run is its own baseline: random choice."
+    difference = evidence.paired_difference(mine.correct, random.correct)
+    return evidence.one_run_sentence(difference, mine.labelled, loop.settings.strategy)
