@@ -1,7 +1,6 @@
 """The Compare page: query strategies against random choice over many paired seeds, shipped or computed here."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -9,9 +8,10 @@ import streamlit as st
 from foxdog import evidence
 from foxdog.comparison.plan import Task, plan_tasks
 from foxdog.comparison.result import Result, ResultError, finished_folders, home, read_result
-from foxdog.learning.settings import LARGEST_BATCH, Settings, SettingsError
+from foxdog.learning.settings import Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.parts import link, result_view, words
+from foxdog.pages.parts.settings_form import draw_noise, draw_number
 from foxdog.pages.session import background, datasets
 from foxdog.pages.session.background import Comparison
 from foxdog.pictures.dataset import Dataset, DatasetError
@@ -88,21 +88,17 @@ def _comparable(one: Result, other: Result) -> bool:
 
 def choose(found: Sequence[Result]) -> Result:
     """Draw the choice of the pictures and, where these have several results, of the setting. Returns the result."""
-    names = list(dict.fromkeys(result.curves.pictures for result in found))
     with st.container(horizontal=True, gap="medium"):
-        pictures = one_of("Pictures", dict.fromkeys(names, ""), "compared")
+        names = dict.fromkeys(result.curves.pictures for result in found)
+        pictures = one_of("Pictures", {name: words.name(name) for name in names}, "compared")
         on_these = [result for result in found if result.curves.pictures == pictures]
         setting = one_of("Setting", variants(on_these), "setting") if len(on_these) > 1 else on_these[0].name
     return next(result for result in on_these if result.name == setting)
 
 
 def one_of(label: str, options: dict[str, str], key: str) -> str:
-    """Draw the choice of one of the options, each with the words for it (its own name if ""), kept in the link."""
-
-    def shown(option: str) -> str:
-        return options[option] or words.name(option)
-
-    link.check({key: {shown(option) for option in options}.__contains__})
+    """Draw the choice of one of the options, each with the words for it; the link keeps these words."""
+    link.check({key: set(options.values()).__contains__})
     usual = next(iter(options))
     chosen = st.segmented_control(
         label,
@@ -113,9 +109,9 @@ def one_of(label: str, options: dict[str, str], key: str) -> str:
         bind="query-params",
         label_visibility="collapsed",
         wrap=True,
-        format_func=shown,
+        format_func=options.__getitem__,
     )
-    return usual if chosen is None else chosen
+    return chosen or usual
 
 
 def variants(found: Sequence[Result]) -> dict[str, str]:
@@ -124,14 +120,13 @@ def variants(found: Sequence[Result]) -> dict[str, str]:
     The setting with the fewest wrong labels comes first and is described in full; the others by what differs from it.
     """
     ordered = sorted(found, key=lambda result: (result.curves.noise, result.name))
-    first = ordered[0].curves
-    differ = [name for name in VARIES if len({getattr(result.curves, name) for result in found}) > 1]
     described = {}
     for result in ordered:
-        changed = [name for name in differ if getattr(result.curves, name) != getattr(first, name)]
-        named = differ if result is ordered[0] else changed
-        described[result.name] = ", ".join(VARIES[name].format(getattr(result.curves, name)) for name in named)
-    return described
+        values = {name: getattr(result.curves, name) for name in VARIES}
+        others = ordered if result is ordered[0] else ordered[:1]
+        differ = [name for name in VARIES if any(getattr(other.curves, name) != values[name] for other in others)]
+        described[result.name] = ", ".join(VARIES[name].format(values[name]) for name in differ)
+    return {name: text or words.name(name) for name, text in described.items()}
 
 
 # New
@@ -149,7 +144,7 @@ def draw_new() -> None:
             icon=":material/compare_arrows:",
         )
     elif comparison.running:
-        st.fragment(watch, run_every=POLL)()
+        st.fragment(watch, run_every=POLL)(comparison)
     else:
         finished = len(comparison.done) == len(comparison.tasks)
         (st.success if finished else st.warning)(words.sentence(comparison.outcome))
@@ -161,12 +156,10 @@ def current() -> Comparison | None:
     return st.session_state.get("comparison")
 
 
-def watch() -> None:
+def watch(comparison: Comparison) -> None:
     """Draw how far the comparison is, a Stop button, and what is done; draw the whole page again at its end."""
-    comparison = current()
-    if comparison is None or not comparison.running:
+    if not comparison.running:
         st.rerun()
-        return
     with st.container(horizontal=True, vertical_alignment="center"):
         text = "Stopping after the present round" if comparison.stopping else comparison.state
         st.progress(comparison.share, text=text)
@@ -188,21 +181,16 @@ def stop(comparison: Comparison) -> None:
 
 
 def draw_done(comparison: Comparison) -> None:
-    """Draw what is done of the session's comparison."""
-    result = _result(comparison)
-    if result is None:
-        st.caption("Curves are shown once every strategy has finished the first seed.")
-        return
-    ended = len(comparison.done) == len(comparison.tasks)
-    result_view.draw(result, [], "own-", planned=0 if ended else len({task.settings.seed for task in comparison.tasks}))
-
-
-def _result(comparison: Comparison) -> Result | None:
-    """The result of what is done; it is computed again only when there is more of it."""
+    """Draw what is done of the comparison; its result is computed again only when there is more of it."""
+    done = len(comparison.done)
     kept = st.session_state.get("made-result")
-    if kept is None or kept[:2] != (comparison, len(comparison.done)):
-        kept = st.session_state["made-result"] = comparison, len(comparison.done), comparison.result()
-    return kept[2]
+    if kept is None or kept[:2] != (comparison, done):
+        kept = st.session_state["made-result"] = comparison, done, comparison.result()
+    if result := kept[2]:
+        seeds = len({task.settings.seed for task in comparison.tasks})
+        result_view.draw(result, [], "own-", planned=0 if done == len(comparison.tasks) else seeds)
+    else:
+        st.caption("Curves are shown once every strategy has finished the first seed.")
 
 
 def draw_form() -> None:
@@ -224,32 +212,20 @@ def draw_form() -> None:
         wrap=True,
     )
     strategies = [name for name in others if name in chosen]  # each once, whatever a forged message says
-    usual = Settings()
     with st.container(horizontal=True):
         seeds = st.number_input("Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.")
-        initial = st.number_input("Initial set", 2, 200, usual.initial, key="new-initial")
-        batch = st.number_input("Batch size", 1, LARGEST_BATCH, usual.batch, key="new-batch")
-        budget = st.number_input("Budget", 2, 5000, usual.budget, key="new-budget", help="The initial set included.")
-        noise = st.slider("Label noise", 0.0, 0.5, usual.noise, 0.05, format="percent", key="new-noise")
-    settings = replace(usual, initial=int(initial), batch=int(batch), budget=int(budget), noise=float(noise))
+        initial, batch, budget = (draw_number(name, "new-") for name in ("initial", "batch", "budget"))
+        settings = Settings(initial=initial, batch=batch, budget=budget, noise=draw_noise("new-"))
+    if not strategies:
+        st.error("Choose at least one strategy to compare with random.", icon=":material/error:")
+        return
     try:
-        tasks = plan(source, dataset, settings, strategies, int(seeds))
+        tasks = plan_tasks(source, dataset, settings, strategies, seeds)
     except SettingsError as error:
         st.error(words.sentence(error), icon=":material/error:")
         return
-    draw_estimate(tasks, len(strategies), int(seeds))
+    draw_estimate(tasks, len(strategies), seeds)
     draw_start(dataset, tasks)
-
-
-def plan(source: str, dataset: Dataset, settings: Settings, strategies: Sequence[str], seeds: int) -> list[Task]:
-    """Plan what to compute.
-
-    Raises:
-        SettingsError: It cannot be computed, or there would be nothing to see.
-    """
-    if not strategies:
-        raise SettingsError("Choose at least one strategy to compare with random.")
-    return plan_tasks(source, dataset, settings, strategies, seeds)
 
 
 def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
@@ -271,14 +247,14 @@ def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
 
 def draw_start(dataset: Dataset, tasks: Sequence[Task]) -> None:
     """Draw the button that starts the comparison, or why there is none."""
-    comparison = current()
+    comparison, slot = current(), background.comparison_slot()
     if comparison and not comparison.running:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
-    if busy := background.comparison_slot().busy:
-        st.warning(words.sentence(busy), icon=":material/hourglass_top:")
+    if slot.busy:
+        st.warning(words.sentence(slot.busy), icon=":material/hourglass_top:")
     if st.button("Start", type="primary", icon=":material/play_arrow:", key="new-start"):
         try:
-            st.session_state["comparison"] = background.comparison_slot().start(dataset, tasks)
+            st.session_state["comparison"] = slot.start(dataset, tasks)
         except SettingsError as error:
             st.error(words.sentence(error), icon=":material/error:")
         else:

@@ -46,7 +46,7 @@ def draw_fetching() -> None:
     if fetching.going_on:
         share = fetching.done / max(1, fetching.total)
         st.progress(share, text=f"{fetching.done:,} of {fetching.total:,} photos" if fetching.total else "Starting ...")
-        st.button("Stop", on_click=fetching.stop, icon=":material/stop_circle:", help="What arrived is kept.")
+        st.button("Stop", on_click=fetching.stop.set, icon=":material/stop_circle:", help="What arrived is kept.")
         return
     if fetching.outcome:
         (st.success if fetching.complete else st.warning)(words.sentence(fetching.outcome))

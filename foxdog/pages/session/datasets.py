@@ -7,7 +7,6 @@ session, some minutes after its page was closed or, on a quiet server, at the ne
 
 import os
 import threading
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
@@ -70,27 +69,20 @@ def keep_upload(dataset: Dataset) -> None:
     st.session_state["uploads"] = {YOURS: dataset}
 
 
-@dataclass
 class Fetching:
-    """The download of the photos: one for the whole server, for all its sessions.
+    """The download of the photos: one for the whole server, for all its sessions."""
 
-    Attributes:
-        done: Photos settled so far.
-        total: Photos in all.
-        outcome: What the last download came to, in words; "" before the first has ended.
-    """
-
-    done: int = 0
-    total: int = 0
-    outcome: str = ""
-    _thread: threading.Thread | None = field(default=None, repr=False)
-    _stop: threading.Event = field(default_factory=threading.Event, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    def __init__(self) -> None:
+        self.done = self.total = 0  # photos
+        self.outcome = ""  # what the last download came to, in words
+        self.stop = threading.Event()  # ends the download soon; what arrived is kept
+        self._thread = threading.Thread()
+        self._lock = threading.Lock()
 
     @property
     def going_on(self) -> bool:
         """Whether photos are being fetched now."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._thread.is_alive()
 
     @property
     def complete(self) -> bool:
@@ -102,17 +94,13 @@ class Fetching:
         with self._lock:
             if not self.going_on:
                 self.done, self.total, self.outcome = 0, 0, ""
-                self._stop.clear()
+                self.stop.clear()
                 self._thread = threading.Thread(target=self._fetch, name="photos", daemon=True)
                 self._thread.start()
 
-    def stop(self) -> None:
-        """End the download soon; what arrived is kept."""
-        self._stop.set()
-
     def _fetch(self) -> None:
         try:
-            self.outcome = str(photos.download(photos.home(), progress=self._note, stop=self._stop))
+            self.outcome = str(photos.download(photos.home(), progress=self._note, stop=self.stop))
         except Exception as error:  # nothing else would show it: this is a thread of its own
             self.outcome = f"The download ended: {error}"
 
