@@ -45,13 +45,9 @@ def page() -> None:
     if add.open:
         with add:
             if added := add_pictures.draw():
-                turn_to(added, TABS[2] if added == datasets.YOURS and datasets.dataset_of(added).rejects else TABS[0])
-
-
-def turn_to(source: str, tab: str) -> None:
-    """Show another set, and this tab of it."""
-    st.session_state["turn_to"] = source, tab
-    st.rerun()
+                left_out = added == datasets.YOURS and datasets.dataset_of(added).rejects
+                st.session_state["turn_to"] = added, "Left out" if left_out else "Contact sheet"
+                st.rerun()
 
 
 # Choose
@@ -89,27 +85,18 @@ def choose() -> tuple[str, Dataset | None]:
 def draw_use(source: str, dataset: Dataset) -> None:
     """Draw the way from the pictures to a run on them."""
     run = runs.current()
+    answers = len(run.loop.answers) if run else 0
+    lost = f"; the {answers} answers of the present one will be gone" if answers else ""
     if run and run.source == source and run.loop.dataset.fingerprint == dataset.fingerprint:
         if st.button("Back to the run on these", icon=":material/arrow_back:"):
             turn_to_run(run)
-    elif st.button("Learn from these", type="primary", icon=":material/play_arrow:", help=_lost(run)):
+    elif st.button("Learn from these", type="primary", icon=":material/play_arrow:", help=f"Starts a new run{lost}."):
+        settings = run.loop.settings if run else Settings()
+        initial, budget = min(settings.initial, largest_initial(dataset)), min(settings.budget, len(dataset.pool))
         try:
-            turn_to_run(start(source, dataset))
+            turn_to_run(runs.start(source, replace(settings, initial=initial, budget=budget)))
         except (DatasetError, SettingsError) as error:
             st.error(words.sentence(error), icon=":material/error:")
-
-
-def _lost(run: runs.Run | None) -> str:
-    answers = len(run.loop.answers) if run else 0
-    return f"Starts a new run; the {answers} answers of the present one will be gone." if answers else "Starts a run."
-
-
-def start(source: str, dataset: Dataset) -> runs.Run:
-    """Start a run on the set, with the settings of the present run as far as they fit."""
-    run = runs.current()
-    settings = run.loop.settings if run else Settings()
-    initial, budget = min(settings.initial, largest_initial(dataset)), min(settings.budget, len(dataset.pool))
-    return runs.start(source, replace(settings, initial=initial, budget=budget))
 
 
 def turn_to_run(run: runs.Run) -> None:

@@ -1,6 +1,7 @@
 """One question of the run: the picture, what the net guesses, and the buttons that answer it."""
 
 import io
+from string import ascii_uppercase, digits
 
 import streamlit as st
 from PIL import Image
@@ -12,7 +13,7 @@ from foxdog.pages.session import run as runs
 from foxdog.pages.session.run import Run
 
 PICTURE_SIDE = 340  # px
-TAKEN_KEYS = "SUNCR"  # by Skip, Undo, Next and by Streamlit itself
+FREE_KEYS = set(ascii_uppercase + digits) - set("SUNCR")  # Skip, Undo, Next and Streamlit itself take these
 
 
 def draw(run: Run) -> None:
@@ -28,13 +29,16 @@ def draw(run: Run) -> None:
 
 def draw_question(run: Run) -> None:
     """Draw one picture, large, what the net guesses, and the buttons."""
-    loop = run.loop
-    assert loop.query is not None  # the run is not over
-    picture = loop.query.open[0]
-    original = loop.dataset.originals[picture]
+    query, dataset = run.loop.query, run.loop.dataset
+    assert query is not None  # the run is not over
+    picture = query.open[0]
+    original = dataset.originals[picture]
     with st.container(height=PICTURE_SIDE, border=False):  # so that the buttons do not move while it loads
         st.image(original, width=shown_width(original, PICTURE_SIDE), alt="the picture the net asks about")
-    st.markdown(f"**{_question(run)}** {_why(run)}")
+    (first, second), asked = run.names, len(query.asked)
+    batch = asked + len(query.open)
+    number = f" ({asked + 1} of {batch})" if batch > 1 else ""
+    st.markdown(f"**Is this a {second} or a {first}?{number}** {_why(run)}")
     draw_guess(run, picture)
     draw_answers(run, picture)
     draw_oracle(run)
@@ -46,15 +50,6 @@ def shown_width(original: bytes, side: int) -> int:
     """The width, in px, at which the longer side of an encoded picture is `side` px."""
     width, height = Image.open(io.BytesIO(original)).size
     return round(side * min(1.0, width / height))
-
-
-def _question(run: Run) -> str:
-    query = run.loop.query
-    assert query is not None  # the caller has looked
-    first, second = run.names
-    batch = len(query.asked) + len(query.open)
-    number = f" ({len(query.asked) + 1} of {batch})" if batch > 1 else ""
-    return f"Is this a {second} or a {first}?{number}"
 
 
 def _why(run: Run) -> str:
@@ -102,8 +97,7 @@ def draw_answers(run: Run, picture: int) -> None:
 def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
     """The key of each answer: its first letter, or 1 and 2 where those are taken or the same."""
     first, second = (name[0].upper() for name in classes)
-    plain = first != second and not {first, second} & set(TAKEN_KEYS) and (first + second).isascii()
-    return (first, second) if plain and (first + second).isalnum() else ("1", "2")
+    return (first, second) if first != second and {first, second} <= FREE_KEYS else ("1", "2")
 
 
 def draw_oracle(run: Run) -> None:
