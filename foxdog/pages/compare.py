@@ -56,7 +56,7 @@ def draw_shipped() -> None:
     found = []
     for folder in folders:
         try:
-            found.append(_read(folder, _stamp(folder)))
+            found.append(_read(folder, tuple(file.stat().st_mtime_ns for file in sorted(folder.glob("*.*")))))
         except ResultError as error:
             st.error(words.sentence(error, folder), icon=":material/error:")
     if not folders:
@@ -74,12 +74,8 @@ def draw_shipped() -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def _read(folder: Path, stamp: tuple[int, ...]) -> Result:
+def _read(folder: Path, changed: tuple[int, ...]) -> Result:
     return read_result(folder)
-
-
-def _stamp(folder: Path) -> tuple[int, ...]:
-    return tuple(file.stat().st_mtime_ns for file in sorted(folder.glob("*.*")))
 
 
 def _comparable(one: Result, other: Result) -> bool:
@@ -134,7 +130,7 @@ def variants(found: Sequence[Result]) -> dict[str, str]:
 
 def draw_new() -> None:
     """Draw the form of a new comparison and, once it was started, how far it is and what is done of it."""
-    comparison = current()
+    comparison: Comparison | None = st.session_state.get("comparison")
     with st.expander("What to compare", expanded=comparison is None, icon=":material/tune:"):
         draw_form()
     if comparison is None:
@@ -149,11 +145,6 @@ def draw_new() -> None:
         finished = len(comparison.done) == len(comparison.tasks)
         (st.success if finished else st.warning)(words.sentence(comparison.outcome))
         draw_done(comparison)
-
-
-def current() -> Comparison | None:
-    """The session's comparison."""
-    return st.session_state.get("comparison")
 
 
 def watch(comparison: Comparison) -> None:
@@ -216,10 +207,9 @@ def draw_form() -> None:
         seeds = st.number_input("Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.")
         initial, batch, budget = (draw_number(name, "new-") for name in ("initial", "batch", "budget"))
         settings = Settings(initial=initial, batch=batch, budget=budget, noise=draw_noise("new-"))
-    if not strategies:
-        st.error("Choose at least one strategy to compare with random.", icon=":material/error:")
-        return
     try:
+        if not strategies:
+            raise SettingsError("Choose at least one strategy to compare with random.")
         tasks = plan_tasks(source, dataset, settings, strategies, seeds)
     except SettingsError as error:
         st.error(words.sentence(error), icon=":material/error:")
@@ -247,7 +237,7 @@ def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
 
 def draw_start(dataset: Dataset, tasks: Sequence[Task]) -> None:
     """Draw the button that starts the comparison, or why there is none."""
-    comparison, slot = current(), background.comparison_slot()
+    slot, comparison = background.comparison_slot(), st.session_state.get("comparison")
     if comparison and not comparison.running:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
     if slot.busy:

@@ -130,14 +130,13 @@ def draw_sheet(source: str, dataset: Dataset) -> None:
 def choose_pictures(source: str, dataset: Dataset) -> np.ndarray:
     """Draw the choice of class, kind and part. Returns the indices of the pictures."""
 
-    def class_name(label: int) -> str:
-        return "all" if label == BOTH else words.name(dataset.classes[label])
-
     def plain(name: str | None) -> str:  # the options of a select box are no Markdown
         return "all" if name is None else one_line(name, words.SHORT)
 
+    classes = {BOTH: "all", **{label: words.name(dataset.classes[label]) for label in (1, 0)}}
+    key = f"class-{source}"
     chosen = st.segmented_control(
-        "Class", [BOTH, 1, 0], format_func=class_name, default=BOTH, required=True, key=f"class-{source}"
+        "Class", classes, format_func=classes.__getitem__, default=BOTH, required=True, key=key
     )
     label = chosen if chosen in (0, 1) else None
     kinds = kinds_of(dataset, label)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
-from streamlit.typing import UploadedFile
 
 from foxdog.pages.parts import words
 from foxdog.pages.session import datasets
@@ -71,19 +70,17 @@ def ask_for_pictures() -> Read | None:
     if way == "A folder":
         types = [*UPLOAD_TYPES, "csv"]  # photos.csv says who took what
         files = st.file_uploader("A folder that holds two folders of pictures", types, "directory", key="folder")
-        return _reader([(file.name, file) for file in files], "your folder") if files else None
+        entries = ((file.name, file.getvalue()) for file in files)
+        return partial(intake.read_upload, entries, "your folder") if files else None
     if way == "Files of each class":
         left, right = st.columns(2)
         foxes = left.file_uploader("Foxes", UPLOAD_TYPES, accept_multiple_files=True, key="foxes")
         dogs = right.file_uploader("Dogs", UPLOAD_TYPES, accept_multiple_files=True, key="dogs")
-        named = [(f"{name}/{file.name}", file) for name, files in (("fox", foxes), ("dog", dogs)) for file in files]
-        return _reader(named, "your files") if foxes and dogs else None
+        named = [(f"fox/{file.name}", file) for file in foxes] + [(f"dog/{file.name}", file) for file in dogs]
+        entries = ((name, file.getvalue()) for name, file in named)
+        return partial(intake.read_upload, entries, "your files") if foxes and dogs else None
     sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key="zip")
     return partial(intake.read_zip, sent, sent.name) if sent else None
-
-
-def _reader(files: list[tuple[str, UploadedFile]], called: str) -> Read:
-    return lambda progress: intake.read_upload(((name, file.getvalue()) for name, file in files), called, progress)
 
 
 def prepare(read: Read) -> str:

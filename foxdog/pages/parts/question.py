@@ -1,4 +1,4 @@
-"""One question of the run: the picture, what the net guesses, and the buttons that answer it."""
+"""What the net asks: one picture and the buttons that answer, what the oracle is asked, or the end of the run."""
 
 import io
 from string import ascii_uppercase, digits
@@ -8,18 +8,19 @@ from PIL import Image
 
 from foxdog.learning import findings
 from foxdog.learning.strategies import STRATEGIES
-from foxdog.pages.parts import run_end
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.run import Run
 
 PICTURE_SIDE = 340  # px
+MISTAKES = 8  # at most
+WHY_OVER = {"budget": "The budget of {} labels is used up.", "pool": "No picture is left to ask about."}
 FREE_KEYS = set(ascii_uppercase + digits) - set("SUNCR")  # Skip, Undo, Next and Streamlit itself take these
 
 
 def draw(run: Run) -> None:
     """Draw the question and its buttons, the pictures that the oracle is asked about, or the end of the run."""
     if run.loop.over:
-        run_end.draw(run)
+        draw_end(run)
     elif run.rounds_to_go:
         draw_progress(run, "ask")
         draw_questions_to_the_oracle(run)
@@ -91,7 +92,19 @@ def draw_answers(run: Run, picture: int) -> None:
             shortcut="S",
             help="Do not answer; ask another.",
         )
-        run_end.draw_undo(run)
+        draw_undo(run)
+
+
+def draw_undo(run: Run) -> None:
+    """Draw the button that takes the last answer back."""
+    st.button(
+        "Undo",
+        on_click=runs.undo,
+        args=(run,),
+        shortcut="U",
+        disabled=not run.loop.answers,
+        help="Take back the last answer.",
+    )
 
 
 def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
@@ -129,3 +142,22 @@ def draw_questions_to_the_oracle(run: Run) -> None:
         with st.container(horizontal=True, gap="small"):
             for picture in query.open:
                 st.image(run.loop.dataset.originals[picture], width=104, alt="a picture the oracle is asked about")
+
+
+def draw_end(run: Run) -> None:
+    """Draw why the run is over, what came out, and the test pictures that the net is most sure of and wrong about."""
+    loop = run.loop
+    st.success(f"**The run is over.** {WHY_OVER[loop.over].format(loop.settings.budget)}", icon=":material/flag:")
+    st.markdown(
+        f"It gets **{loop.rounds[-1].accuracy:.1%}** of the {len(loop.dataset.test)} test pictures right. "
+        "Try another strategy or another random seed in the settings: one run alone proves little."
+    )
+    draw_undo(run)
+    mistakes = findings.worst_mistakes(loop)
+    if not mistakes:
+        return
+    st.caption(f"Its worst mistakes, of {len(mistakes)}: what it guessed, and how sure it was")
+    with st.container(horizontal=True, gap="small"):
+        for picture, label, probability in mistakes[:MISTAKES]:
+            name, guess = loop.dataset.classes[label], f"{run.names[label]} {probability:.0%}"
+            st.image(loop.dataset.originals[picture], caption=guess, width=90, alt=f"a test picture; it guessed {name}")

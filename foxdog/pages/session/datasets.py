@@ -24,9 +24,8 @@ def names() -> list[str]:
 
     "photos" is always among them: a link may name it, and choosing it says how to get it.
     """
-    first = [_started_with()] if STARTED_WITH and not fetching().going_on else []
-    own = [YOURS] if YOURS in st.session_state.setdefault("uploads", {}) else []
-    return list(dict.fromkeys([*first, *BUILT_IN, *filter(None, [_started_with()]), *own]))
+    shared = [*BUILT_IN, _started_with()] if fetching().going_on else [_started_with(), *BUILT_IN]
+    return list(dict.fromkeys(filter(None, [*shared, *st.session_state.get("uploads", {})])))
 
 
 def _started_with() -> str:
@@ -44,11 +43,7 @@ def dataset_of(name: str) -> Dataset:
         DatasetError: It cannot be used; the message says what to do.
     """
     if name not in names():
-        raise DatasetError(
-            "Your pictures are gone with the session they were sent in; send them again."
-            if name == YOURS
-            else "There are no pictures of this name here; choose one of the sets on offer."
-        )
+        raise DatasetError("These pictures are not here (any more): choose a set on offer, or send your own again.")
     if name == YOURS:
         return st.session_state["uploads"][name]
     if name != "photos":

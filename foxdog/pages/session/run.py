@@ -49,7 +49,7 @@ class Run:
 
 
 def current() -> Run | None:
-    """The session's run, or None before the first."""
+    """The session's run, None before the first."""
     return st.session_state.get("run")
 
 
