@@ -32,15 +32,7 @@ def page() -> None:
     """Draw the results that come with the project, or the session's own comparison."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown("#### Compare", width="content", help="One run alone proves little. Here each strategy has many.")
-        view = st.segmented_control(
-            "View",
-            VIEWS,
-            default=VIEWS[0],
-            required=True,
-            key="view-compare",
-            persist_state="session",
-            label_visibility="collapsed",
-        )
+        view = one_of("View", {name: name for name in VIEWS}, "view-compare", in_link=False)
     if view == VIEWS[0]:
         draw_shipped()
     else:
@@ -88,26 +80,28 @@ def choose(found: Sequence[Result]) -> Result:
         names = dict.fromkeys(result.curves.pictures for result in found)
         pictures = one_of("Pictures", {name: words.name(name) for name in names}, "compared")
         on_these = [result for result in found if result.curves.pictures == pictures]
-        setting = one_of("Setting", variants(on_these), "setting") if len(on_these) > 1 else on_these[0].name
+        if len(on_these) == 1:
+            return on_these[0]
+        setting = one_of("Setting", variants(on_these), "setting")
     return next(result for result in on_these if result.name == setting)
 
 
-def one_of(label: str, options: dict[str, str], key: str) -> str:
+def one_of(label: str, options: dict[str, str], key: str, in_link: bool = True) -> str:
     """Draw the choice of one of the options, each with the words for it; the link keeps these words."""
     link.check({key: set(options.values()).__contains__})
-    usual = next(iter(options))
     chosen = st.segmented_control(
         label,
         options,
-        default=usual,
+        default=next(iter(options)),
         required=True,
         key=key,
-        bind="query-params",
         label_visibility="collapsed",
         wrap=True,
         format_func=options.__getitem__,
+        bind="query-params" if in_link else None,
+        persist_state=None if in_link else "session",
     )
-    return chosen or usual
+    return chosen or next(iter(options))
 
 
 def variants(found: Sequence[Result]) -> dict[str, str]:
@@ -240,8 +234,8 @@ def draw_start(dataset: Dataset, tasks: Sequence[Task]) -> None:
     slot, comparison = background.comparison_slot(), st.session_state.get("comparison")
     if comparison and not comparison.running:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
-    if slot.busy:
-        st.warning(words.sentence(slot.busy), icon=":material/hourglass_top:")
+    if busy := slot.busy:
+        st.warning(words.sentence(busy), icon=":material/hourglass_top:")
     if st.button("Start", type="primary", icon=":material/play_arrow:", key="new-start"):
         try:
             st.session_state["comparison"] = slot.start(dataset, tasks)

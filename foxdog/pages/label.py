@@ -76,7 +76,7 @@ def learn_and_ask(run: Run) -> None:
             train(run)
         slot.empty()
         flush()
-    with slot.container() if slot else st.container():  # where nothing is trained, `st.empty` would flicker
+    with st.container() if slot is None else slot.container():  # where nothing is trained `st.empty` would flicker
         question.draw(run)
 
 

@@ -2,9 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable
 from dataclasses import asdict, replace
-from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -27,7 +25,6 @@ TABS = ("Contact sheet", "Counts", "Left out", "Data card", "Add pictures")
 PART = "The learner asks about the pool. It never sees the test set; validation is for choosing a recipe."
 BOTH = -1  # classes, where a label is asked for
 LISTED = 200  # files left out that are shown; the manifest lists all
-T = TypeVar("T")
 
 
 def page() -> None:
@@ -134,9 +131,8 @@ def choose_pictures(source: str, dataset: Dataset) -> np.ndarray:
         return "all" if name is None else one_line(name, words.SHORT)
 
     classes = {BOTH: "all", **{label: words.name(dataset.classes[label]) for label in (1, 0)}}
-    key = f"class-{source}"
     chosen = st.segmented_control(
-        "Class", classes, format_func=classes.__getitem__, default=BOTH, required=True, key=key
+        "Class", classes, format_func=classes.__getitem__, default=BOTH, required=True, key=f"class-{source}"
     )
     label = chosen if chosen in (0, 1) else None
     kinds = kinds_of(dataset, label)
@@ -153,8 +149,7 @@ def draw_counts(source: str, dataset: Dataset) -> None:
     left.dataframe(rows, hide_index=True, height="content", alt="Pictures by class, kind and part of the split")
     with right:
         st.markdown("**Caveats**")
-        sentences = once("caveats", dataset, lambda: card.caveats(dataset))
-        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+        st.markdown("\n".join(f"- {sentence}" for sentence in card.caveats(dataset)))
         st.caption(
             "The split is fixed. Test and validation hold as many of one class as of the other, and a group (a "
             "photographer, say) stays in one part."
@@ -184,7 +179,7 @@ def _data_url(encoded: bytes) -> str | None:
 
 def draw_card(source: str, dataset: Dataset) -> None:
     """Draw the data card and the downloads; each file is made when its button is pressed."""
-    text = once("card", dataset, lambda: card.data_card(dataset, notes_on(source)))
+    text = card.data_card(dataset, notes_on(source))
     files = (
         ("Data card (Markdown)", lambda: text, f"{source}.md", "text/markdown"),
         ("Manifest (CSV)", lambda: manifest_csv(dataset), f"{source}.csv", "text/csv"),
@@ -194,14 +189,6 @@ def draw_card(source: str, dataset: Dataset) -> None:
             st.download_button(label, make, name, kind, on_click="ignore", icon=":material/download:")
     with st.container(border=True):
         st.markdown(re.sub("^#", "####", text, flags=re.MULTILINE))  # its headings are smaller than the page's
-
-
-def once(what: str, dataset: Dataset, make: Callable[[], T]) -> T:
-    """What takes a moment to compute of a set, kept for the last set that was looked at."""
-    kept = st.session_state.get(f"made-{what}")
-    if kept is None or kept[0] is not dataset:
-        kept = st.session_state[f"made-{what}"] = dataset, make()
-    return kept[1]
 
 
 page()

@@ -84,27 +84,15 @@ def draw_answers(run: Run, picture: int) -> None:
                 type="primary",
                 width="stretch",
             )
-        st.button(
-            "Skip",
-            key=f"skip-{picture}",
-            on_click=runs.skip,
-            args=(run, picture),
-            shortcut="S",
-            help="Do not answer; ask another.",
-        )
+        about = "Do not answer; ask another."
+        st.button("Skip", key=f"skip-{picture}", on_click=runs.skip, args=(run, picture), shortcut="S", help=about)
         draw_undo(run)
 
 
 def draw_undo(run: Run) -> None:
     """Draw the button that takes the last answer back."""
-    st.button(
-        "Undo",
-        on_click=runs.undo,
-        args=(run,),
-        shortcut="U",
-        disabled=not run.loop.answers,
-        help="Take back the last answer.",
-    )
+    about = "Take back the last answer."
+    st.button("Undo", on_click=runs.undo, args=(run,), shortcut="U", disabled=not run.loop.answers, help=about)
 
 
 def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:

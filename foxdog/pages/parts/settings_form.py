@@ -79,13 +79,8 @@ def draw_start(source: str, settings: Settings) -> None:
     """Draw the button, what will be lost, and why a run could not be started."""
     run = runs.current()
     changed = run is not None and (source, settings) != (run.source, run.loop.settings)
-    st.button(
-        "Start this run" if changed else "Start again",
-        key="start",
-        on_click=start_again,
-        type="primary" if changed else "secondary",
-        width="stretch",
-    )
+    label = "Start this run" if changed else "Start again"
+    st.button(label, key="start", on_click=start_again, type="primary" if changed else "secondary", width="stretch")
     if refused := st.session_state.pop("refused", ""):
         st.error(refused, icon=":material/error:")
     lost = f"The answers of this run ({len(run.loop.answers)}) will be gone." if run and run.loop.answers else ""
