@@ -1,7 +1,6 @@
 """The Compare page: query strategies against random choice over many paired seeds, shipped or computed here."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -9,9 +8,10 @@ import streamlit as st
 from foxdog import evidence
 from foxdog.comparison.plan import Task, plan_tasks
 from foxdog.comparison.result import Result, ResultError, finished_folders, home, read_result
-from foxdog.learning.settings import LARGEST_BATCH, Settings, SettingsError
+from foxdog.learning.settings import Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.parts import link, result_view, words
+from foxdog.pages.parts.settings_form import draw_noise, draw_number
 from foxdog.pages.session import background, datasets
 from foxdog.pages.session.background import Comparison
 from foxdog.pictures.dataset import Dataset, DatasetError
@@ -32,15 +32,7 @@ def page() -> None:
     """Draw the results that come with the project, or the session's own comparison."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown("#### Compare", width="content", help="One run alone proves little. Here each strategy has many.")
-        view = st.segmented_control(
-            "View",
-            VIEWS,
-            default=VIEWS[0],
-            required=True,
-            key="view-compare",
-            persist_state="session",
-            label_visibility="collapsed",
-        )
+        view = one_of("View", {name: name for name in VIEWS}, "view-compare", in_link=False)
     if view == VIEWS[0]:
         draw_shipped()
     else:
@@ -56,7 +48,7 @@ def draw_shipped() -> None:
     found = []
     for folder in folders:
         try:
-            found.append(_read(folder, _stamp(folder)))
+            found.append(_read(folder, tuple(file.stat().st_mtime_ns for file in sorted(folder.glob("*.*")))))
         except ResultError as error:
             st.error(words.sentence(error, folder), icon=":material/error:")
     if not folders:
@@ -74,12 +66,8 @@ def draw_shipped() -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def _read(folder: Path, stamp: tuple[int, ...]) -> Result:
+def _read(folder: Path, changed: tuple[int, ...]) -> Result:
     return read_result(folder)
-
-
-def _stamp(folder: Path) -> tuple[int, ...]:
-    return tuple(file.stat().st_mtime_ns for file in sorted(folder.glob("*.*")))
 
 
 def _comparable(one: Result, other: Result) -> bool:
@@ -88,34 +76,32 @@ def _comparable(one: Result, other: Result) -> bool:
 
 def choose(found: Sequence[Result]) -> Result:
     """Draw the choice of the pictures and, where these have several results, of the setting. Returns the result."""
-    names = list(dict.fromkeys(result.curves.pictures for result in found))
     with st.container(horizontal=True, gap="medium"):
-        pictures = one_of("Pictures", dict.fromkeys(names, ""), "compared")
+        names = dict.fromkeys(result.curves.pictures for result in found)
+        pictures = one_of("Pictures", {name: words.name(name) for name in names}, "compared")
         on_these = [result for result in found if result.curves.pictures == pictures]
-        setting = one_of("Setting", variants(on_these), "setting") if len(on_these) > 1 else on_these[0].name
+        if len(on_these) == 1:
+            return on_these[0]
+        setting = one_of("Setting", variants(on_these), "setting")
     return next(result for result in on_these if result.name == setting)
 
 
-def one_of(label: str, options: dict[str, str], key: str) -> str:
-    """Draw the choice of one of the options, each with the words for it (its own name if ""), kept in the link."""
-
-    def shown(option: str) -> str:
-        return options[option] or words.name(option)
-
-    link.check({key: {shown(option) for option in options}.__contains__})
-    usual = next(iter(options))
+def one_of(label: str, options: dict[str, str], key: str, in_link: bool = True) -> str:
+    """Draw the choice of one of the options, each with the words for it; the link keeps these words."""
+    link.check({key: set(options.values()).__contains__})
     chosen = st.segmented_control(
         label,
         options,
-        default=usual,
+        default=next(iter(options)),
         required=True,
         key=key,
-        bind="query-params",
         label_visibility="collapsed",
         wrap=True,
-        format_func=shown,
+        format_func=options.__getitem__,
+        bind="query-params" if in_link else None,
+        persist_state=None if in_link else "session",
     )
-    return usual if chosen is None else chosen
+    return chosen or next(iter(options))
 
 
 def variants(found: Sequence[Result]) -> dict[str, str]:
@@ -124,14 +110,13 @@ def variants(found: Sequence[Result]) -> dict[str, str]:
     The setting with the fewest wrong labels comes first and is described in full; the others by what differs from it.
     """
     ordered = sorted(found, key=lambda result: (result.curves.noise, result.name))
-    first = ordered[0].curves
-    differ = [name for name in VARIES if len({getattr(result.curves, name) for result in found}) > 1]
     described = {}
     for result in ordered:
-        changed = [name for name in differ if getattr(result.curves, name) != getattr(first, name)]
-        named = differ if result is ordered[0] else changed
-        described[result.name] = ", ".join(VARIES[name].format(getattr(result.curves, name)) for name in named)
-    return described
+        values = {name: getattr(result.curves, name) for name in VARIES}
+        others = ordered if result is ordered[0] else ordered[:1]
+        differ = [name for name in VARIES if any(getattr(other.curves, name) != values[name] for other in others)]
+        described[result.name] = ", ".join(VARIES[name].format(values[name]) for name in differ)
+    return {name: text or words.name(name) for name, text in described.items()}
 
 
 # New
@@ -139,7 +124,7 @@ def variants(found: Sequence[Result]) -> dict[str, str]:
 
 def draw_new() -> None:
     """Draw the form of a new comparison and, once it was started, how far it is and what is done of it."""
-    comparison = current()
+    comparison: Comparison | None = st.session_state.get("comparison")
     with st.expander("What to compare", expanded=comparison is None, icon=":material/tune:"):
         draw_form()
     if comparison is None:
@@ -149,24 +134,17 @@ def draw_new() -> None:
             icon=":material/compare_arrows:",
         )
     elif comparison.running:
-        st.fragment(watch, run_every=POLL)()
+        st.fragment(watch, run_every=POLL)(comparison)
     else:
         finished = len(comparison.done) == len(comparison.tasks)
         (st.success if finished else st.warning)(words.sentence(comparison.outcome))
         draw_done(comparison)
 
 
-def current() -> Comparison | None:
-    """The session's comparison."""
-    return st.session_state.get("comparison")
-
-
-def watch() -> None:
+def watch(comparison: Comparison) -> None:
     """Draw how far the comparison is, a Stop button, and what is done; draw the whole page again at its end."""
-    comparison = current()
-    if comparison is None or not comparison.running:
+    if not comparison.running:
         st.rerun()
-        return
     with st.container(horizontal=True, vertical_alignment="center"):
         text = "Stopping after the present round" if comparison.stopping else comparison.state
         st.progress(comparison.share, text=text)
@@ -188,21 +166,16 @@ def stop(comparison: Comparison) -> None:
 
 
 def draw_done(comparison: Comparison) -> None:
-    """Draw what is done of the session's comparison."""
-    result = _result(comparison)
-    if result is None:
-        st.caption("Curves are shown once every strategy has finished the first seed.")
-        return
-    ended = len(comparison.done) == len(comparison.tasks)
-    result_view.draw(result, [], "own-", planned=0 if ended else len({task.settings.seed for task in comparison.tasks}))
-
-
-def _result(comparison: Comparison) -> Result | None:
-    """The result of what is done; it is computed again only when there is more of it."""
+    """Draw what is done of the comparison; its result is computed again only when there is more of it."""
+    done = len(comparison.done)
     kept = st.session_state.get("made-result")
-    if kept is None or kept[:2] != (comparison, len(comparison.done)):
-        kept = st.session_state["made-result"] = comparison, len(comparison.done), comparison.result()
-    return kept[2]
+    if kept is None or kept[:2] != (comparison, done):
+        kept = st.session_state["made-result"] = comparison, done, comparison.result()
+    if result := kept[2]:
+        seeds = len({task.settings.seed for task in comparison.tasks})
+        result_view.draw(result, [], "own-", planned=0 if done == len(comparison.tasks) else seeds)
+    else:
+        st.caption("Curves are shown once every strategy has finished the first seed.")
 
 
 def draw_form() -> None:
@@ -224,32 +197,19 @@ def draw_form() -> None:
         wrap=True,
     )
     strategies = [name for name in others if name in chosen]  # each once, whatever a forged message says
-    usual = Settings()
     with st.container(horizontal=True):
         seeds = st.number_input("Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.")
-        initial = st.number_input("Initial set", 2, 200, usual.initial, key="new-initial")
-        batch = st.number_input("Batch size", 1, LARGEST_BATCH, usual.batch, key="new-batch")
-        budget = st.number_input("Budget", 2, 5000, usual.budget, key="new-budget", help="The initial set included.")
-        noise = st.slider("Label noise", 0.0, 0.5, usual.noise, 0.05, format="percent", key="new-noise")
-    settings = replace(usual, initial=int(initial), batch=int(batch), budget=int(budget), noise=float(noise))
+        initial, batch, budget = (draw_number(name, "new-") for name in ("initial", "batch", "budget"))
+        settings = Settings(initial=initial, batch=batch, budget=budget, noise=draw_noise("new-"))
     try:
-        tasks = plan(source, dataset, settings, strategies, int(seeds))
+        if not strategies:
+            raise SettingsError("Choose at least one strategy to compare with random.")
+        tasks = plan_tasks(source, dataset, settings, strategies, seeds)
     except SettingsError as error:
         st.error(words.sentence(error), icon=":material/error:")
         return
-    draw_estimate(tasks, len(strategies), int(seeds))
+    draw_estimate(tasks, len(strategies), seeds)
     draw_start(dataset, tasks)
-
-
-def plan(source: str, dataset: Dataset, settings: Settings, strategies: Sequence[str], seeds: int) -> list[Task]:
-    """Plan what to compute.
-
-    Raises:
-        SettingsError: It cannot be computed, or there would be nothing to see.
-    """
-    if not strategies:
-        raise SettingsError("Choose at least one strategy to compare with random.")
-    return plan_tasks(source, dataset, settings, strategies, seeds)
 
 
 def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
@@ -271,14 +231,14 @@ def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
 
 def draw_start(dataset: Dataset, tasks: Sequence[Task]) -> None:
     """Draw the button that starts the comparison, or why there is none."""
-    comparison = current()
+    slot, comparison = background.comparison_slot(), st.session_state.get("comparison")
     if comparison and not comparison.running:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
-    if busy := background.comparison_slot().busy:
+    if busy := slot.busy:
         st.warning(words.sentence(busy), icon=":material/hourglass_top:")
     if st.button("Start", type="primary", icon=":material/play_arrow:", key="new-start"):
         try:
-            st.session_state["comparison"] = background.comparison_slot().start(dataset, tasks)
+            st.session_state["comparison"] = slot.start(dataset, tasks)
         except SettingsError as error:
             st.error(words.sentence(error), icon=":material/error:")
         else:

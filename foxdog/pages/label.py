@@ -8,8 +8,8 @@ in between loses nothing.
 import streamlit as st
 
 from foxdog.learning.settings import Settings, SettingsError
-from foxdog.pages.parts import link, question, save, settings_form, words
-from foxdog.pages.parts.curve import Curve
+from foxdog.pages.parts import link, question, settings_form, words
+from foxdog.pages.parts.curve import Curve, draw_downloads
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.run import Run
 from foxdog.pages.streamlit_compat import Slot, flush
@@ -31,7 +31,7 @@ def page() -> None:
     if run is None:
         return
     with head:
-        save.draw(run)
+        draw_downloads(run)
     left, right = st.columns([5, 7], gap="large")
     with right:
         curve = Curve(run)
@@ -68,17 +68,15 @@ def draw_figures(run: Run, slots: list[Slot]) -> None:
 
 def learn_and_ask(run: Run) -> None:
     """Show the question; before it, train on what is labelled, if it is time to."""
-    if not run.loop.to_teach:
-        with st.container():  # where `st.empty` would flicker
-            question.draw(run)
-        return
-    slot = st.empty()
-    flush()
-    with slot.container():
-        train(run)
-    slot.empty()
-    flush()
-    with slot.container():
+    slot = None
+    if run.loop.to_teach:
+        slot = st.empty()
+        flush()
+        with slot.container():
+            train(run)
+        slot.empty()
+        flush()
+    with st.container() if slot is None else slot.container():  # where nothing is trained `st.empty` would flicker
         question.draw(run)
 
 

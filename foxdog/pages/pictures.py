@@ -2,9 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable
 from dataclasses import asdict, replace
-from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -27,7 +25,6 @@ TABS = ("Contact sheet", "Counts", "Left out", "Data card", "Add pictures")
 PART = "The learner asks about the pool. It never sees the test set; validation is for choosing a recipe."
 BOTH = -1  # classes, where a label is asked for
 LISTED = 200  # files left out that are shown; the manifest lists all
-T = TypeVar("T")
 
 
 def page() -> None:
@@ -45,13 +42,9 @@ def page() -> None:
     if add.open:
         with add:
             if added := add_pictures.draw():
-                turn_to(added, TABS[2] if added == datasets.YOURS and datasets.dataset_of(added).rejects else TABS[0])
-
-
-def turn_to(source: str, tab: str) -> None:
-    """Show another set, and this tab of it."""
-    st.session_state["turn_to"] = source, tab
-    st.rerun()
+                left_out = added == datasets.YOURS and datasets.dataset_of(added).rejects
+                st.session_state["turn_to"] = added, "Left out" if left_out else "Contact sheet"
+                st.rerun()
 
 
 # Choose
@@ -89,27 +82,18 @@ def choose() -> tuple[str, Dataset | None]:
 def draw_use(source: str, dataset: Dataset) -> None:
     """Draw the way from the pictures to a run on them."""
     run = runs.current()
+    answers = len(run.loop.answers) if run else 0
+    lost = f"; the {answers} answers of the present one will be gone" if answers else ""
     if run and run.source == source and run.loop.dataset.fingerprint == dataset.fingerprint:
         if st.button("Back to the run on these", icon=":material/arrow_back:"):
             turn_to_run(run)
-    elif st.button("Learn from these", type="primary", icon=":material/play_arrow:", help=_lost(run)):
+    elif st.button("Learn from these", type="primary", icon=":material/play_arrow:", help=f"Starts a new run{lost}."):
+        settings = run.loop.settings if run else Settings()
+        initial, budget = min(settings.initial, largest_initial(dataset)), min(settings.budget, len(dataset.pool))
         try:
-            turn_to_run(start(source, dataset))
+            turn_to_run(runs.start(source, replace(settings, initial=initial, budget=budget)))
         except (DatasetError, SettingsError) as error:
             st.error(words.sentence(error), icon=":material/error:")
-
-
-def _lost(run: runs.Run | None) -> str:
-    answers = len(run.loop.answers) if run else 0
-    return f"Starts a new run; the {answers} answers of the present one will be gone." if answers else "Starts a run."
-
-
-def start(source: str, dataset: Dataset) -> runs.Run:
-    """Start a run on the set, with the settings of the present run as far as they fit."""
-    run = runs.current()
-    settings = run.loop.settings if run else Settings()
-    initial, budget = min(settings.initial, largest_initial(dataset)), min(settings.budget, len(dataset.pool))
-    return runs.start(source, replace(settings, initial=initial, budget=budget))
 
 
 def turn_to_run(run: runs.Run) -> None:
@@ -143,14 +127,12 @@ def draw_sheet(source: str, dataset: Dataset) -> None:
 def choose_pictures(source: str, dataset: Dataset) -> np.ndarray:
     """Draw the choice of class, kind and part. Returns the indices of the pictures."""
 
-    def class_name(label: int) -> str:
-        return "all" if label == BOTH else words.name(dataset.classes[label])
-
     def plain(name: str | None) -> str:  # the options of a select box are no Markdown
         return "all" if name is None else one_line(name, words.SHORT)
 
+    classes = {BOTH: "all", **{label: words.name(dataset.classes[label]) for label in (1, 0)}}
     chosen = st.segmented_control(
-        "Class", [BOTH, 1, 0], format_func=class_name, default=BOTH, required=True, key=f"class-{source}"
+        "Class", classes, format_func=classes.__getitem__, default=BOTH, required=True, key=f"class-{source}"
     )
     label = chosen if chosen in (0, 1) else None
     kinds = kinds_of(dataset, label)
@@ -167,8 +149,7 @@ def draw_counts(source: str, dataset: Dataset) -> None:
     left.dataframe(rows, hide_index=True, height="content", alt="Pictures by class, kind and part of the split")
     with right:
         st.markdown("**Caveats**")
-        sentences = once("caveats", dataset, lambda: card.caveats(dataset))
-        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+        st.markdown("\n".join(f"- {sentence}" for sentence in card.caveats(dataset)))
         st.caption(
             "The split is fixed. Test and validation hold as many of one class as of the other, and a group (a "
             "photographer, say) stays in one part."
@@ -198,7 +179,7 @@ def _data_url(encoded: bytes) -> str | None:
 
 def draw_card(source: str, dataset: Dataset) -> None:
     """Draw the data card and the downloads; each file is made when its button is pressed."""
-    text = once("card", dataset, lambda: card.data_card(dataset, notes_on(source)))
+    text = card.data_card(dataset, notes_on(source))
     files = (
         ("Data card (Markdown)", lambda: text, f"{source}.md", "text/markdown"),
         ("Manifest (CSV)", lambda: manifest_csv(dataset), f"{source}.csv", "text/csv"),
@@ -208,14 +189,6 @@ def draw_card(source: str, dataset: Dataset) -> None:
             st.download_button(label, make, name, kind, on_click="ignore", icon=":material/download:")
     with st.container(border=True):
         st.markdown(re.sub("^#", "####", text, flags=re.MULTILINE))  # its headings are smaller than the page's
-
-
-def once(what: str, dataset: Dataset, make: Callable[[], T]) -> T:
-    """What takes a moment to compute of a set, kept for the last set that was looked at."""
-    kept = st.session_state.get(f"made-{what}")
-    if kept is None or kept[0] is not dataset:
-        kept = st.session_state[f"made-{what}"] = dataset, make()
-    return kept[1]
 
 
 page()

@@ -20,9 +20,8 @@ class Session:
         widgets: The state of each widget, by key, as a browser would send it.
     """
 
-    def __init__(self, address):
-        stream = address.replace("http", "ws") + "/_stcore/stream"
-        self.socket = connect(stream, subprotocols=["streamlit"], max_size=None)
+    def __init__(self, socket):
+        self.socket = socket
         self.widgets = {}
 
     def run(self, **forged):
@@ -75,10 +74,11 @@ def server(secret, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def session(server):
-    session = Session(server.address)
-    first = session.run()
-    assert "2 of 2 labels" in first
-    return session
+    stream = server.address.replace("http", "ws") + "/_stcore/stream"
+    with connect(stream, subprotocols=["streamlit"], max_size=None) as socket:
+        session = Session(socket)
+        assert "2 of 2 labels" in session.run()
+        yield session
 
 
 @pytest.mark.parametrize("name", ["/etc/ssl", "../", "the secret folder", "![x](https://evil.example/x.png)"])

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from foxdog.learning import findings
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import Settings
-from foxdog.pages.parts.question import shown_width
+from foxdog.pages.parts.question import answer_keys, shown_width
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
 from foxdog.pictures.dataset import DatasetError
@@ -677,3 +677,18 @@ def test_a_picture_of_any_shape_fits_its_slot(size, width):
     buffer = io.BytesIO()
     Image.new("RGB", size).save(buffer, "PNG")
     assert shown_width(buffer.getvalue(), 340) == width
+
+
+@pytest.mark.parametrize(
+    ("classes", "keys"),
+    [
+        (("dog", "fox"), ("D", "F")),
+        (("goose", "gander"), ("1", "2")),  # the same
+        (("cat", "dog"), ("1", "2")),  # Streamlit takes C
+        (("newt", "toad"), ("1", "2")),  # N is for the next round
+        (("\N{LATIN SMALL LETTER SHARP S}a", "b"), ("1", "2")),  # SS as a capital
+        (("!", "b"), ("1", "2")),
+    ],
+)
+def test_the_keys_of_answers_are_free_ones(classes, keys):
+    assert answer_keys(classes) == keys

@@ -1,10 +1,9 @@
 """Add pictures: fetch the photos, or send pictures of one's own."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from functools import partial
 
 import streamlit as st
-from streamlit.typing import UploadedFile
 
 from foxdog.pages.parts import words
 from foxdog.pages.session import datasets
@@ -39,14 +38,14 @@ def draw() -> str:
     return "photos" if st.session_state.pop("look_at_photos", False) else uploaded
 
 
-@st.fragment(run_every=timedelta(seconds=1))
+@st.fragment(run_every=1)
 def draw_fetching() -> None:
     """Draw how far the download of the photos is, and how to start and to stop it; it is one for all sessions."""
     fetching = datasets.fetching()
     if fetching.going_on:
         share = fetching.done / max(1, fetching.total)
         st.progress(share, text=f"{fetching.done:,} of {fetching.total:,} photos" if fetching.total else "Starting ...")
-        st.button("Stop", on_click=fetching.stop, icon=":material/stop_circle:", help="What arrived is kept.")
+        st.button("Stop", on_click=fetching.stop.set, icon=":material/stop_circle:", help="What arrived is kept.")
         return
     if fetching.outcome:
         (st.success if fetching.complete else st.warning)(words.sentence(fetching.outcome))
@@ -59,37 +58,29 @@ def draw_fetching() -> None:
 
 def draw_upload() -> str:
     """Draw the ways to send pictures, and make a set of them. Returns the name of a new set, or ""."""
-    way = st.segmented_control("What you have", WAYS, default=WAYS[0], required=True, key="way")
-    read = {WAYS[1]: folder, WAYS[2]: files_of_each_class}.get(str(way), zip_file)()
+    read = ask_for_pictures()
     if st.button("Prepare these pictures", type="primary", disabled=read is None) and read:
         return prepare(read)
     return ""
 
 
-def zip_file() -> Read | None:
-    """Ask for a zip."""
+def ask_for_pictures() -> Read | None:
+    """Draw the choice of what to send, and where to put it. Returns how to read what was sent, None before."""
+    way = st.segmented_control("What you have", WAYS, default=WAYS[0], required=True, key="way")
+    if way == "A folder":
+        types = [*UPLOAD_TYPES, "csv"]  # photos.csv says who took what
+        files = st.file_uploader("A folder that holds two folders of pictures", types, "directory", key="folder")
+        entries = ((file.name, file.getvalue()) for file in files)
+        return partial(intake.read_upload, entries, "your folder") if files else None
+    if way == "Files of each class":
+        left, right = st.columns(2)
+        foxes = left.file_uploader("Foxes", UPLOAD_TYPES, accept_multiple_files=True, key="foxes")
+        dogs = right.file_uploader("Dogs", UPLOAD_TYPES, accept_multiple_files=True, key="dogs")
+        named = [(f"fox/{file.name}", file) for file in foxes] + [(f"dog/{file.name}", file) for file in dogs]
+        entries = ((name, file.getvalue()) for name, file in named)
+        return partial(intake.read_upload, entries, "your files") if foxes and dogs else None
     sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key="zip")
-    return (lambda progress: intake.read_zip(sent, sent.name, progress)) if sent else None
-
-
-def folder() -> Read | None:
-    """Ask for a folder."""
-    types = [*UPLOAD_TYPES, "csv"]  # photos.csv says who took what
-    files = st.file_uploader("A folder that holds two folders of pictures", types, "directory", key="folder")
-    return _reader([(file.name, file) for file in files], "your folder") if files else None
-
-
-def files_of_each_class() -> Read | None:
-    """Ask for the files of each class."""
-    left, right = st.columns(2)
-    foxes = left.file_uploader("Foxes", UPLOAD_TYPES, accept_multiple_files=True, key="foxes")
-    dogs = right.file_uploader("Dogs", UPLOAD_TYPES, accept_multiple_files=True, key="dogs")
-    named = [(f"{name}/{file.name}", file) for name, files in (("fox", foxes), ("dog", dogs)) for file in files]
-    return _reader(named, "your files") if foxes and dogs else None
-
-
-def _reader(files: list[tuple[str, UploadedFile]], called: str) -> Read:
-    return lambda progress: intake.read_upload(((name, file.getvalue()) for name, file in files), called, progress)
+    return partial(intake.read_zip, sent, sent.name) if sent else None
 
 
 def prepare(read: Read) -> str:

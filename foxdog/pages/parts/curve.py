@@ -1,4 +1,4 @@
-"""The learning curve of a run and what it says in words."""
+"""The learning curve of a run, what it says in words, and the downloads."""
 
 import altair as alt
 import streamlit as st
@@ -29,6 +29,29 @@ def chart(run: Run, height: int = HEIGHT) -> alt.LayerChart:
     """The chart of the run's curve, its random baseline and the ceiling, as far as they are known."""
     settings = run.loop.settings
     return charts.learning_curve(run_file.curve_rows(run.loop), settings.strategy, settings.budget, run.ceiling, height)
+
+
+def draw_downloads(run: Run) -> None:
+    """Draw the downloads of the curve and of the whole run; each file is made when its button is pressed."""
+    files = (
+        ("Curve (CSV)", lambda: run_file.curve_csv(run.loop), "curve.csv", "text/csv"),
+        ("Curve (PNG)", lambda: _png(run), "curve.png", "image/png"),
+        ("Whole run (JSON)", lambda: _json(run), "run.json", "application/json"),
+    )
+    with st.popover("Save", icon=":material/download:"):
+        for label, make, file, kind in files:
+            st.download_button(label, make, file, kind, on_click="ignore", width="stretch")
+
+
+def _png(run: Run) -> bytes:
+    settings = run.loop.settings
+    return charts.png(chart(run, 360), charts.title(run.loop.dataset.name, settings.seed, settings.batch))
+
+
+def _json(run: Run) -> str:
+    from foxdog.learning import cnn  # it imports Keras, which the first drawing of the page must not wait for
+
+    return run_file.run_json(run.loop, cnn.RECIPE, run.ceiling)
 
 
 def _in_words(loop: Loop) -> str:

@@ -25,18 +25,11 @@ def between(lowest: float, highest: float, whole: bool = False) -> Offered:
 
 
 def check(offers: Mapping[str, Offered]) -> None:
-    """Run the page again without those values of the link that its widgets do not offer.
-
-    To be called before the widgets are made. Once they are, the link says what they say.
-
-    Args:
-        offers: For the key of each widget, what it offers.
-    """
+    """Before the widgets of these keys are made, run the page again without what the link asks of them in vain."""
     asked = {key: st.query_params[key] for key in offers if key in st.query_params and key not in st.session_state}
-    ignored = {key: text for key, text in asked.items() if not offers[key](text)}
-    for key in ignored:
-        del st.query_params[key]
-    if ignored:
+    if ignored := {key: text for key, text in asked.items() if not offers[key](text)}:
+        for key in ignored:
+            del st.query_params[key]
         st.session_state["ignored"] = st.session_state.get("ignored", {}) | ignored
         st.rerun()
 

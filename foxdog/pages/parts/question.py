@@ -1,24 +1,26 @@
-"""One question of the run: the picture, what the net guesses, and the buttons that answer it."""
+"""What the net asks: one picture and the buttons that answer, what the oracle is asked, or the end of the run."""
 
 import io
+from string import ascii_uppercase, digits
 
 import streamlit as st
 from PIL import Image
 
 from foxdog.learning import findings
 from foxdog.learning.strategies import STRATEGIES
-from foxdog.pages.parts import run_end
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.run import Run
 
 PICTURE_SIDE = 340  # px
-TAKEN_KEYS = "SUNCR"  # by Skip, Undo, Next and by Streamlit itself
+MISTAKES = 8  # at most
+WHY_OVER = {"budget": "The budget of {} labels is used up.", "pool": "No picture is left to ask about."}
+FREE_KEYS = set(ascii_uppercase + digits) - set("SUNCR")  # Skip, Undo, Next and Streamlit itself take these
 
 
 def draw(run: Run) -> None:
     """Draw the question and its buttons, the pictures that the oracle is asked about, or the end of the run."""
     if run.loop.over:
-        run_end.draw(run)
+        draw_end(run)
     elif run.rounds_to_go:
         draw_progress(run, "ask")
         draw_questions_to_the_oracle(run)
@@ -28,13 +30,16 @@ def draw(run: Run) -> None:
 
 def draw_question(run: Run) -> None:
     """Draw one picture, large, what the net guesses, and the buttons."""
-    loop = run.loop
-    assert loop.query is not None  # the run is not over
-    picture = loop.query.open[0]
-    original = loop.dataset.originals[picture]
+    query, dataset = run.loop.query, run.loop.dataset
+    assert query is not None  # the run is not over
+    picture = query.open[0]
+    original = dataset.originals[picture]
     with st.container(height=PICTURE_SIDE, border=False):  # so that the buttons do not move while it loads
         st.image(original, width=shown_width(original, PICTURE_SIDE), alt="the picture the net asks about")
-    st.markdown(f"**{_question(run)}** {_why(run)}")
+    (first, second), asked = run.names, len(query.asked)
+    batch = asked + len(query.open)
+    number = f" ({asked + 1} of {batch})" if batch > 1 else ""
+    st.markdown(f"**Is this a {second} or a {first}?{number}** {_why(run)}")
     draw_guess(run, picture)
     draw_answers(run, picture)
     draw_oracle(run)
@@ -46,15 +51,6 @@ def shown_width(original: bytes, side: int) -> int:
     """The width, in px, at which the longer side of an encoded picture is `side` px."""
     width, height = Image.open(io.BytesIO(original)).size
     return round(side * min(1.0, width / height))
-
-
-def _question(run: Run) -> str:
-    query = run.loop.query
-    assert query is not None  # the caller has looked
-    first, second = run.names
-    batch = len(query.asked) + len(query.open)
-    number = f" ({len(query.asked) + 1} of {batch})" if batch > 1 else ""
-    return f"Is this a {second} or a {first}?{number}"
 
 
 def _why(run: Run) -> str:
@@ -88,22 +84,21 @@ def draw_answers(run: Run, picture: int) -> None:
                 type="primary",
                 width="stretch",
             )
-        st.button(
-            "Skip",
-            key=f"skip-{picture}",
-            on_click=runs.skip,
-            args=(run, picture),
-            shortcut="S",
-            help="Do not answer; ask another.",
-        )
-        run_end.draw_undo(run)
+        about = "Do not answer; ask another."
+        st.button("Skip", key=f"skip-{picture}", on_click=runs.skip, args=(run, picture), shortcut="S", help=about)
+        draw_undo(run)
+
+
+def draw_undo(run: Run) -> None:
+    """Draw the button that takes the last answer back."""
+    about = "Take back the last answer."
+    st.button("Undo", on_click=runs.undo, args=(run,), shortcut="U", disabled=not run.loop.answers, help=about)
 
 
 def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
     """The key of each answer: its first letter, or 1 and 2 where those are taken or the same."""
     first, second = (name[0].upper() for name in classes)
-    plain = first != second and not {first, second} & set(TAKEN_KEYS) and (first + second).isascii()
-    return (first, second) if plain and (first + second).isalnum() else ("1", "2")
+    return (first, second) if first != second and {first, second} <= FREE_KEYS else ("1", "2")
 
 
 def draw_oracle(run: Run) -> None:
@@ -135,3 +130,22 @@ def draw_questions_to_the_oracle(run: Run) -> None:
         with st.container(horizontal=True, gap="small"):
             for picture in query.open:
                 st.image(run.loop.dataset.originals[picture], width=104, alt="a picture the oracle is asked about")
+
+
+def draw_end(run: Run) -> None:
+    """Draw why the run is over, what came out, and the test pictures that the net is most sure of and wrong about."""
+    loop = run.loop
+    st.success(f"**The run is over.** {WHY_OVER[loop.over].format(loop.settings.budget)}", icon=":material/flag:")
+    st.markdown(
+        f"It gets **{loop.rounds[-1].accuracy:.1%}** of the {len(loop.dataset.test)} test pictures right. "
+        "Try another strategy or another random seed in the settings: one run alone proves little."
+    )
+    draw_undo(run)
+    mistakes = findings.worst_mistakes(loop)
+    if not mistakes:
+        return
+    st.caption(f"Its worst mistakes, of {len(mistakes)}: what it guessed, and how sure it was")
+    with st.container(horizontal=True, gap="small"):
+        for picture, label, probability in mistakes[:MISTAKES]:
+            name, guess = loop.dataset.classes[label], f"{run.names[label]} {probability:.0%}"
+            st.image(loop.dataset.originals[picture], caption=guess, width=90, alt=f"a test picture; it guessed {name}")

@@ -1,6 +1,7 @@
 """The settings of a run: they are kept in the page's link, and a button starts the run that they describe."""
 
 from dataclasses import fields
+from typing import Any
 
 import streamlit as st
 
@@ -9,15 +10,24 @@ from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.parts import link, words
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
-from foxdog.pages.streamlit_compat import Slot
 from foxdog.pictures.dataset import DatasetError
 
 MOST_NOISE = 0.5
-NUMBERS = {  # of each whole number: its name, the lowest, the highest, and what it is
-    "initial": ("Initial set", 2, 200, "Labels known from the start, half of each class."),
-    "batch": ("Batch size", 1, LARGEST_BATCH, "Questions between two trainings."),
-    "budget": ("Budget", 2, 5000, "Labels in all, the initial set included."),
-    "seed": ("Random seed", 0, 2**31 - 1, "Another seed: another initial set, other initial weights."),
+NUMBERS = {  # of each whole number: its label, the lowest and the highest
+    "initial": ("Initial set", 2, 200),
+    "batch": ("Batch size", 1, LARGEST_BATCH),
+    "budget": ("Budget", 2, 5000),
+    "seed": ("Random seed", 0, 2**31 - 1),
+}
+ABOUT = {
+    "pictures": "Which data set to learn.",
+    "noise": "The share of wrong answers that the oracle gives.",
+    "strategy": "With two classes least confidence, margin and entropy rank pictures alike: here they are one "
+    "strategy, uncertainty.",
+    "initial": "Labels known from the start, half of each class.",
+    "batch": "Questions between two trainings.",
+    "budget": "Labels in all, the initial set included.",
+    "seed": "Another seed: another initial set, other initial weights.",
 }
 
 
@@ -27,60 +37,50 @@ def offers() -> dict[str, link.Offered]:
         "pictures": datasets.names().__contains__,
         "strategy": STRATEGIES.__contains__,
         "noise": link.between(0, MOST_NOISE),
-        **{key: link.between(lowest, highest, whole=True) for key, (_, lowest, highest, _) in NUMBERS.items()},
+        **{name: link.between(lowest, highest, whole=True) for name, (_, lowest, highest) in NUMBERS.items()},
     }
+
+
+def draw_number(name: str, form: str = "") -> int:
+    """Draw one whole number of the settings; it is kept in the link, unless it is part of another page's form."""
+    label, lowest, highest = NUMBERS[name]
+    return st.number_input(label, lowest, highest, getattr(Settings, name), **_options(name, form))
+
+
+def draw_noise(form: str = "") -> float:
+    """Draw the label noise, kept as the whole numbers are."""
+    return st.slider("Label noise", 0.0, MOST_NOISE, Settings.noise, 0.05, "percent", **_options("noise", form))
+
+
+def _options(name: str, form: str = "") -> dict[str, Any]:
+    return {"key": form + name, "help": ABOUT[name], "bind": None if form else "query-params"}
 
 
 def draw() -> tuple[str, Settings]:
     """Draw the form. Returns the name of the pictures and the settings."""
     left, right = st.columns(2)
-    source = left.selectbox(
-        "Pictures", datasets.names(), key="pictures", bind="query-params", help="Which data set to learn."
-    )
-    noise = right.slider(
-        "Label noise",
-        0.0,
-        MOST_NOISE,
-        Settings.noise,
-        0.05,
-        key="noise",
-        bind="query-params",
-        format="percent",
-        help="The share of wrong answers that the oracle gives.",
-    )
-    strategy = st.selectbox(
-        "Query strategy",
-        list(STRATEGIES),
-        key="strategy",
-        bind="query-params",
-        help="With two classes least confidence, margin and entropy rank pictures alike: here they are one strategy, "
-        "uncertainty.",
-    )
+    with left:
+        source = st.selectbox("Pictures", datasets.names(), **_options("pictures"))
+    with right:
+        noise = draw_noise()
+    strategy = st.selectbox("Query strategy", list(STRATEGIES), **_options("strategy"))
     st.caption(f"It asks about {STRATEGIES[strategy].asks} ({STRATEGIES[strategy].source}).")
-    numbers = {key: number(key, column) for key, column in zip(NUMBERS, [*st.columns(2)] * 2, strict=True)}
-    settings = Settings(strategy, noise=noise, **numbers)
+    left, right = st.columns(2)
+    with left:
+        initial, budget = draw_number("initial"), draw_number("budget")
+    with right:
+        batch, seed = draw_number("batch"), draw_number("seed")
+    settings = Settings(strategy, initial, batch, budget, noise, seed)
     draw_start(source, settings)
     return source, settings
 
 
-def number(key: str, column: Slot) -> int:
-    """One whole number of the settings, kept in the link."""
-    label, lowest, highest, about = NUMBERS[key]
-    usual = getattr(Settings, key)
-    return int(column.number_input(label, lowest, highest, usual, 1, key=key, help=about, bind="query-params"))
-
-
 def draw_start(source: str, settings: Settings) -> None:
-    """The button, what will be lost, and why a run could not be started."""
+    """Draw the button, what will be lost, and why a run could not be started."""
     run = runs.current()
     changed = run is not None and (source, settings) != (run.source, run.loop.settings)
-    st.button(
-        "Start this run" if changed else "Start again",
-        key="start",
-        on_click=start_again,
-        type="primary" if changed else "secondary",
-        width="stretch",
-    )
+    label = "Start this run" if changed else "Start again"
+    st.button(label, key="start", on_click=start_again, type="primary" if changed else "secondary", width="stretch")
     if refused := st.session_state.pop("refused", ""):
         st.error(refused, icon=":material/error:")
     lost = f"The answers of this run ({len(run.loop.answers)}) will be gone." if run and run.loop.answers else ""

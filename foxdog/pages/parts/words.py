@@ -18,11 +18,9 @@ def name(text: str) -> str:
 
 
 def sentence(error: object, folder: Path = DATA) -> str:
-    """What an error says, as Markdown, without the folders of the server.
+    """What an error, or its sentence, says as Markdown, without the folders of the server.
 
-    Args:
-        error: The error, or its sentence.
-        folder: What it is about; known folders are found even where their names have spaces.
+    Known folders, and the one that it is about, are found even where their names have spaces.
     """
     text = str(error)
     for known in (folder, photos.home(), Path(datasets.STARTED_WITH), Path(datasets.STARTED_WITH).absolute()):

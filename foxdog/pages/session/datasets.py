@@ -7,7 +7,6 @@ session, some minutes after its page was closed or, on a quiet server, at the ne
 
 import os
 import threading
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
@@ -25,9 +24,8 @@ def names() -> list[str]:
 
     "photos" is always among them: a link may name it, and choosing it says how to get it.
     """
-    first = [_started_with()] if STARTED_WITH and not fetching().going_on else []
-    own = [YOURS] if YOURS in st.session_state.setdefault("uploads", {}) else []
-    return list(dict.fromkeys([*first, *BUILT_IN, *filter(None, [_started_with()]), *own]))
+    shared = [*BUILT_IN, _started_with()] if fetching().going_on else [_started_with(), *BUILT_IN]
+    return list(dict.fromkeys(filter(None, [*shared, *st.session_state.get("uploads", {})])))
 
 
 def _started_with() -> str:
@@ -45,11 +43,7 @@ def dataset_of(name: str) -> Dataset:
         DatasetError: It cannot be used; the message says what to do.
     """
     if name not in names():
-        raise DatasetError(
-            "Your pictures are gone with the session they were sent in; send them again."
-            if name == YOURS
-            else "There are no pictures of this name here; choose one of the sets on offer."
-        )
+        raise DatasetError("These pictures are not here (any more): choose a set on offer, or send your own again.")
     if name == YOURS:
         return st.session_state["uploads"][name]
     if name != "photos":
@@ -70,27 +64,20 @@ def keep_upload(dataset: Dataset) -> None:
     st.session_state["uploads"] = {YOURS: dataset}
 
 
-@dataclass
 class Fetching:
-    """The download of the photos: one for the whole server, for all its sessions.
+    """The download of the photos: one for the whole server, for all its sessions."""
 
-    Attributes:
-        done: Photos settled so far.
-        total: Photos in all.
-        outcome: What the last download came to, in words; "" before the first has ended.
-    """
-
-    done: int = 0
-    total: int = 0
-    outcome: str = ""
-    _thread: threading.Thread | None = field(default=None, repr=False)
-    _stop: threading.Event = field(default_factory=threading.Event, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    def __init__(self) -> None:
+        self.done = self.total = 0  # photos
+        self.outcome = ""  # what the last download came to, in words
+        self.stop = threading.Event()  # ends the download soon; what arrived is kept
+        self._thread = threading.Thread()
+        self._lock = threading.Lock()
 
     @property
     def going_on(self) -> bool:
         """Whether photos are being fetched now."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._thread.is_alive()
 
     @property
     def complete(self) -> bool:
@@ -102,17 +89,13 @@ class Fetching:
         with self._lock:
             if not self.going_on:
                 self.done, self.total, self.outcome = 0, 0, ""
-                self._stop.clear()
+                self.stop.clear()
                 self._thread = threading.Thread(target=self._fetch, name="photos", daemon=True)
                 self._thread.start()
 
-    def stop(self) -> None:
-        """End the download soon; what arrived is kept."""
-        self._stop.set()
-
     def _fetch(self) -> None:
         try:
-            self.outcome = str(photos.download(photos.home(), progress=self._note, stop=self._stop))
+            self.outcome = str(photos.download(photos.home(), progress=self._note, stop=self.stop))
         except Exception as error:  # nothing else would show it: this is a thread of its own
             self.outcome = f"The download ended: {error}"
 

@@ -3,36 +3,22 @@
 import os
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import ModuleType
 
-NOTICES = (b"oneDNN custom operations are on", b"before absl::InitializeLog()")  # of TensorFlow; no setting stops them
-_lock = threading.Lock()
+import streamlit as st
+
+NOTICES = ("oneDNN custom operations are on", "before absl::InitializeLog()")
 
 
-def estimator() -> ModuleType:
-    """The module `foxdog.learning.estimator`; the first call imports Keras."""
-    with _lock, _without_notices():
-        from foxdog.learning import estimator
-    return estimator
-
-
-@contextmanager
-def _without_notices() -> Iterator[None]:
-    """Keep TensorFlow's notices from the terminal; it writes them past Python, so the file descriptor is redirected."""
-    if "keras" in sys.modules:
-        yield
-        return
+@st.cache_resource(show_spinner=False)  # once, also for two sessions at the same moment
+def import_keras() -> None:
+    """Import Keras without two notices of TensorFlow, which no setting stops; it writes them past `sys.stderr`."""
     terminal = os.dup(2)
-    with tempfile.TemporaryFile() as written:
+    with tempfile.TemporaryFile("w+", errors="replace") as written:
         os.dup2(written.fileno(), 2)
         try:
-            yield
+            import keras  # noqa: F401
         finally:
             os.dup2(terminal, 2)
             os.close(terminal)
             written.seek(0)
-            others = [line for line in written if not any(notice in line for notice in NOTICES)]
-            sys.stderr.write(b"".join(others).decode(errors="replace"))
+            sys.stderr.writelines(line for line in written if not any(notice in line for notice in NOTICES))

@@ -16,7 +16,8 @@ from foxdog.learning.learner import Estimator
 from foxdog.learning.loop import AnswerError, Loop
 from foxdog.learning.settings import Settings
 from foxdog.pages.parts import words
-from foxdog.pages.session import datasets, keras_import
+from foxdog.pages.session import datasets
+from foxdog.pages.session.keras_import import import_keras
 
 
 @dataclass
@@ -24,14 +25,11 @@ class Run:
     """A loop and how the page steps it. Only the session's state holds it.
 
     Attributes:
-        loop: The loop.
         source: The name of the pictures in the settings.
-        rounds_to_go: Rounds that the oracle still has to answer.
-        rounds_asked: Rounds that it was asked for in all, for the progress bar.
+        rounds_to_go: Rounds that the oracle still has to answer, of `rounds_asked`.
         ceiling: The accuracy with the whole pool labelled, once it is measured.
-        feedback: What the last button did, as Markdown: the answer and what the net had guessed, say.
-        lock: Held while the run is changed.
-        baseline_lock: Held while the baseline is taught; an answer does not wait for that.
+        feedback: What the last button did, as Markdown.
+        lock: Held while the run is changed, but for the baseline and the ceiling: an answer does not wait for those.
     """
 
     loop: Loop
@@ -51,7 +49,7 @@ class Run:
 
 
 def current() -> Run | None:
-    """The session's run, or None before the first."""
+    """The session's run, None before the first."""
     return st.session_state.get("run")
 
 
@@ -68,7 +66,10 @@ def start(source: str, settings: Settings) -> Run:
 
 
 def _make_estimator(seed: int) -> Estimator:
-    return keras_import.estimator().make_estimator(seed)
+    import_keras()
+    from foxdog.learning.estimator import make_estimator
+
+    return make_estimator(seed)
 
 
 # What takes time. Each of these is done once, also if two scripts of the session call it at the same moment.
