@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,8 +104,8 @@ def _download(options: argparse.Namespace) -> int:
         print(f"{outcome} They are in {folder}.")
         return 0
     if not outcome.stopped:  # which names the one reason for all
-        for failure in outcome.failed[:MOST_LINES]:
-            print(f"{failure.name} {failure.reason}", file=sys.stderr)
+        for file, reason in islice(outcome.failed.items(), MOST_LINES):
+            print(f"{file} {reason}", file=sys.stderr)
     print(f"{outcome} They are kept in {folder}." if outcome.present else outcome, file=sys.stderr)
     return 1
 

@@ -433,7 +433,6 @@ def test_a_mirror_that_is_nothing_exits_with_2(a_few_photos, tmp_path, capsys):
 
 
 def test_a_dead_mirror_is_one_line_and_leaves_no_folders(a_few_photos, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(photos, "WAITS", (0.0,))
     monkeypatch.setattr(photos, "IN_A_ROW", 2)
     monkeypatch.setenv("NO_PROXY", "*")
     assert download("http://127.0.0.1:9/photos") == 1
