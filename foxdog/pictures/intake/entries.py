@@ -49,7 +49,8 @@ def in_folder(folder: Path) -> list[Entry]:
         raise DatasetError(f"{folder} is not a folder.")
     entries = []
     for path in _walk(folder):
-        entries.append(_file_entry(path, printable(path.relative_to(folder).as_posix())))
+        name = printable(path.relative_to(folder).as_posix())
+        entries.append(Entry(name, partial(_read_file, path), _file_problem(path)))
         check_count(len(entries), folder)
     return without_repeats(entries)
 
@@ -71,18 +72,14 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (parent / entry.name for entry in found if not entry.is_dir(follow_symlinks=False))
 
 
-def _file_entry(path: Path, name: str) -> Entry:
+def _file_problem(path: Path) -> str:
     try:
         status = path.lstat()
     except OSError as error:  # gone in the meantime, or a path longer than the system takes
-        return Entry(name, lambda: _read_file(path), f"cannot be read ({error.strerror})")
+        return f"cannot be read ({error.strerror})"
     if stat.S_ISLNK(status.st_mode):
-        problem = "is a symbolic link"
-    elif not stat.S_ISREG(status.st_mode):
-        problem = "is not a file"
-    else:
-        problem = size_problem(status.st_size)
-    return Entry(name, lambda: _read_file(path), problem)
+        return "is a symbolic link"
+    return size_problem(status.st_size) if stat.S_ISREG(status.st_mode) else "is not a file"
 
 
 def _read_file(path: Path) -> bytes:
