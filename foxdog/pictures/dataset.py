@@ -62,23 +62,14 @@ def count_reasons(rejects: Sequence[Reject]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Record:
-    """One picture on its way into a Dataset.
-
-    Attributes:
-        name: Unique in the set.
-        label: 0 or 1.
-        small: uint8 (SIDE, SIDE, 3), RGB: what the net sees.
-        origin: The file it came from.
-        kind: The breed or species, "" where it is not known.
-        group: Pictures of one group share a part of the split; "" puts the picture into a group of its own.
-    """
+    """One picture on its way into a `Dataset`, where its fields are explained."""
 
     name: str
     label: int
-    small: np.ndarray
+    small: np.ndarray  # what the net sees
     origin: Origin
     kind: str = ""
-    group: str = ""
+    group: str = ""  # "" puts the picture into a group of its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,16 +191,9 @@ def assemble(
     originals: Sequence[bytes],
     rejects: Sequence[Reject] = (),
 ) -> Dataset:
-    """Make a dataset, with its split, of pictures in order of name.
+    """Make a dataset, with its split; the arguments are explained at `Dataset`.
 
-    By name, so that neither the file system nor the reader's threads change the dataset.
-
-    Args:
-        name: What the set is called.
-        classes: The two class names.
-        records: n pictures, their names ascending.
-        originals: The n pictures again, encoded, as a person sees them.
-        rejects: What was left out.
+    The records are in order of name, so that neither the file system nor the reader's threads change the dataset.
 
     Raises:
         DatasetError: No split can be made of so few pictures.
@@ -219,17 +203,10 @@ def assemble(
     if any(first >= second for first, second in pairwise(names)):
         raise ValueError("the records must be in order of name, each name once")
     labels = np.array([record.label for record in records], dtype=np.int64)
+    kinds = np.array([record.kind for record in records])
     groups = np.array([record.group or f"only {record.name}" for record in records])
+    pictures, split = np.stack([record.small for record in records]), split_pictures(labels, groups)
+    origins = tuple(record.origin for record in records)
     return Dataset(
-        name=name,
-        classes=classes,
-        pictures=np.stack([record.small for record in records]),
-        originals=originals,
-        names=np.array(names),
-        labels=labels,
-        kinds=np.array([record.kind for record in records]),
-        groups=groups,
-        split=split_pictures(labels, groups),
-        origins=tuple(record.origin for record in records),
-        rejects=tuple(rejects),
+        name, classes, pictures, originals, np.array(names), labels, kinds, groups, split, origins, tuple(rejects)
     )

@@ -88,9 +88,7 @@ def load(path: Path) -> Dataset:
         about = {key.decode(): value.decode() for key, value in originals.reader.schema.metadata.items()}
         if (version := int(about["version"])) != VERSION:
             raise DatasetError(f"{path} is of version {version}, this program reads {VERSION}; {AGAIN}")
-        dataset = _read(originals, about)
-        _check(dataset, about["checksum"])
-        return dataset
+        return _checked(_read(originals, about), about["checksum"])
     except DatasetError:
         raise
     except PermissionError:
@@ -131,11 +129,12 @@ def _read(originals: Originals, about: dict[str, str]) -> Dataset:
     )
 
 
-def _check(dataset: Dataset, checksum: str) -> None:
+def _checked(dataset: Dataset, checksum: str) -> Dataset:
     if not (np.isin(dataset.labels, (0, 1)).all() and np.isin(dataset.split, (POOL, VALIDATION, TEST)).all()):
         raise ValueError("a label or a part of the split is none")
     if len(set(dataset.names.tolist())) < len(dataset) or _checksum(dataset) != checksum:
         raise ValueError("a name is there twice, or the checksum is another")
+    return dataset
 
 
 def _text(values: list[str]) -> np.ndarray:
@@ -145,28 +144,20 @@ def _text(values: list[str]) -> np.ndarray:
 
 
 def _encode_small(picture: np.ndarray) -> bytes:
-    """A small picture as lossless WebP: a little over half of what a zip file makes of it.
-
-    More thorough methods than 3 take three times as long and save 2 %.
-    """
-    buffer = io.BytesIO()
+    buffer = io.BytesIO()  # more thorough methods than 3 take three times as long and save 2 %
     Image.fromarray(picture).save(buffer, "WEBP", lossless=True, quality=100, method=3)
     return buffer.getvalue()
 
 
 def _decode_small(encoded: bytes) -> np.ndarray:
-    """The picture again; of another size it is not one of ours, and may be one that fills the memory."""
     image = Image.open(io.BytesIO(encoded), formats=("WEBP",))
-    if image.size != (SIDE, SIDE):
+    if image.size != (SIDE, SIDE):  # it is not one of ours, and may be one that fills the memory
         raise ValueError("a small picture is not small")
     return np.asarray(image.convert("RGB"))
 
 
 def manifest_csv(dataset: Dataset) -> str:
-    """The dataset's manifest as CSV: a row for each picture, with its class, its part of the split and its origin.
-
-    A row for each reject follows, with the reason in the last column.
-    """
+    """The dataset's manifest as CSV, in columns of FACTS: a row for each picture, then one for each reject."""
     text = io.StringIO()
     writer = csv.DictWriter(text, FACTS, lineterminator="\n")
     writer.writeheader()

@@ -62,15 +62,13 @@ class Originals(Sequence[bytes]):
         """
         with self._lock:
             if self._last[0] != number:
-                self._last = number, self._checked(self.reader.get_batch(number), number)
+                batch = self.reader.get_batch(number)
+                batch.validate(full=True)  # or a false offset would be followed out of the buffer
+                fewest = 0 if number == self.reader.num_record_batches - 1 else self._rows
+                if not fewest <= batch.num_rows <= self._rows:
+                    raise ValueError(f"a batch has {batch.num_rows} rows")
+                self._last = number, batch
             return self._last[1]
-
-    def _checked(self, batch: pa.RecordBatch, number: int) -> pa.RecordBatch:
-        last = number == self.reader.num_record_batches - 1
-        if batch.num_rows > self._rows or (batch.num_rows < self._rows and not last):
-            raise ValueError(f"a batch has {batch.num_rows} rows")
-        batch.validate(full=True)  # or a false offset would be followed out of the buffer
-        return batch
 
 
 class OriginalsWriter:

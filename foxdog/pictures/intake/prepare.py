@@ -25,6 +25,11 @@ from foxdog.text import printable
 SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".gif", ".bmp"}
 NOT_READ = {".heic", ".heif", ".tif", ".tiff"}
 ARCHIVES = {".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"}
+PROBLEMS = {
+    **dict.fromkeys(SUFFIXES, ""),
+    **{suffix: f"is in a format that is not read ({suffix}); save it as JPEG or PNG" for suffix in NOT_READ},
+    **dict.fromkeys(ARCHIVES, "is an archive inside the source; unpack it first"),
+}
 FEWEST = 40  # pictures a class: fewer leave no test set worth the name
 AT_ONCE = 128  # pictures read ahead, to bound the memory
 
@@ -89,14 +94,17 @@ def read_entries(
         name: What the dataset is to be called.
         source: What the source is called, in messages and as each picture's origin.
         progress: Called with (steps done, steps in all).
-        find_classes: Called with the pictures' names and the source's.
+        find_classes: `by_folder_names` or `by_first_folder`.
         fewest_pixels: See `read_picture`.
 
     Raises:
         DatasetError: There are not two classes, or one has too few usable pictures.
     """
     name, source = printable(name), printable(source)
-    problems = {entry.name: entry.problem or _format_problem(entry.name) for entry in entries if _is_candidate(entry)}
+    suffixes = {entry: PurePosixPath(entry.name).suffix.lower() for entry in entries}
+    problems = {
+        entry.name: entry.problem or PROBLEMS[suffix] for entry, suffix in suffixes.items() if suffix in PROBLEMS
+    }
     layout = find_classes([file for file, problem in problems.items() if not problem], source)
     facts = read_facts(entries, source)
     problems |= layout.rejects
@@ -121,17 +129,6 @@ def read_entries(
     records = [records[index] for index in staying]
     _check_enough(source, layout.classes, records, rejects)
     return assemble(name, layout.classes, records, originals.select(staying), rejects)
-
-
-def _is_candidate(entry: Entry) -> bool:
-    return PurePosixPath(entry.name).suffix.lower() in SUFFIXES | NOT_READ | ARCHIVES
-
-
-def _format_problem(name: str) -> str:
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in ARCHIVES:
-        return "is an archive inside the source; unpack it first"
-    return f"is in a format that is not read ({suffix}); save it as JPEG or PNG" if suffix in NOT_READ else ""
 
 
 def _read_all(entries: Iterable[Entry], fewest_pixels: int) -> Iterator[tuple[Entry, Picture | UnusableError]]:
