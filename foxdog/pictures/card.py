@@ -1,7 +1,7 @@
 """The data card of a data set, in figures and words (after Gebru et al. 2021, Datasheets for Datasets)."""
 
+import re
 from collections import Counter
-from urllib.parse import urlsplit
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -40,10 +40,8 @@ def sources(dataset: Dataset) -> dict[str, int]:
 
 def _site(source: str) -> str:
     """The site of a page's address, or the archive of "archive: file"."""
-    try:
-        return urlsplit(source).netloc or source.split(": ")[0]
-    except ValueError:  # what was given as a page is not an address
-        return source.split(": ")[0]
+    address = re.match(r"https?://([^/?#\[]+)", source)
+    return address[1] if address else source.split(": ")[0]
 
 
 def colour_alone(dataset: Dataset) -> float:

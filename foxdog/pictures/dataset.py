@@ -24,23 +24,14 @@ class DatasetError(ValueError):
 
 @dataclass(frozen=True)
 class Origin:
-    """The file a picture came from, as it was found.
+    """The file a picture came from, as it was found."""
 
-    Attributes:
-        sha256: Of the file's bytes, in hex digits.
-        bytes: The file's size.
-        width: px, upright.
-        height: px, upright.
-        source: Where it is from: a page, an archive, a folder, or how it was made.
-        licence: As it was stated there; "" where it is not known.
-    """
-
-    sha256: str
+    sha256: str  # of the file's bytes, in hex digits
     bytes: int
-    width: int
+    width: int  # px, upright, as the height
     height: int
-    source: str = ""
-    licence: str = ""
+    source: str = ""  # a page, an archive, a folder, or how it was made
+    licence: str = ""  # as it was stated there; "" where it is not known
 
 
 @dataclass(frozen=True)
@@ -74,33 +65,19 @@ class Record:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """A set of pictures of two classes. One picture has one index, for ever.
+    """A set of n pictures of two classes. One picture has one index, for ever."""
 
-    Attributes:
-        name: What the set is called in settings, links and file names.
-        classes: The two class names; a label is an index into them, and P(...) means P(label = 1).
-        pictures: uint8 (n, SIDE, SIDE, 3), RGB: what the net sees.
-        originals: n encoded pictures (WebP, JPEG or PNG): what a person sees. They may be read from disk when needed.
-        names: str (n,): each picture's name, unique.
-        labels: int64 (n,): 0 or 1.
-        kinds: str (n,): the breed or species, "" where it is not known.
-        groups: str (n,): pictures of one group (one photographer, say) share a part of the split.
-        split: str (n,): POOL, VALIDATION or TEST.
-        origins: n of them: the file each picture came from.
-        rejects: What was left out when the set was made.
-    """
-
-    name: str
-    classes: tuple[str, str]
-    pictures: np.ndarray
-    originals: Sequence[bytes]
-    names: np.ndarray
-    labels: np.ndarray
-    kinds: np.ndarray
-    groups: np.ndarray
-    split: np.ndarray
-    origins: tuple[Origin, ...]
-    rejects: tuple[Reject, ...] = ()
+    name: str  # what the set is called in settings, links and file names
+    classes: tuple[str, str]  # their names; a label is an index into them, and P(...) means P(label = 1)
+    pictures: np.ndarray  # uint8 (n, SIDE, SIDE, 3), RGB: what the net sees
+    originals: Sequence[bytes]  # WebP, JPEG or PNG: what a person sees; they may be read from disk when needed
+    names: np.ndarray  # str (n,): each picture's name, unique
+    labels: np.ndarray  # int64 (n,): 0 or 1
+    kinds: np.ndarray  # str (n,): the breed or species, "" where it is not known
+    groups: np.ndarray  # str (n,): pictures of one group (one photographer, say) share a part of the split
+    split: np.ndarray  # str (n,): POOL, VALIDATION or TEST
+    origins: tuple[Origin, ...]  # n of them
+    rejects: tuple[Reject, ...] = ()  # what was left out when the set was made
 
     def __post_init__(self) -> None:
         for field in fields(self):

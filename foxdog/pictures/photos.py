@@ -55,19 +55,12 @@ class Photo:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a download came to.
+    """What a download came to."""
 
-    Attributes:
-        total: Photos asked for.
-        present: How many of them are there now.
-        failed: The reason for each that could not be fetched, by its file: "is not there (404)".
-        stopped: Why it ended before every photo was tried; "" if every photo was.
-    """
-
-    total: int
-    present: int
-    failed: dict[str, str]
-    stopped: str
+    total: int  # photos asked for
+    present: int  # those that are there now
+    failed: dict[str, str]  # the reason for each that could not be fetched, by its file: "is not there (404)"
+    stopped: str  # why it ended before every photo was tried; "" if every photo was
 
     def __str__(self) -> str:
         """What to tell a person."""
@@ -147,8 +140,7 @@ def download(
                     end = time.monotonic() + GRACE
                     while True:
                         results.next(max(0.0, end - time.monotonic()))
-    arrived = sum(_is_verified(folder, photo) for photo in missing)
-    return Outcome(len(photos), len(photos) - len(missing) + arrived, failed, stopped)
+    return Outcome(len(photos), sum(_is_verified(folder, photo) for photo in photos), failed, stopped)
 
 
 def _check_writable(folder: Path) -> None:

@@ -20,17 +20,11 @@ JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
 
 @dataclass(frozen=True)
 class Entry:
-    """A file of a source.
+    """A file of a source."""
 
-    Attributes:
-        name: Relative to the source, parts separated by "/", printable, unique.
-        read: Returns its bytes; raises OSError or what `zipfile` raises.
-        problem: Why it must not be read; "" where it may be.
-    """
-
-    name: str
-    read: Callable[[], bytes]
-    problem: str = ""
+    name: str  # relative to the source, parts separated by "/", printable, unique
+    read: Callable[[], bytes]  # returns its bytes; raises OSError or what `zipfile` raises
+    problem: str = ""  # why it must not be read; "" where it may be
 
 
 def is_junk(name: str) -> bool:

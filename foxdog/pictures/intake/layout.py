@@ -19,7 +19,7 @@ PARTS |= {"test_set"}
 
 @dataclass(frozen=True)
 class ClassAndKind:
-    """A picture's class, 0 or 1, and its kind; "" where no folder names the kind."""
+    """A picture's class, and its kind where a folder names it."""
 
     label: int
     kind: str = ""
@@ -27,17 +27,11 @@ class ClassAndKind:
 
 @dataclass(frozen=True)
 class Layout:
-    """What the folders say.
+    """What the folders say; pictures are named as in the source."""
 
-    Attributes:
-        classes: The two class names; where one is of foxes, it is the second.
-        pictures: The class and kind of each picture, by its name in the source.
-        rejects: The reason for each picture that is in no class, by its name in the source.
-    """
-
-    classes: tuple[str, str]
+    classes: tuple[str, str]  # where one is of foxes, it is the second
     pictures: dict[str, ClassAndKind]
-    rejects: dict[str, str]
+    rejects: dict[str, str]  # the reason for each picture that is in no class
 
 
 def by_folder_names(names: Iterable[str], source: str) -> Layout:
@@ -73,7 +67,6 @@ def _layout(classes: tuple[str, str], found: dict[str, ClassAndKind | str]) -> L
 
 
 def _by_folder(parts: tuple[str, ...], classes: tuple[str, str]) -> ClassAndKind | str:
-    """Of folders of which the first is the class and the second, if there is one, the kind."""
     return ClassAndKind(classes.index(parts[0]), _kind("".join(parts[1:2]))) if parts else "lies in no class folder"
 
 

@@ -101,10 +101,8 @@ def read_entries(
         DatasetError: There are not two classes, or one has too few usable pictures.
     """
     name, source = printable(name), printable(source)
-    suffixes = {entry: PurePosixPath(entry.name).suffix.lower() for entry in entries}
-    problems = {
-        entry.name: entry.problem or PROBLEMS[suffix] for entry, suffix in suffixes.items() if suffix in PROBLEMS
-    }
+    suffixes = [(entry, PurePosixPath(entry.name).suffix.lower()) for entry in entries]
+    problems = {entry.name: entry.problem or PROBLEMS[suffix] for entry, suffix in suffixes if suffix in PROBLEMS}
     layout = find_classes([file for file, problem in problems.items() if not problem], source)
     facts = read_facts(entries, source)
     problems |= layout.rejects
