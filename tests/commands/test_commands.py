@@ -287,9 +287,9 @@ def test_an_interrupted_prepare_leaves_the_old_files_and_no_others(folder, tmp_p
 
     owner, name = {
         "reading": ("foxdog.pictures.intake.prepare", "read_picture"),
-        "saving": ("foxdog.pictures.dataset_file", "_encode_small"),
+        "saving": ("foxdog.pictures.dataset_file", "to_bytes"),
         "the card": ("foxdog.pictures.card", "data_card"),
-        "the last file": ("foxdog.files", "write_files"),
+        "the last file": ("foxdog.commands.pictures", "write_files"),
     }[when]
     monkeypatch.setattr(f"{owner}.{name}", stopped)
     assert prepare(folder, "--out", out) == 130
