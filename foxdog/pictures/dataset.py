@@ -36,14 +36,11 @@ class Origin:
 
 @dataclass(frozen=True)
 class Reject:
-    """A file that was left out: its name in the source, why, and, where it could be read, a small picture of it.
+    """A file that was left out."""
 
-    The reason is a phrase to follow the name; what is in brackets, at its end, is about this file alone.
-    """
-
-    name: str
-    reason: str
-    thumbnail: bytes = b""
+    name: str  # in the source
+    reason: str  # a phrase that follows the name; what is in brackets, at its end, is about this file alone
+    thumbnail: bytes = b""  # a small picture of it, where it could be read
 
 
 def count_reasons(rejects: Sequence[Reject]) -> dict[str, int]:

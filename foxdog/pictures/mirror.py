@@ -25,16 +25,12 @@ Source = Callable[[str, str], Generator[bytes, None, None]]
 
 
 class FetchError(Exception):
-    """Why a photo was not fetched, a phrase that follows its name.
-
-    Attributes:
-        final: The fault is in this photo alone and says nothing about the next.
-        offline: The server was not reached.
-    """
+    """Why a photo was not fetched, a phrase that follows its name."""
 
     def __init__(self, reason: str, final: bool = False, offline: bool = False) -> None:
         super().__init__(reason)
-        self.final, self.offline = final, offline
+        self.final = final  # the fault is in this photo alone and says nothing about the next
+        self.offline = offline  # the server was not reached
 
 
 def open_mirror(mirror: str, session: requests.Session) -> Source:

@@ -1,7 +1,4 @@
-"""The files of a source, a folder or an upload, as entries. None is opened yet, and no name or size is trusted.
-
-The files of a zip are in `zip_entries`.
-"""
+"""The files of a folder or an upload, as entries. None is opened yet, and no name or size is trusted."""
 
 import os
 import stat
@@ -50,11 +47,8 @@ def in_folder(folder: Path) -> list[Entry]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files, and links of any kind, none followed, always in the same order.
-
-    `os.walk` calls itself for each folder in a folder, and fails where a thousand are nested.
-    """
-    waiting = [folder]
+    """Files, and links of any kind, none followed, always in the same order."""
+    waiting = [folder]  # `os.walk` calls itself for each folder in a folder, and fails where a thousand are nested
     while waiting:
         parent = waiting.pop()
         try:

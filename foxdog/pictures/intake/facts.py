@@ -18,10 +18,6 @@ Facts = dict[str, str]  # one picture's, by column
 def read_facts(entries: Sequence[Entry], source: str) -> dict[str, Facts]:
     """The facts on each picture, by its name in the source; none where there is no FACTS file, or more than one.
 
-    Args:
-        entries: All files of the source.
-        source: The source's name, for messages.
-
     Raises:
         DatasetError: The file cannot be read, is not such a table, or names none of the pictures.
     """

@@ -35,14 +35,10 @@ class Layout:
 
 
 def by_folder_names(names: Iterable[str], source: str) -> Layout:
-    """Sort pictures into two classes by the folders they are in.
+    """Sort the pictures of a source, by their names in it, into two classes by the folders they are in.
 
     Understood, at any depth: two class folders (`fox/`, `dog/`, or of any two names; a folder inside one is a kind);
     the same inside `train/`, `test/`, ...; ImageNet's synset folders; Stanford Dogs' breed folders.
-
-    Args:
-        names: File names relative to the source, parts separated by "/".
-        source: The source's name, for messages.
 
     Raises:
         DatasetError: The folders do not make two classes.

@@ -87,7 +87,7 @@ def read_entries(
     find_classes: Callable[[Iterable[str], str], Layout] = by_folder_names,
     fewest_pixels: int = SIDE,
 ) -> Dataset:
-    """Make a dataset of the files of a source.
+    """Make a dataset of the files of a source, as `read_source` does.
 
     Args:
         entries: All of its files, in order of name.
@@ -96,9 +96,6 @@ def read_entries(
         progress: Called with (steps done, steps in all).
         find_classes: `by_folder_names` or `by_first_folder`.
         fewest_pixels: See `read_picture`.
-
-    Raises:
-        DatasetError: There are not two classes, or one has too few usable pictures.
     """
     name, source = printable(name), printable(source)
     suffixes = [(entry, PurePosixPath(entry.name).suffix.lower()) for entry in entries]

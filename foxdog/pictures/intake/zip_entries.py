@@ -36,8 +36,7 @@ class _TooLargeError(Exception):
 class _LimitedReads:
     """A file that refuses to read more than so many bytes at once.
 
-    `zipfile` reads a zip's table of contents in one piece, and then makes an object of each of its lines. A zip that
-    is nothing but a table of millions of lines would fill the memory.
+    `zipfile` reads a zip's table of contents in one piece: one of millions of lines would fill the memory.
     """
 
     def __init__(self, file: IO[bytes], most: int) -> None:
@@ -54,11 +53,7 @@ class _LimitedReads:
 
 
 def in_zip(file: IO[bytes], source: str) -> list[Entry]:
-    """The files of a zip, in order of name; it stays open as long as the entries are there.
-
-    Args:
-        file: The archive, open for reading and seeking.
-        source: Its name, for messages.
+    """The files of a zip that is open for reading and seeking, and stays so; in order of name.
 
     Raises:
         DatasetError: It is not a zip, or it is one that would fill the memory.
