@@ -9,9 +9,7 @@ from foxdog.pictures.card import MOST_KINDS, count_rows
 from foxdog.pictures.dataset import Dataset
 
 COLUMNS = 10
-SIDE = 128  # px
-GAP = 8  # px
-CAPTION = 26  # px
+SIDE, GAP, CAPTION = 128, 8, 26  # px
 BEHIND, TEXT = "#ffffff", "#333333"
 
 

@@ -135,11 +135,8 @@ def split_pictures(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
         members.setdefault(group, []).append(index)
     order = [members[group] for group in sorted(members)]
     np.random.default_rng(0).shuffle(order)
-    for part, quota in (
-        (TEST, min(TEST_PER_CLASS, smaller * 3 // 10)),
-        (VALIDATION, min(VALIDATION_PER_CLASS, smaller * 3 // 20)),
-    ):
-        _take(parts, part, quota, order, labels)
+    _take(parts, TEST, min(TEST_PER_CLASS, smaller * 3 // 10), order, labels)
+    _take(parts, VALIDATION, min(VALIDATION_PER_CLASS, smaller * 3 // 20), order, labels)
     return parts
 
 

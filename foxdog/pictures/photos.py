@@ -75,8 +75,9 @@ class Outcome:
 def _count(number: int, reason: str, what: str = "") -> str:
     """How many, and the reason, in words: 3 are not there (404)."""
     verb, rest = reason.split(" ", 1)
-    verb = verb if number == 1 else {"is": "are", "was": "were"}.get(verb, verb)
-    return " ".join(filter(None, (f"{number:,}", what, verb, rest)))
+    if number > 1:
+        verb = {"is": "are", "was": "were"}.get(verb, verb)
+    return f"{number:,}{what} {verb} {rest}"
 
 
 def listed() -> list[Photo]:
@@ -86,11 +87,7 @@ def listed() -> list[Photo]:
 
 
 def home() -> Path:
-    """Where photos are kept, as fox/name.jpg and dog/name.jpg: $FOXDOG_PHOTOS_DIR, or the user's cache folder.
-
-    Raises:
-        DatasetError: $FOXDOG_PHOTOS_DIR begins with the ~name of nobody.
-    """
+    """Where photos are kept, as fox/name.jpg and dog/name.jpg: $FOXDOG_PHOTOS_DIR, or the user's cache folder."""
     chosen = os.environ.get(HOME)
     return user_path(chosen) if chosen else Path(platformdirs.user_cache_dir("foxdog"), "photos")
 
@@ -191,7 +188,7 @@ def _collect(
         progress(total - left, total)
         if len(in_a_row) >= IN_A_ROW and left:
             down = "no network: " if all(one.offline for one in in_a_row) else ""
-            return failed, down + _count(len(in_a_row), str(error), "photos in a row")
+            return failed, down + _count(len(in_a_row), str(error), " photos in a row")
     return failed, ""
 
 

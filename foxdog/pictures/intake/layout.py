@@ -78,10 +78,9 @@ def _by_synset(parts: tuple[str, ...]) -> ClassAndKind | str:
     for part in reversed(parts):
         if match := SYNSET.fullmatch(part):
             number, breed = match.groups()
-            if number in FOXES:
-                return ClassAndKind(1, _kind(part))
-            if FIRST_DOG <= number <= LAST_DOG or (breed and number in WILD_DOGS):
-                return ClassAndKind(0, _kind(part))
+            fox = number in FOXES
+            if fox or FIRST_DOG <= number <= LAST_DOG or (breed and number in WILD_DOGS):
+                return ClassAndKind(int(fox), _kind(part))
             return f"is of the synset {number}, neither a dog nor a fox"
     said = [label for part in parts for label, name in enumerate(DOG_AND_FOX) if name in part.lower()]
     return ClassAndKind(said[-1]) if said else "lies in no folder of foxes or dogs"

@@ -62,14 +62,13 @@ def _alike(one: Record, other: Record) -> str:
 def near_earlier(hashes: np.ndarray, some: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Which of the pictures before it each of some is near to: at most NEAR bits apart, mirrored or not.
 
-    In blocks, since there may be as many pairs as there are pictures, squared.
-
     Args:
         hashes: uint64 (n, 2, 4): of each picture and of its mirror image.
         some: int (m,): indices of pictures, ascending.
 
     Yields:
-        int (k,), the next of `some`, and bool (k, j): whether each is near to the first, second, ... of all pictures.
+        In blocks, since all pairs may fill the memory: int (k,), the next of `some`, and bool (k, j): whether each is
+        near to the first, second, ... of all pictures.
     """
     for start in range(0, len(some), BLOCK):
         later = some[start : start + BLOCK]
