@@ -93,12 +93,7 @@ def _group_caveats(dataset: Dataset) -> list[str]:
 
 
 def data_card(dataset: Dataset, notes: str = "") -> str:
-    """The data card as Markdown.
-
-    Args:
-        dataset: The set.
-        notes: What its makers say about it, as Markdown with its own heading; comes first.
-    """
+    """The data card as Markdown; what its makers say, as Markdown with a heading of its own, comes first."""
     rows = count_rows(dataset)
     classes = " and ".join(map(escape_markdown, dataset.classes))
     sections = [
@@ -111,7 +106,7 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
         f"## Where from\n\n{_list(sources(dataset))}\n\nLicences:\n\n{_list(licences(dataset))}",
         "## Caveats\n\n" + "\n".join(f"- {sentence}" for sentence in caveats(dataset)),
     ]
-    return "\n\n".join(section for section in sections if section) + "\n"
+    return "\n\n".join(sections) + "\n"
 
 
 def _table(rows: list[dict[str, str | int]]) -> str:

@@ -115,8 +115,7 @@ def read_entries(
             hashes.append(picture.hashes)
             writer.append(picture.original)
         progress(done, 2 * len(candidates))
-    originals = writer.finish()
-    half = len(candidates)
+    originals, half = writer.finish(), len(candidates)
     twins = find_twins(records, np.reshape(hashes, (-1, 2, 4)), lambda done, total: progress(half + done, half + total))
     rejects += [Reject(records[index].name, reason, thumbnail(originals[index])) for index, reason in twins.items()]
     rejects.sort(key=lambda reject: reject.name)
