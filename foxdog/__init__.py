@@ -8,7 +8,7 @@ Pictures go in, a learning curve comes out. The folders in the order in which th
 4. ``evidence``    learning curves become figures, and sentences that say what can be concluded
 5. ``charts``      rows become Altair charts
 6. ``pages``       the Streamlit pages; ``commands`` and ``__main__``: the command line
-7. ``drawn``       the code that drew the built-in pictures; nothing above needs it
+7. ``drawn``       the code that drew the built-in pictures; only the command that draws needs it
 
 ``files`` writes whole files or none, ``text`` makes strings safe to show, ``progress`` says how far something is.
 """

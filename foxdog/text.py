@@ -3,6 +3,7 @@
 import re
 
 LONGEST = 1000  # characters: numpy stores every name of a set in the room of the longest
+JOINER = "\u2060"  # a word joiner: it is invisible and has no width
 
 
 def printable(text: str) -> str:
@@ -11,12 +12,25 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in known)
 
 
-def shorten(text: str) -> str:
-    """The text, or the beginning and end of one that is longer than LONGEST characters."""
-    half = LONGEST // 2
-    return text if len(text) <= LONGEST else f"{text[:half]}...{text[-half:]}"
+def shorten(text: str, longest: int = LONGEST) -> str:
+    """The text, or the beginning and end of one that is longer than `longest` characters."""
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]}...{text[-half:]}"
 
 
-def escape_markdown(text: str) -> str:
-    """The text as Markdown that shows it as it is, on one line, and loads nothing."""
-    return re.sub(r"([\\`*_\[\]<>|$:~#!])", r"\\\1", " ".join(text.split()))
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """The text on one line, printable and not too long."""
+    return shorten(printable(" ".join(text.split())), longest)
+
+
+def escape_markdown(text: str, longest: int = LONGEST) -> str:
+    """The text as Markdown that shows it as it is, on one line, and makes no element and loads nothing.
+
+    A backslash stops what the grammar of Markdown reads; brackets become entities, since `st.badge` puts a backslash of
+    its own before them. Bare addresses, e-mail addresses and emoji names (:fox:) are looked for in the text that
+    remains, without its backslashes: an invisible word joiner breaks those.
+    """
+    escaped = re.sub(r"([\\`*_<>|$~#!&])", r"\\\1", one_line(text, longest))
+    escaped = escaped.replace("[", "&#91;").replace("]", "&#93;")
+    no_list = re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", escaped)
+    return re.sub(r"[:@](?=\S)|www(?=\.)", rf"\g<0>{JOINER}", no_list, flags=re.IGNORECASE)

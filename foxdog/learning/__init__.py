@@ -6,7 +6,7 @@
 4. ``learner``     modAL's ActiveLearner and Committee over one array of pictures
 5. ``cnn``         the model: a small Keras net, and how it trains
 6. ``estimator``   its scikit-learn face, by SciKeras; ``augment`` and ``net_pool`` serve it
-7. ``run_file``    a run as rows, CSV and JSON
+7. ``findings``    what can be read off a run; ``run_file``: a run as rows, CSV and JSON
 
 TensorFlow reads its number of threads from the environment when it is imported, so they are set here, before any
 module below imports Keras. One thread an operation, whatever the environment says: a sum over two threads rounds

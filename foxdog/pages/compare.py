@@ -1,4 +1,4 @@
-"""The Compare page: strategies against random over many paired seeds, shipped or computed here."""
+"""The Compare page: query strategies against random choice over many paired seeds, shipped or computed here."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,23 +11,27 @@ from foxdog.comparison.plan import Task, plan_tasks
 from foxdog.comparison.result import Result, ResultError, finished_folders, home, read_result
 from foxdog.learning.settings import LARGEST_BATCH, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
-from foxdog.pages.parts import result_view
+from foxdog.pages.parts import link, result_view, words
 from foxdog.pages.session import background, datasets
 from foxdog.pages.session.background import Comparison
 from foxdog.pictures.dataset import Dataset, DatasetError
-from foxdog.text import escape_markdown
 
 VIEWS = ("Shipped results", "A new comparison")
 POLL = 2  # s
 MOST_SEEDS = 50
 USUAL_SEEDS = 6  # the fewest with which one strategy can be told from random
-VARIES = {"initial": "{} at first", "batch": "{} a round", "budget": "{} in all", "noise": "{:.0%} of labels wrong"}
+VARIES = {
+    "initial": "{} starting labels",
+    "batch": "{} a round",
+    "budget": "{} in all",
+    "noise": "{:.0%} of labels wrong",
+}
 
 
 def page() -> None:
-    """Draw the shipped results, or the session's own comparison."""
+    """Draw the results that come with the project, or the session's own comparison."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown("#### Compare", width="content", help="One run is an anecdote. Here each strategy has many.")
+        st.markdown("#### Compare", width="content", help="One run alone proves little. Here each strategy has many.")
         view = st.segmented_control(
             "View",
             VIEWS,
@@ -47,14 +51,14 @@ def page() -> None:
 
 
 def draw_shipped() -> None:
-    """Results that are there at once."""
+    """Draw one of the results that come with the project."""
     folders = finished_folders(home())
     found = []
     for folder in folders:
         try:
             found.append(_read(folder, _stamp(folder)))
         except ResultError as error:
-            st.error(f"{error}", icon=":material/error:")
+            st.error(words.sentence(error, folder), icon=":material/error:")
     if not folders:
         st.info(
             "No results are shipped with this copy yet. Make a new comparison, or compute some by this command.",
@@ -66,6 +70,7 @@ def draw_shipped() -> None:
     result = choose(found)
     others = [other.curves for other in found if other is not result and _comparable(other, result)]
     result_view.draw(result, others, "", in_link=True)
+    link.say_what_was_ignored()
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
@@ -82,7 +87,7 @@ def _comparable(one: Result, other: Result) -> bool:
 
 
 def choose(found: Sequence[Result]) -> Result:
-    """The result to look at, by its pictures and, where there are several on these, by its setting."""
+    """Draw the choice of the pictures and, where these have several results, of the setting. Returns the result."""
     names = list(dict.fromkeys(result.curves.pictures for result in found))
     with st.container(horizontal=True, gap="medium"):
         pictures = one_of("Pictures", dict.fromkeys(names, ""), "compared")
@@ -92,43 +97,48 @@ def choose(found: Sequence[Result]) -> Result:
 
 
 def one_of(label: str, options: dict[str, str], key: str) -> str:
-    """One of the options, each with the words for it (its own name if ""), kept in the link."""
-    return st.segmented_control(
+    """Draw the choice of one of the options, each with the words for it (its own name if ""), kept in the link."""
+
+    def shown(option: str) -> str:
+        return options[option] or words.name(option)
+
+    link.check({key: {shown(option) for option in options}.__contains__})
+    usual = next(iter(options))
+    chosen = st.segmented_control(
         label,
         options,
-        default=next(iter(options)),
+        default=usual,
         required=True,
         key=key,
         bind="query-params",
         label_visibility="collapsed",
         wrap=True,
-        format_func=lambda option: options[option] or escape_markdown(option),
+        format_func=shown,
     )
+    return usual if chosen is None else chosen
 
 
 def variants(found: Sequence[Result]) -> dict[str, str]:
-    """What tells settings on the same pictures apart, by the result's name.
+    """For the name of each result on the same pictures, the words that tell its setting apart from the others.
 
-    The one with the fewest wrong labels comes first and is described in full; of the others, what is different.
+    The setting with the fewest wrong labels comes first and is described in full; the others by what differs from it.
     """
     ordered = sorted(found, key=lambda result: (result.curves.noise, result.name))
     first = ordered[0].curves
     differ = [name for name in VARIES if len({getattr(result.curves, name) for result in found}) > 1]
-    words = {}
+    described = {}
     for result in ordered:
-        told = [name for name in differ if getattr(result.curves, name) != getattr(first, name)]
-        of_it = [
-            VARIES[name].format(getattr(result.curves, name)) for name in (differ if result is ordered[0] else told)
-        ]
-        words[result.name] = ", ".join(of_it) or result.name
-    return words
+        changed = [name for name in differ if getattr(result.curves, name) != getattr(first, name)]
+        named = differ if result is ordered[0] else changed
+        described[result.name] = ", ".join(VARIES[name].format(getattr(result.curves, name)) for name in named)
+    return described
 
 
 # New
 
 
 def draw_new() -> None:
-    """Ask for a comparison on any set, watch it, and look at what is done of it."""
+    """Draw the form of a new comparison and, once it was started, how far it is and what is done of it."""
     comparison = current()
     with st.expander("What to compare", expanded=comparison is None, icon=":material/tune:"):
         draw_form()
@@ -142,7 +152,7 @@ def draw_new() -> None:
         st.fragment(watch, run_every=POLL)()
     else:
         finished = len(comparison.done) == len(comparison.tasks)
-        (st.success if finished else st.warning)(comparison.outcome)
+        (st.success if finished else st.warning)(words.sentence(comparison.outcome))
         draw_done(comparison)
 
 
@@ -152,13 +162,13 @@ def current() -> Comparison | None:
 
 
 def watch() -> None:
-    """How far it is, the way to stop it, and what is done; once it has ended, the whole page is drawn anew."""
+    """Draw how far the comparison is, a Stop button, and what is done; draw the whole page again at its end."""
     comparison = current()
     if comparison is None or not comparison.running:
         st.rerun()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        text = "Stopping: the round in hand is finished first" if comparison.stopping else comparison.state
+        text = "Stopping after the present round" if comparison.stopping else comparison.state
         st.progress(comparison.share, text=text)
         st.button(
             "Stop",
@@ -173,12 +183,12 @@ def watch() -> None:
 
 
 def stop(comparison: Comparison) -> None:
-    """End it with the round in hand."""
+    """End the comparison after the present round."""
     comparison.stopping = True
 
 
 def draw_done(comparison: Comparison) -> None:
-    """What is done of the session's comparison."""
+    """Draw what is done of the session's comparison."""
     result = _result(comparison)
     if result is None:
         st.caption("Curves are shown once every strategy has finished the first seed.")
@@ -188,7 +198,7 @@ def draw_done(comparison: Comparison) -> None:
 
 
 def _result(comparison: Comparison) -> Result | None:
-    """What is done, made anew only when there is more of it."""
+    """The result of what is done; it is computed again only when there is more of it."""
     kept = st.session_state.get("made-result")
     if kept is None or kept[:2] != (comparison, len(comparison.done)):
         kept = st.session_state["made-result"] = comparison, len(comparison.done), comparison.result()
@@ -196,16 +206,16 @@ def _result(comparison: Comparison) -> Result | None:
 
 
 def draw_form() -> None:
-    """What to compare, how long that takes, and the button that starts it."""
-    source = st.selectbox("Pictures", datasets.names(), key="new-pictures", format_func=escape_markdown)
+    """Draw what to compare, how long that takes, and the button that starts it."""
+    source = st.selectbox("Pictures", datasets.names(), key="new-pictures")
     try:
         dataset = datasets.dataset_of(source)
     except DatasetError as error:
-        st.error(f"{error}", icon=":material/error:")
+        st.error(words.sentence(error), icon=":material/error:")
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
         return
     others = [name for name in STRATEGIES if name != evidence.BASELINE]
-    strategies = st.pills(
+    chosen = st.pills(
         "Strategies, beside random",
         others,
         selection_mode="multi",
@@ -213,6 +223,7 @@ def draw_form() -> None:
         key="new-strategies",
         wrap=True,
     )
+    strategies = [name for name in others if name in chosen]  # each once, whatever a forged message says
     usual = Settings()
     with st.container(horizontal=True):
         seeds = st.number_input("Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.")
@@ -224,17 +235,17 @@ def draw_form() -> None:
     try:
         tasks = plan(source, dataset, settings, strategies, int(seeds))
     except SettingsError as error:
-        st.error(f"{error}", icon=":material/error:")
+        st.error(words.sentence(error), icon=":material/error:")
         return
     draw_estimate(tasks, len(strategies), int(seeds))
     draw_start(dataset, tasks)
 
 
 def plan(source: str, dataset: Dataset, settings: Settings, strategies: Sequence[str], seeds: int) -> list[Task]:
-    """What there is to compute.
+    """Plan what to compute.
 
     Raises:
-        SettingsError: It cannot be computed, or nothing could be seen of it.
+        SettingsError: It cannot be computed, or there would be nothing to see.
     """
     if not strategies:
         raise SettingsError("Choose at least one strategy to compare with random.")
@@ -242,7 +253,7 @@ def plan(source: str, dataset: Dataset, settings: Settings, strategies: Sequence
 
 
 def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
-    """How much work it is, and whether anything can be concluded from it."""
+    """Draw how much work it is, and whether anything can be concluded from it."""
     measured = background.comparison_slot().seconds_a_fit
     pace = measured or background.SECONDS_A_FIT
     fits = background.count_fits(tasks)
@@ -259,17 +270,17 @@ def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
 
 
 def draw_start(dataset: Dataset, tasks: Sequence[Task]) -> None:
-    """The button, or why there is none."""
+    """Draw the button that starts the comparison, or why there is none."""
     comparison = current()
     if comparison and not comparison.running:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
     if busy := background.comparison_slot().busy:
-        st.warning(busy, icon=":material/hourglass_top:")
+        st.warning(words.sentence(busy), icon=":material/hourglass_top:")
     if st.button("Start", type="primary", icon=":material/play_arrow:", key="new-start"):
         try:
             st.session_state["comparison"] = background.comparison_slot().start(dataset, tasks)
         except SettingsError as error:
-            st.error(f"{error}", icon=":material/error:")
+            st.error(words.sentence(error), icon=":material/error:")
         else:
             st.rerun()
 

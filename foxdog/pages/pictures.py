@@ -1,35 +1,32 @@
-"""The Pictures page: look at a set, know where it is from and what it hides, fetch the photos, bring your own."""
+"""The Pictures page: look at a set, see where it is from and what may mislead a learner, and add pictures."""
 
 import base64
 import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import timedelta
 from typing import TypeVar
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from foxdog.learning.settings import Settings, SettingsError, largest_initial
+from foxdog.pages.parts import add_pictures, words
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
-from foxdog.pictures import card, intake
+from foxdog.pictures import card
 from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.pictures.dataset_file import manifest_csv
 from foxdog.pictures.encoding import thumbnail
+from foxdog.pictures.selection import kinds_of, select
 from foxdog.pictures.sources import notes_on
-from foxdog.progress import Progress
-from foxdog.text import escape_markdown
+from foxdog.text import escape_markdown, one_line
 
 A_PAGE = 60  # pictures of the contact sheet
 TILE = 84  # px, at least
-ALL = "all"
 TABS = ("Contact sheet", "Counts", "Left out", "Data card", "Add pictures")
 PART = "The learner asks about the pool. It never sees the test set; validation is for choosing a recipe."
+BOTH = -1  # classes, where a label is asked for
 LISTED = 200  # files left out that are shown; the manifest lists all
-# What cannot be read may be sent too, so that it is named as left out and not dropped without a word.
-UPLOAD_TYPES = sorted(suffix.removeprefix(".") for suffix in intake.SUFFIXES | intake.NOT_READ)
 T = TypeVar("T")
 
 
@@ -40,21 +37,28 @@ def page() -> None:
     source, dataset = choose()
     if ready := st.session_state.pop("ready", ""):
         st.success(ready, icon=":material/check:")
-    places = st.tabs(TABS, key="view", on_change="rerun")
-    for place, draw in zip(places[:-1], (draw_sheet, draw_counts, draw_left_out, draw_card), strict=True):
-        if place.open:
-            with place:
+    *tabs, add = st.tabs(TABS, key="view", on_change="rerun")
+    for tab, draw in zip(tabs, (draw_sheet, draw_counts, draw_left_out, draw_card), strict=True):
+        if tab.open:
+            with tab:
                 draw(source, dataset) if dataset else st.caption("Choose another set, or add pictures.")
-    if places[-1].open:
-        with places[-1]:
-            draw_add()
+    if add.open:
+        with add:
+            if added := add_pictures.draw():
+                turn_to(added, TABS[2] if added == datasets.YOURS and datasets.dataset_of(added).rejects else TABS[0])
+
+
+def turn_to(source: str, tab: str) -> None:
+    """Show another set, and this tab of it."""
+    st.session_state["turn_to"] = source, tab
+    st.rerun()
 
 
 # Choose
 
 
 def choose() -> tuple[str, Dataset | None]:
-    """The set to look at, by name, and the set itself, if it is there."""
+    """Draw the choice of the set. Returns its name, and the set itself if it is there."""
     offered = datasets.names()
     run = runs.current()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -72,27 +76,27 @@ def choose() -> tuple[str, Dataset | None]:
         try:
             dataset = datasets.dataset_of(source)
         except DatasetError as error:
-            st.caption(f"{error}")
+            st.caption(words.sentence(error))
             return source, None
         st.badge(f"{len(dataset):,} pictures", icon=":material/photo_library:", color="gray")
         for label in (1, 0):
-            st.badge(f"{(dataset.labels == label).sum():,} {escape_markdown(dataset.classes[label])}", color="gray")
+            st.badge(f"{len(select(dataset, label)):,} {words.name(dataset.classes[label])}", color="gray")
         st.space("stretch")
-        draw_use(source)
+        draw_use(source, dataset)
     return source, dataset
 
 
-def draw_use(source: str) -> None:
-    """The way from the pictures to the run on them."""
+def draw_use(source: str, dataset: Dataset) -> None:
+    """Draw the way from the pictures to a run on them."""
     run = runs.current()
-    if run and run.source == source and run.loop.dataset.fingerprint == datasets.dataset_of(source).fingerprint:
+    if run and run.source == source and run.loop.dataset.fingerprint == dataset.fingerprint:
         if st.button("Back to the run on these", icon=":material/arrow_back:"):
-            to_the_run(run)
+            turn_to_run(run)
     elif st.button("Learn from these", type="primary", icon=":material/play_arrow:", help=_lost(run)):
         try:
-            to_the_run(start(source))
+            turn_to_run(start(source, dataset))
         except (DatasetError, SettingsError) as error:
-            st.error(f"{error}", icon=":material/error:")
+            st.error(words.sentence(error), icon=":material/error:")
 
 
 def _lost(run: runs.Run | None) -> str:
@@ -100,17 +104,16 @@ def _lost(run: runs.Run | None) -> str:
     return f"Starts a new run; the {answers} answers of the present one will be gone." if answers else "Starts a run."
 
 
-def start(source: str) -> runs.Run:
-    """Start a run on the set, with the settings of the present one as far as they fit."""
+def start(source: str, dataset: Dataset) -> runs.Run:
+    """Start a run on the set, with the settings of the present run as far as they fit."""
     run = runs.current()
     settings = run.loop.settings if run else Settings()
-    dataset = datasets.dataset_of(source)
     initial, budget = min(settings.initial, largest_initial(dataset)), min(settings.budget, len(dataset.pool))
     return runs.start(source, replace(settings, initial=initial, budget=budget))
 
 
-def to_the_run(run: runs.Run) -> None:
-    """Turn to the page of the run; its settings go into the link, where that page looks for them."""
+def turn_to_run(run: runs.Run) -> None:
+    """Turn to the Label page. The settings of the run go into the link, where that page looks for them."""
     usual = asdict(Settings())
     changed = {key: str(value) for key, value in asdict(run.loop.settings).items() if value != usual[key]}
     st.switch_page("foxdog/pages/label.py", query_params={"pictures": run.source, **changed})
@@ -120,9 +123,9 @@ def to_the_run(run: runs.Run) -> None:
 
 
 def draw_sheet(source: str, dataset: Dataset) -> None:
-    """Pages of small pictures, of a class, a kind, a part of the split, or all."""
+    """Draw pages of small pictures of a class, a kind and a part of the split, or of all."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        shown = filtered(dataset)
+        shown = choose_pictures(source, dataset)
         st.space("stretch")
         pages = -(-len(shown) // A_PAGE)
         number = st.pagination(pages, key=f"page-{hash(shown.tobytes())}-{dataset.fingerprint}") if pages > 1 else 1
@@ -133,32 +136,38 @@ def draw_sheet(source: str, dataset: Dataset) -> None:
     with st.grid(min_column_width=TILE, gap="small"):
         for picture in shown[first : first + A_PAGE]:
             name = str(dataset.kinds[picture]) or dataset.classes[dataset.labels[picture]]
-            st.image(thumbnail(dataset.originals[picture]), caption=escape_markdown(name), width="stretch", alt=name)
+            st.image(thumbnail(dataset.originals[picture]), caption=words.name(name), width="stretch", alt=name)
     st.caption(f"{first + 1:,} to {min(first + A_PAGE, len(shown)):,} of {len(shown):,}")
 
 
-def filtered(dataset: Dataset) -> np.ndarray:
-    """The indices of the pictures that the person wants to see, by class, kind and name."""
-    one = st.segmented_control(
-        "Class", [ALL, *reversed(dataset.classes)], default=ALL, required=True, key=f"class-{dataset.name}"
+def choose_pictures(source: str, dataset: Dataset) -> np.ndarray:
+    """Draw the choice of class, kind and part. Returns the indices of the pictures."""
+
+    def class_name(label: int) -> str:
+        return "all" if label == BOTH else words.name(dataset.classes[label])
+
+    def plain(name: str | None) -> str:  # the options of a select box are no Markdown
+        return "all" if name is None else one_line(name, words.SHORT)
+
+    chosen = st.segmented_control(
+        "Class", [BOTH, 1, 0], format_func=class_name, default=BOTH, required=True, key=f"class-{source}"
     )
-    of_class = np.full(len(dataset), True) if one == ALL else dataset.labels == dataset.classes.index(str(one))
-    kinds = sorted(set(dataset.kinds[of_class].tolist()) - {""})
-    kind = st.selectbox("Kind", [ALL, *kinds], key=f"kind-{dataset.name}-{one}", width=180) if kinds else ALL
-    part = st.selectbox("Part", [ALL, *card.PARTS], key="part", width=140, help=PART)
-    wanted = of_class & ((kind == ALL) | (dataset.kinds == kind)) & ((part == ALL) | (dataset.split == part))
-    order = np.lexsort((dataset.names, dataset.kinds, -dataset.labels))
-    return order[wanted[order]]
+    label = chosen if chosen in (0, 1) else None
+    kinds = kinds_of(dataset, label)
+    key = f"kind-{source}-{label}"
+    kind = st.selectbox("Kind", [None, *kinds], format_func=plain, key=key, width=180) if kinds else None
+    part = st.selectbox("Part", [None, *card.PARTS], format_func=plain, key="part", width=140, help=PART)
+    return select(dataset, label, kind, part)
 
 
 def draw_counts(source: str, dataset: Dataset) -> None:
-    """How many of each class and kind, in each part of the split."""
+    """Draw how many pictures each class and kind has in each part of the split."""
     left, right = st.columns([5, 4], gap="large")
     rows = card.count_rows(dataset)
     left.dataframe(rows, hide_index=True, height="content", alt="Pictures by class, kind and part of the split")
     with right:
-        st.markdown("**Mind**")
-        sentences = once("warnings", dataset, lambda: card.caveats(dataset))
+        st.markdown("**Caveats**")
+        sentences = once("caveats", dataset, lambda: card.caveats(dataset))
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
         st.caption(
             "The split is fixed. Test and validation hold as many of one class as of the other, and a group (a "
@@ -167,12 +176,12 @@ def draw_counts(source: str, dataset: Dataset) -> None:
 
 
 def draw_left_out(source: str, dataset: Dataset) -> None:
-    """What was left out when the set was made, and why."""
+    """Draw what was left out when the set was made, and why."""
     if not dataset.rejects:
         st.info("Nothing was left out of this set.", icon=":material/check:")
         return
     reasons = card.count_reasons(dataset.rejects).items()
-    st.markdown(" · ".join(f"{reason}: **{count:,}**" for reason, count in reasons))
+    st.markdown(" · ".join(f"{escape_markdown(reason)}: **{count:,}**" for reason, count in reasons))
     rows = [
         {"picture": _data_url(reject.thumbnail), "file": reject.name, "why": f"It {reject.reason}."}  # "is empty", say
         for reject in dataset.rejects[:LISTED]
@@ -188,11 +197,15 @@ def _data_url(encoded: bytes) -> str | None:
 
 
 def draw_card(source: str, dataset: Dataset) -> None:
-    """The data card, and the downloads."""
+    """Draw the data card and the downloads; each file is made when its button is pressed."""
     text = once("card", dataset, lambda: card.data_card(dataset, notes_on(source)))
+    files = (
+        ("Data card (Markdown)", lambda: text, f"{source}.md", "text/markdown"),
+        ("Manifest (CSV)", lambda: manifest_csv(dataset), f"{source}.csv", "text/csv"),
+    )
     with st.container(horizontal=True):
-        download("Data card (Markdown)", lambda: text, f"{dataset.name}.md", "text/markdown")
-        download("Manifest (CSV)", lambda: manifest_csv(dataset), f"{dataset.name}.csv", "text/csv")
+        for label, make, name, kind in files:
+            st.download_button(label, make, name, kind, on_click="ignore", icon=":material/download:")
     with st.container(border=True):
         st.markdown(re.sub("^#", "####", text, flags=re.MULTILINE))  # its headings are smaller than the page's
 
@@ -203,106 +216,6 @@ def once(what: str, dataset: Dataset, make: Callable[[], T]) -> T:
     if kept is None or kept[0] is not dataset:
         kept = st.session_state[f"made-{what}"] = dataset, make()
     return kept[1]
-
-
-def download(label: str, make: Callable[[], str], name: str, kind: str) -> None:
-    """A download button; the file is made when it is pressed."""
-    st.download_button(label, make, name, kind, on_click="ignore", icon=":material/download:")
-
-
-# Add
-
-
-def draw_add() -> None:
-    """Fetch the photos; send one's own."""
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown("##### 1,257 real photos")
-        st.markdown(
-            "Foxes, German shepherds, chihuahuas, collies and dalmatians from Animals with Attributes 2 (Xian et al. "
-            "2018). They do not come with the project; this fetches them, 56 MB, checks each, and keeps them."
-        )
-        draw_fetching()
-    with right:
-        st.markdown("##### Your own pictures")
-        st.markdown(
-            "Two classes, at least 40 pictures of each. What cannot be used, or is there twice, is left out and named. "
-            "Your pictures stay in this session: nobody else sees them. When you close or reload the page they are "
-            "gone for you, and the server drops them with the session, some minutes later or at its next visitor."
-        )
-        draw_upload()
-
-
-@st.fragment(run_every=timedelta(seconds=1))
-def draw_fetching() -> None:
-    """The download of the photos, wherever it was started from: how far it is, how to start and to stop it."""
-    fetching = datasets.fetching()
-    if fetching.going_on:
-        share = fetching.done / max(1, fetching.total)
-        st.progress(share, text=f"{fetching.done:,} of {fetching.total:,} photos" if fetching.total else "Starting ...")
-        st.button("Stop", on_click=fetching.stop, icon=":material/stop_circle:", help="What arrived is kept.")
-        return
-    if fetching.outcome:
-        (st.success if fetching.complete else st.warning)(fetching.outcome)
-    if not fetching.complete:
-        st.button("Download the photos", on_click=fetching.start, type="primary", icon=":material/download:")
-    elif st.button("Look at the photos", icon=":material/photo_library:"):
-        turn_to("photos", TABS[0])
-
-
-def turn_to(source: str, tab: str) -> None:
-    """Show another set, and this side of it."""
-    st.session_state["turn_to"] = source, tab
-    st.rerun()
-
-
-def draw_upload() -> None:
-    """Send a zip, a folder, or files for each class, and make a set of them."""
-    way = st.segmented_control(
-        "What you have", ["A zip", "A folder", "Files of each class"], default="A zip", required=True, key="way"
-    )
-    read: Callable[[Progress], Dataset] | None
-    if way == "A zip":
-        sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key="zip")
-        read = (lambda progress: intake.read_zip(sent, sent.name, progress)) if sent else None
-    elif way == "A folder":
-        types = [*UPLOAD_TYPES, "csv"]  # photos.csv says who took what
-        files = st.file_uploader("A folder that holds two folders of pictures", types, "directory", key="folder")
-        read = _reader([(file.name, file) for file in files], "your folder")
-    else:
-        one, two = st.columns(2)
-        foxes = one.file_uploader("Foxes", UPLOAD_TYPES, accept_multiple_files=True, key="foxes")
-        dogs = two.file_uploader("Dogs", UPLOAD_TYPES, accept_multiple_files=True, key="dogs")
-        named = [(f"{folder}/{file.name}", file) for folder, some in (("fox", foxes), ("dog", dogs)) for file in some]
-        read = _reader(named, "your files") if foxes and dogs else None
-    if st.button("Prepare these pictures", type="primary", disabled=read is None) and read:
-        prepare(read)
-
-
-def _reader(files: list[tuple[str, UploadedFile]], called: str) -> Callable[[Progress], Dataset] | None:
-    if not files:
-        return None
-    return lambda progress: intake.read_upload(((name, file.getvalue()) for name, file in files), called, progress)
-
-
-def prepare(read: Callable[[Progress], Dataset]) -> None:
-    """Make a set of what was sent, and turn to it; if none can be made, say why."""
-    bar = st.progress(0.0, text="Reading the pictures ...")
-    st.caption("A click elsewhere on this page ends this.")
-
-    def note(done: int, total: int) -> None:
-        bar.progress(done / max(1, total), text=f"Reading and comparing the pictures: {done:,} of {total:,} steps")
-
-    try:
-        dataset = read(note)
-    except DatasetError as error:
-        bar.empty()
-        st.error(f"{error}", icon=":material/error:")
-        return
-    datasets.keep_upload(dataset)
-    left_out = f", {len(dataset.rejects):,} left out" if dataset.rejects else ""
-    st.session_state["ready"] = f"{len(dataset):,} pictures are ready{left_out}."
-    turn_to(datasets.YOURS, TABS[2] if dataset.rejects else TABS[0])
 
 
 page()

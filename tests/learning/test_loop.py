@@ -165,10 +165,23 @@ def test_the_budget_ends_the_run_and_is_not_overrun(start):
         loop.teach()
 
 
-def test_an_empty_pool_ends_the_run(start, tiny):
+def test_a_budget_of_the_whole_pool_is_used_up(start, tiny):
     loop = to_the_end(start(budget=len(tiny.pool), batch=20))
     assert loop.over == "budget"
     assert set(dict(loop.labelled)) == set(tiny.pool.tolist())
+
+
+def test_an_empty_pool_ends_the_run(start, tiny):
+    """The pool is used up before the budget, since a skipped picture uses up a picture and no label."""
+    loop = start(budget=len(tiny.pool), batch=20)
+    skipped = loop.query.open[0]
+    loop.skip(skipped)
+    while not loop.over:
+        loop.step()
+    assert loop.over == "pool"
+    assert not len(loop.candidates())
+    assert set(dict(loop.labelled)) == set(tiny.pool.tolist()) - {skipped}
+    assert len(loop.labelled) < loop.settings.budget
 
 
 def test_skipping_all_that_is_left_ends_the_run(start, tiny):

@@ -1,87 +1,29 @@
 """The page in a real browser, with the real pictures and the real net."""
 
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from making import PER_CLASS, packed, two_classes
+from serving import serve
 
 if TYPE_CHECKING:  # only some machines have it
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).parent.parent.parent
 LINK = "/?initial=20&batch=2&budget=40"
 # The box of the Fox button, named after the picture. Streamlit keeps the box of the last question, hidden, for a while.
 QUESTION = '[class*="st-key-answer-1-"]:not([data-stale="true"])'
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PATIENCE = 60_000  # ms: the first question waits for Keras
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=SWITCHES)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def server(chromium, tmp_path_factory):
-    """The dashboard as a person starts it: its address, and the file that its output goes to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port)]
-    said = tmp_path_factory.mktemp("server") / "output.txt"
-    with said.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield f"http://127.0.0.1:{port}", said
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def wait_for(address, process):
-    for _ in range(300):
-        assert process.poll() is None, "the server has stopped"
-        try:
-            urllib.request.urlopen(address).close()
-            return
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    raise TimeoutError(f"no answer at {address}")
+    with serve(tmp_path_factory.mktemp("server") / "output.txt") as server:
+        yield server
 
 
 @dataclass
@@ -96,7 +38,7 @@ class Opened:
 @pytest.fixture(scope="module")
 def opened(browser, server):
     """One page for all tests, since its first question takes long; only one test answers questions."""
-    address, _ = server
+    address = server.address
     opened = Opened(browser.new_page(viewport=LAPTOP))
 
     def note_request(request):
@@ -123,10 +65,9 @@ def page(opened, server):
     opened.page.locator(QUESTION).wait_for(timeout=PATIENCE)
     opened.page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
     yield opened.page
-    _, said = server
     assert not opened.errors
     assert "Traceback" not in opened.page.locator("body").inner_text()
-    assert "Traceback" not in said.read_text()
+    assert "Traceback" not in server.output.read_text()
 
 
 def question(page):
@@ -191,7 +132,7 @@ def test_nothing_is_wider_than_a_phone(page):
 
 def test_question_answers_and_oracle_fit_on_a_laptop(page):
     assert inside(page, page.get_by_alt_text("the picture the net asks about"))
-    for label in ("Fox", "Dog", "Skip", "Undo", "Next round", "To the budget"):
+    for label in ("Fox", "Dog", "Skip", "Undo", "Next round", "Run to the end"):
         assert inside(page, button(page, label)), label
 
 
@@ -205,7 +146,7 @@ def test_the_downloads_are_what_they_are_called(page):
 
 
 def test_a_zip_is_uploaded_its_report_read_and_three_rounds_run_on_it(opened, server, browser):
-    address, said = server
+    address, said = server.address, server.output
     page = browser.new_page(viewport=LAPTOP)
     page.goto(f"{address}/pictures")
     page.get_by_role("tab", name="Add pictures").click(timeout=PATIENCE)
@@ -225,6 +166,17 @@ def test_a_zip_is_uploaded_its_report_read_and_three_rounds_run_on_it(opened, se
         page.get_by_text(re.compile(rf"\bround {number}$")).first.wait_for(timeout=PATIENCE)
     page.get_by_text("The run is over.").wait_for(timeout=PATIENCE)
     assert "Traceback" not in said.read_text()
+    page.close()
+
+
+@pytest.mark.parametrize("link", ["/?seed=inf&batch=1e309&budget=" + "9" * 5000, "/compare?compared=&figure=nonsense"])
+def test_a_link_that_asks_for_what_is_not_on_offer_is_no_error(browser, server, link):
+    page = browser.new_page(viewport=LAPTOP)
+    page.goto(server.address + link)
+    page.get_by_text("Not on offer, so ignored in the link").wait_for(timeout=PATIENCE)
+    page.get_by_test_id("stVegaLiteChart").wait_for(timeout=PATIENCE)
+    assert not page.get_by_test_id("stException").count()
+    assert "Traceback" not in server.output.read_text()
     page.close()
 
 

@@ -218,8 +218,8 @@ def test_other_pictures_and_other_settings_can_be_chosen(open_page, shipped):
 
 def test_settings_are_told_apart_by_what_differs(open_page, shipped):
     assert open_page().segmented_control(key="setting").options == [
-        "20 at first, 0% of labels wrong",
-        "40 at first",
+        "20 starting labels, 0% of labels wrong",
+        "40 starting labels",
         "20% of labels wrong",
     ]
 

@@ -6,7 +6,6 @@ import pytest
 from foxdog.pictures import card
 from foxdog.pictures.card import caveats, colour_alone, count_rows, data_card, licences, sources
 from foxdog.pictures.dataset import Origin, Reject
-from foxdog.text import escape_markdown
 
 
 @pytest.fixture
@@ -126,8 +125,3 @@ def test_a_long_list_of_sources_is_cut(tiny):
     text = data_card(stated(tiny, source=[f"https://{number}.example" for number in range(30)]))
     assert text.count(".example") == 20
     assert "- and 10 more" in text
-
-
-def test_a_strangers_words_are_shown_as_they_are():
-    assert escape_markdown("![x](https://a/b.png)\n| $y$ :dog:") == r"\!\[x\](https\://a/b.png) \| \$y\$ \:dog\:"
-    assert escape_markdown("german shepherd (Creative Commons)") == "german shepherd (Creative Commons)"

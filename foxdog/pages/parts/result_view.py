@@ -12,6 +12,7 @@ from foxdog.comparison.figures import FIGURES, LEARNING_CURVES, Figure
 from foxdog.comparison.result import Result
 from foxdog.comparison.result_folder import CURVES, INSIGHTS, SUMMARY
 from foxdog.evidence import BASELINE, Curves
+from foxdog.pages.parts import link
 from foxdog.pages.parts.result_table import draw_table, summary
 from foxdog.text import escape_markdown
 
@@ -63,6 +64,8 @@ def draw(result: Result, others: Sequence[Curves], key: str, in_link: bool = Fal
 def choose(result: Result, key: str, in_link: bool) -> View:
     """Draw the controls that choose what to look at."""
     by_name = {figure.name: figure for figure in FIGURES}
+    if in_link:
+        link.check({"figure": by_name.__contains__})
     with st.container(horizontal=True, vertical_alignment="center"):
         name = st.segmented_control(
             "Figure",

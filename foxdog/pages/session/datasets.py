@@ -8,14 +8,15 @@ session, some minutes after its page was closed or, on a quiet server, at the ne
 import os
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import streamlit as st
 
 from foxdog.pictures import photos
 from foxdog.pictures.dataset import Dataset, DatasetError
-from foxdog.pictures.sources import open_pictures
+from foxdog.pictures.sources import BUILT_IN, open_pictures
 
-STARTED_WITH = os.environ.get("FOXDOG_PICTURES", "")  # set by whoever starts the page, never by a link
+STARTED_WITH = os.environ.get("FOXDOG_PICTURES", "")  # a name or a path, from the person who starts the server
 YOURS = "yours"  # the upload's name in settings
 
 
@@ -24,31 +25,43 @@ def names() -> list[str]:
 
     "photos" is always among them: a link may name it, and choosing it says how to get it.
     """
-    first = [STARTED_WITH] if STARTED_WITH and not fetching().going_on else []
+    first = [_started_with()] if STARTED_WITH and not fetching().going_on else []
     own = [YOURS] if YOURS in st.session_state.setdefault("uploads", {}) else []
-    return list(dict.fromkeys([*first, "drawn", "photos", *filter(None, [STARTED_WITH]), *own]))
+    return list(dict.fromkeys([*first, *BUILT_IN, *filter(None, [_started_with()]), *own]))
 
 
-def dataset_of(source: str) -> Dataset:
-    """The set of this name.
+def _started_with() -> str:
+    """The name of the set that the page was started with, without its folder: visitors see it."""
+    if STARTED_WITH in ("", *BUILT_IN):
+        return STARTED_WITH
+    name = Path(STARTED_WITH).name or "pictures"
+    return f"{name} of this server" if name in (*BUILT_IN, YOURS) else name
+
+
+def dataset_of(name: str) -> Dataset:
+    """The set of this name. The one way to pictures: a name that is not on offer opens nothing, whoever sends it.
 
     Raises:
         DatasetError: It cannot be used; the message says what to do.
     """
-    if source == YOURS:
-        if source not in st.session_state.setdefault("uploads", {}):
-            raise DatasetError("Your pictures are gone with the session they were sent in; send them again.")
-        return st.session_state["uploads"][source]
-    if source != "photos":
-        return _shared(source, 0)
+    if name not in names():
+        raise DatasetError(
+            "Your pictures are gone with the session they were sent in; send them again."
+            if name == YOURS
+            else "There are no pictures of this name here; choose one of the sets on offer."
+        )
+    if name == YOURS:
+        return st.session_state["uploads"][name]
+    if name != "photos":
+        return _shared(STARTED_WITH if name == _started_with() else name, 0)
     if fetching().going_on:
         raise DatasetError("The photos are being fetched; look again when they are here.")
-    return _shared(source, len(photos.present(photos.home())))
+    return _shared(name, len(photos.present(photos.home())))
 
 
 @st.cache_resource(show_spinner="Reading the pictures ...", max_entries=8)
 def _shared(source: str, there: int) -> Dataset:
-    """The set, read once for as many photos as are `there`: when more have come, it is read again."""
+    """The set, read once for each number of photos that are `there`: when more have come, it is read again."""
     return open_pictures(source)
 
 
@@ -59,7 +72,7 @@ def keep_upload(dataset: Dataset) -> None:
 
 @dataclass
 class Fetching:
-    """The download of the photos: one for the whole server, however many sessions ask for it.
+    """The download of the photos: one for the whole server, for all its sessions.
 
     Attributes:
         done: Photos settled so far.
@@ -100,7 +113,7 @@ class Fetching:
     def _fetch(self) -> None:
         try:
             self.outcome = str(photos.download(photos.home(), progress=self._note, stop=self._stop))
-        except Exception as error:  # in a thread of its own nobody else would see it
+        except Exception as error:  # nothing else would show it: this is a thread of its own
             self.outcome = f"The download ended: {error}"
 
     def _note(self, done: int, total: int) -> None:
@@ -109,7 +122,7 @@ class Fetching:
 
 @st.cache_resource(show_spinner=False)
 def fetching() -> Fetching:
-    """The server's one download; begun at the first visit where the page was started with the photos."""
+    """The download of this server. It begins at the first visit if the page was started with the photos."""
     download = Fetching()
     if STARTED_WITH == "photos" and not download.complete:
         download.start()

@@ -1,38 +1,37 @@
-"""What one browser session is doing: its pictures, its run, and what it has asked the oracle for.
+"""The run of one browser session, and what the buttons do to it.
 
 A click while a script runs makes Streamlit start the next script at once, in another thread, while the first finishes
-what it is computing (`runner.fastReruns`, forced on Community Cloud). So whatever changes a run does it under the
+what it is computing (`runner.fastReruns`, forced on Community Cloud). So every function that changes a run holds the
 run's lock, and looks again, once it has the lock, whether there is still something to do.
 """
 
-import io
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 
+from foxdog.learning import findings
 from foxdog.learning.learner import Estimator
 from foxdog.learning.loop import AnswerError, Loop
 from foxdog.learning.settings import Settings
-from foxdog.pages.session import datasets
+from foxdog.pages.parts import words
+from foxdog.pages.session import datasets, keras_import
 
 
 @dataclass
 class Run:
-    """A loop and how the page steps it; lives in the session's state and nowhere else.
+    """A loop and how the page steps it. Only the session's state holds it.
 
     Attributes:
-        loop: The run.
-        source: The pictures' name in the settings.
-        rounds_to_go: Rounds the oracle has still been asked for.
-        rounds_asked: Rounds it was asked for in all, for the progress bar.
+        loop: The loop.
+        source: The name of the pictures in the settings.
+        rounds_to_go: Rounds that the oracle still has to answer.
+        rounds_asked: Rounds that it was asked for in all, for the progress bar.
         ceiling: The accuracy with the whole pool labelled, once it is measured.
-        said: What the last answer was and what the net had thought, for the person.
-        lock: Held by whoever changes the run.
-        baseline_lock: Held by whoever teaches the baseline; an answer does not wait for that.
+        feedback: What the last button did, as Markdown: the answer and what the net had guessed, say.
+        lock: Held while the run is changed.
+        baseline_lock: Held while the baseline is taught; an answer does not wait for that.
     """
 
     loop: Loop
@@ -40,9 +39,15 @@ class Run:
     rounds_to_go: int = 0
     rounds_asked: int = 0
     ceiling: float | None = None
-    said: str = ""
+    feedback: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     baseline_lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The names of the two classes as Markdown: they may be a stranger's."""
+        first, second = map(words.name, self.loop.dataset.classes)
+        return first, second
 
 
 def current() -> Run | None:
@@ -63,30 +68,27 @@ def start(source: str, settings: Settings) -> Run:
 
 
 def _make_estimator(seed: int) -> Estimator:
-    """Import Keras when the first net is needed: that takes seconds, and the page is drawn before."""
-    from foxdog.learning import estimator
-
-    return estimator.make_estimator(seed)
+    return keras_import.estimator().make_estimator(seed)
 
 
-# What takes time. Each is done once, also if two scripts of the session come here at the same moment.
+# What takes time. Each of these is done once, also if two scripts of the session call it at the same moment.
 
 
 def teach(run: Run) -> None:
-    """Teach the run what is labelled, if it is time to."""
+    """Teach the learner what is labelled, if it is time to."""
     with run.lock:
         if run.loop.to_teach:
             run.loop.teach()
 
 
 def step_baseline(run: Run) -> bool:
-    """Teach the random baseline one round; whether there was one to teach."""
+    """Teach the random baseline one round. Returns whether there was one to teach."""
     with run.baseline_lock:
         return run.loop.step_baseline()
 
 
 def measure_ceiling(run: Run) -> bool:
-    """Measure the ceiling; whether that was still to do."""
+    """Measure the ceiling. Returns whether that was still to do."""
     with run.baseline_lock:
         if run.ceiling is not None:
             return False
@@ -97,82 +99,62 @@ def measure_ceiling(run: Run) -> bool:
 
 @st.cache_data(show_spinner=False, max_entries=100)
 def _ceiling(fingerprint: str, noise: float, seed: int, _loop: Loop) -> float:
-    """The ceiling, measured once for all sessions: it depends on nothing else of the settings."""
+    """The ceiling, measured once for all sessions: no other setting changes it."""
     return _loop.measure_ceiling()
 
 
 def step_oracle(run: Run) -> bool:
-    """Have the oracle answer one round, if it was asked to; whether it did."""
+    """Let the oracle answer one round, if it was asked to. Returns whether there is something to train.
+
+    There is, too, if a script that Streamlit has stopped since was the one to let it answer: that script cannot train.
+    """
     with run.lock:
-        if run.loop.over or run.loop.to_teach:
-            run.rounds_to_go = 0 if run.loop.over else run.rounds_to_go
-        elif run.rounds_to_go:
+        if run.loop.over:
+            run.rounds_to_go = 0
+        elif run.rounds_to_go and not run.loop.to_teach:
             run.rounds_to_go = max(0, run.rounds_to_go - 1)  # Stop, which does not wait, may have made it 0 just now
             run.loop.answer_by_oracle()
-            return True
-    return False
+        return run.loop.to_teach
 
 
-# What the buttons do. A callback runs before the page is drawn again. A click on a question that was answered a moment
-# ago (a key pressed twice, a button not yet redrawn) is refused by the loop and changes nothing; that needs no message.
+# What the buttons do. Streamlit calls these before it draws the page again. The loop refuses a click on a question that
+# was answered a moment ago (a key pressed twice, a button not yet redrawn); nothing changes, and no message is needed.
 
 
 def answer(run: Run, picture: int, label: int) -> None:
-    """The person's answer to the question that was on screen."""
+    """Give the person's answer to the question that was on screen."""
     with run.lock, suppress(AnswerError):
-        thought = thinks(run.loop, picture)
+        guessed, probability = findings.guess(findings.p_fox(run.loop, picture))
         run.loop.answer(picture, label)
-        run.said = _said(run.loop, label, thought)
+        verdict = "you agree" if guessed == label else "you disagree"
+        guess = f"{run.names[guessed]} ({probability:.0%})"
+        run.feedback = f"You said **{run.names[label]}**; it guessed {guess}: {verdict}."
 
 
 def skip(run: Run, picture: int) -> None:
     """Leave the picture on screen unanswered."""
     with run.lock, suppress(AnswerError):
         run.loop.skip(picture)
-        run.said = "Skipped: it will not be asked again in this run."
+        run.feedback = "Skipped: it will not be asked again in this run."
 
 
 def undo(run: Run) -> None:
     """Take back the last answer."""
     with run.lock, suppress(AnswerError):
         run.loop.undo()
-        run.said = "Taken back: here is the question again."
+        run.feedback = "Taken back: here is the question again."
 
 
 def ask_oracle(run: Run, rounds: int, now: int) -> None:
-    """Have the oracle answer the next rounds, if round `now` is still the last: a second N is not a second round."""
+    """Let the oracle answer the next rounds, if round `now` is still the last: a second N is not a second round."""
     with run.lock:
         if run.loop.rounds[-1].number != now or run.loop.to_teach:
             return
         run.rounds_to_go = run.rounds_asked = rounds
-        run.said = ""
+        run.feedback = ""
 
 
 def stop_oracle(run: Run) -> None:
-    """Stop after the round that is being taught. It does not wait for the lock: stop means now."""
+    """Stop after the round that is being taught. This does not wait for the lock, so that it works at once."""
     run.rounds_to_go = 0
-    run.said = "Stopped: carry on by yourself, or ask the oracle again."
-
-
-def thinks(loop: Loop, picture: int) -> float:
-    """P(label = 1) of a picture, as of the last round."""
-    return float(loop.rounds[-1].proba[picture])
-
-
-def _said(loop: Loop, label: int, thought: float) -> str:
-    said, guess = loop.dataset.classes[label], loop.dataset.classes[int(thought > 0.5)]
-    verdict = "you agree" if guess == said else "you disagree"
-    return f"You said **{said}**; it had thought {guess} ({max(thought, 1 - thought):.0%}): {verdict}."
-
-
-def shown_width(original: bytes, side: int) -> int:
-    """The width, in px, at which the longer side of an encoded picture is `side` px."""
-    width, height = Image.open(io.BytesIO(original)).size
-    return round(side * min(1.0, width / height))
-
-
-def wrong_answers(loop: Loop) -> tuple[int, int]:
-    """How many of a person's answers differ from the pictures' own labels, and how many there are."""
-    given = [(given.picture, given.label) for given in loop.answers if given.by == "person" and given.label is not None]
-    truth = loop.dataset.labels
-    return int(np.sum([truth[picture] != label for picture, label in given])), len(given)
+    run.feedback = "Stopped: answer yourself, or let the oracle answer again."

@@ -1,6 +1,15 @@
 """Anyone's pictures become a Dataset. What cannot be used is left out, with its name and the reason.
 
-The README in this folder lists its files in reading order, and which rejects get their reason where.
+The files in the order in which a picture passes them. Each gives the rejects of its step their reason:
+
+1. ``entries``, ``zip_entries``: list the files of a folder, an upload or a zip. Too large, encrypted, a link ...
+2. ``layout``: finds each picture's class and kind by its folders. In no class folder, not a dog or fox ...
+3. ``facts``: reads photographers, pages and licences from a CSV file. No rejects.
+4. ``reading``: decodes one file. Not a picture, damaged, animated, too small ...
+5. ``twins``: compares all pictures. There twice, in both classes.
+6. ``prepare``: runs these steps and makes the Dataset. In a format that is not read.
+
+``cifar`` prepares a set that comes as arrays instead of files.
 """
 
 from foxdog.pictures.intake.facts import FACTS

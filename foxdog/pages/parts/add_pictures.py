@@ -1,0 +1,112 @@
+"""Add pictures: fetch the photos, or send pictures of one's own."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import streamlit as st
+from streamlit.typing import UploadedFile
+
+from foxdog.pages.parts import words
+from foxdog.pages.session import datasets
+from foxdog.pictures import intake
+from foxdog.pictures.dataset import Dataset, DatasetError
+from foxdog.progress import Progress
+
+# What cannot be read may be sent too, so that it is named as left out and not dropped without a word.
+UPLOAD_TYPES = sorted(suffix.removeprefix(".") for suffix in intake.SUFFIXES | intake.NOT_READ)
+WAYS = ("A zip", "A folder", "Files of each class")
+Read = Callable[[Progress], Dataset]
+
+
+def draw() -> str:
+    """Draw both ways to add pictures. Returns the name of the set that the person turns to, or ""."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("##### 1,257 real photos")
+        st.markdown(
+            "Foxes, German shepherds, chihuahuas, collies and dalmatians from Animals with Attributes 2 (Xian et al. "
+            "2018). They do not come with the project; this fetches them, 56 MB, checks each, and keeps them."
+        )
+        draw_fetching()
+    with right:
+        st.markdown("##### Your own pictures")
+        st.markdown(
+            "Two classes, at least 40 pictures of each. What cannot be used, or is there twice, is left out and named. "
+            "Your pictures stay in this session: nobody else sees them. When you close or reload the page they are "
+            "gone for you, and the server drops them with the session, some minutes later or at its next visitor."
+        )
+        uploaded = draw_upload()
+    return "photos" if st.session_state.pop("look_at_photos", False) else uploaded
+
+
+@st.fragment(run_every=timedelta(seconds=1))
+def draw_fetching() -> None:
+    """Draw how far the download of the photos is, and how to start and to stop it; it is one for all sessions."""
+    fetching = datasets.fetching()
+    if fetching.going_on:
+        share = fetching.done / max(1, fetching.total)
+        st.progress(share, text=f"{fetching.done:,} of {fetching.total:,} photos" if fetching.total else "Starting ...")
+        st.button("Stop", on_click=fetching.stop, icon=":material/stop_circle:", help="What arrived is kept.")
+        return
+    if fetching.outcome:
+        (st.success if fetching.complete else st.warning)(words.sentence(fetching.outcome))
+    if not fetching.complete:
+        st.button("Download the photos", on_click=fetching.start, type="primary", icon=":material/download:")
+    elif st.button("Look at the photos", icon=":material/photo_library:"):
+        st.session_state["look_at_photos"] = True
+        st.rerun()
+
+
+def draw_upload() -> str:
+    """Draw the ways to send pictures, and make a set of them. Returns the name of a new set, or ""."""
+    way = st.segmented_control("What you have", WAYS, default=WAYS[0], required=True, key="way")
+    read = {WAYS[1]: folder, WAYS[2]: files_of_each_class}.get(str(way), zip_file)()
+    if st.button("Prepare these pictures", type="primary", disabled=read is None) and read:
+        return prepare(read)
+    return ""
+
+
+def zip_file() -> Read | None:
+    """Ask for a zip."""
+    sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key="zip")
+    return (lambda progress: intake.read_zip(sent, sent.name, progress)) if sent else None
+
+
+def folder() -> Read | None:
+    """Ask for a folder."""
+    types = [*UPLOAD_TYPES, "csv"]  # photos.csv says who took what
+    files = st.file_uploader("A folder that holds two folders of pictures", types, "directory", key="folder")
+    return _reader([(file.name, file) for file in files], "your folder") if files else None
+
+
+def files_of_each_class() -> Read | None:
+    """Ask for the files of each class."""
+    left, right = st.columns(2)
+    foxes = left.file_uploader("Foxes", UPLOAD_TYPES, accept_multiple_files=True, key="foxes")
+    dogs = right.file_uploader("Dogs", UPLOAD_TYPES, accept_multiple_files=True, key="dogs")
+    named = [(f"{name}/{file.name}", file) for name, files in (("fox", foxes), ("dog", dogs)) for file in files]
+    return _reader(named, "your files") if foxes and dogs else None
+
+
+def _reader(files: list[tuple[str, UploadedFile]], called: str) -> Read:
+    return lambda progress: intake.read_upload(((name, file.getvalue()) for name, file in files), called, progress)
+
+
+def prepare(read: Read) -> str:
+    """Make a set of what was sent and return its name; if none can be made, say why and return ""."""
+    bar = st.progress(0.0, text="Reading the pictures ...")
+    st.caption("A click elsewhere on this page ends this.")
+
+    def note(done: int, total: int) -> None:
+        bar.progress(done / max(1, total), text=f"Reading and comparing the pictures: {done:,} of {total:,} steps")
+
+    try:
+        dataset = read(note)
+    except DatasetError as error:
+        bar.empty()
+        st.error(words.sentence(error), icon=":material/error:")
+        return ""
+    datasets.keep_upload(dataset)
+    left_out = f", {len(dataset.rejects):,} left out" if dataset.rejects else ""
+    st.session_state["ready"] = f"{len(dataset):,} pictures are ready{left_out}."
+    return datasets.YOURS

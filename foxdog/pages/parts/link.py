@@ -1,0 +1,48 @@
+"""What the page's link asks for: a value that is not on offer is taken out of it, and the page says so."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from foxdog.pages.parts import words
+
+LONG = 60  # s: the first training takes ten
+Offered = Callable[[str], bool]
+"""Whether a widget offers this value, as it is written in the link."""
+
+
+def between(lowest: float, highest: float, whole: bool = False) -> Offered:
+    """Whether a text is a number in this range."""
+
+    def offered(text: str) -> bool:
+        try:
+            number = float(text)
+        except ValueError:
+            return False
+        return lowest <= number <= highest and (number.is_integer() or not whole)
+
+    return offered
+
+
+def check(offers: Mapping[str, Offered]) -> None:
+    """Run the page again without those values of the link that its widgets do not offer.
+
+    To be called before the widgets are made. Once they are, the link says what they say.
+
+    Args:
+        offers: For the key of each widget, what it offers.
+    """
+    asked = {key: st.query_params[key] for key in offers if key in st.query_params and key not in st.session_state}
+    ignored = {key: text for key, text in asked.items() if not offers[key](text)}
+    for key in ignored:
+        del st.query_params[key]
+    if ignored:
+        st.session_state["ignored"] = st.session_state.get("ignored", {}) | ignored
+        st.rerun()
+
+
+def say_what_was_ignored() -> None:
+    """Name the values that `check` took out, once."""
+    if ignored := st.session_state.pop("ignored", {}):
+        values = ", ".join(f"{key} = {words.name(text) or 'nothing'}" for key, text in ignored.items())
+        st.toast(f"Not on offer, so ignored in the link: {values}.", icon=":material/link_off:", duration=LONG)

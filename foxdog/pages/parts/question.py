@@ -1,0 +1,137 @@
+"""One question of the run: the picture, what the net guesses, and the buttons that answer it."""
+
+import io
+
+import streamlit as st
+from PIL import Image
+
+from foxdog.learning import findings
+from foxdog.learning.strategies import STRATEGIES
+from foxdog.pages.parts import run_end
+from foxdog.pages.session import run as runs
+from foxdog.pages.session.run import Run
+
+PICTURE_SIDE = 340  # px
+TAKEN_KEYS = "SUNCR"  # by Skip, Undo, Next and by Streamlit itself
+
+
+def draw(run: Run) -> None:
+    """Draw the question and its buttons, the pictures that the oracle is asked about, or the end of the run."""
+    if run.loop.over:
+        run_end.draw(run)
+    elif run.rounds_to_go:
+        draw_progress(run, "ask")
+        draw_questions_to_the_oracle(run)
+    else:
+        draw_question(run)
+
+
+def draw_question(run: Run) -> None:
+    """Draw one picture, large, what the net guesses, and the buttons."""
+    loop = run.loop
+    assert loop.query is not None  # the run is not over
+    picture = loop.query.open[0]
+    original = loop.dataset.originals[picture]
+    with st.container(height=PICTURE_SIDE, border=False):  # so that the buttons do not move while it loads
+        st.image(original, width=shown_width(original, PICTURE_SIDE), alt="the picture the net asks about")
+    st.markdown(f"**{_question(run)}** {_why(run)}")
+    draw_guess(run, picture)
+    draw_answers(run, picture)
+    draw_oracle(run)
+    if run.feedback:
+        st.caption(run.feedback)
+
+
+def shown_width(original: bytes, side: int) -> int:
+    """The width, in px, at which the longer side of an encoded picture is `side` px."""
+    width, height = Image.open(io.BytesIO(original)).size
+    return round(side * min(1.0, width / height))
+
+
+def _question(run: Run) -> str:
+    query = run.loop.query
+    assert query is not None  # the caller has looked
+    first, second = run.names
+    batch = len(query.asked) + len(query.open)
+    number = f" ({len(query.asked) + 1} of {batch})" if batch > 1 else ""
+    return f"Is this a {second} or a {first}?{number}"
+
+
+def _why(run: Run) -> str:
+    strategy, choice = run.loop.settings.strategy, findings.choice(run.loop)
+    if strategy == "random":
+        return f"A random choice out of {choice}."
+    return f"One of {STRATEGIES[strategy].asks}, out of {choice}."
+
+
+def draw_guess(run: Run, picture: int) -> None:
+    """Draw P(fox) as a bar that fills from the left, where the Fox button is."""
+    p = findings.p_fox(run.loop, picture)
+    guessed, _ = findings.guess(p)
+    shares = {label: f"{run.names[label]} {share:.0%}" for label, share in ((1, p), (0, 1 - p))}
+    shares[guessed] = f"**{shares[guessed]}**"
+    who = "its first net guesses" if run.loop.settings.strategy == "committee" else "it guesses"
+    st.progress(p, text=f"{who}: {' · '.join(shares.values())}")
+
+
+def draw_answers(run: Run, picture: int) -> None:
+    """Draw the answer buttons, the second class first, so that Fox is on the left."""
+    keys = answer_keys(run.loop.dataset.classes)
+    with st.container(horizontal=True, gap="small"):
+        for label in (1, 0):
+            st.button(
+                run.names[label].capitalize(),
+                key=f"answer-{label}-{picture}",  # a click names the picture that was on screen
+                on_click=runs.answer,
+                args=(run, picture, label),
+                shortcut=keys[label],
+                type="primary",
+                width="stretch",
+            )
+        st.button(
+            "Skip",
+            key=f"skip-{picture}",
+            on_click=runs.skip,
+            args=(run, picture),
+            shortcut="S",
+            help="Do not answer; ask another.",
+        )
+        run_end.draw_undo(run)
+
+
+def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
+    """The key of each answer: its first letter, or 1 and 2 where those are taken or the same."""
+    first, second = (name[0].upper() for name in classes)
+    plain = first != second and not {first, second} & set(TAKEN_KEYS) and (first + second).isascii()
+    return (first, second) if plain and (first + second).isalnum() else ("1", "2")
+
+
+def draw_oracle(run: Run) -> None:
+    """Draw the buttons that let the oracle answer: one round, ten, or all."""
+    now = run.loop.rounds[-1].number
+    left = findings.rounds_left(run.loop)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        about = "The oracle answers: by the true labels, except for the label noise."
+        st.markdown(":gray[Answer for me]", width="content", help=about)
+        st.button("Next round", on_click=runs.ask_oracle, args=(run, 1, now), shortcut="N")
+        if left > 10:
+            st.button("Ten rounds", on_click=runs.ask_oracle, args=(run, 10, now))
+        if left > 1:
+            st.button("Run to the end", on_click=runs.ask_oracle, args=(run, left, now))
+
+
+def draw_progress(run: Run, phase: str) -> None:
+    """Draw how far the oracle is, and a Stop button for each phase, since one script may draw both."""
+    done = run.rounds_asked - run.rounds_to_go
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(done / max(run.rounds_asked, 1), text=f"the oracle answers: round {done} of {run.rounds_asked}")
+        st.button("Stop", on_click=runs.stop_oracle, args=(run,), icon=":material/stop_circle:", key=f"stop-{phase}")
+
+
+def draw_questions_to_the_oracle(run: Run) -> None:
+    """Draw the pictures that the oracle is asked about."""
+    if query := run.loop.query:
+        st.caption("The oracle is asked about these:")
+        with st.container(horizontal=True, gap="small"):
+            for picture in query.open:
+                st.image(run.loop.dataset.originals[picture], width=104, alt="a picture the oracle is asked about")

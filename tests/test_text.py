@@ -1,0 +1,42 @@
+"""A stranger's words, as Markdown; the browser test shows what Streamlit makes of it."""
+
+from html import unescape
+
+import pytest
+
+from foxdog.text import JOINER, escape_markdown, one_line
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("german shepherd (Creative Commons)", "german shepherd (Creative Commons)"),
+        ("![x](a)", r"\!&#91;x&#93;(a)"),
+        ("<b>*_`~$|&amp;", r"\<b\>\*\_\`\~\$\|\&amp;"),
+        ("# 1", r"\# 1"),
+        ("1. one", r"1\. one"),
+        ("12) one", r"12\) one"),
+        ("- one", r"\- one"),
+        ("german-shepherd 1.jpg", "german-shepherd 1.jpg"),
+        ("two\n\nlines", "two lines"),
+        ("\u202egpj.xof", r"\\u202egpj.xof"),
+    ],
+)
+def test_markdown_is_shown_as_it_is(text, escaped):
+    assert escape_markdown(text) == escaped
+
+
+@pytest.mark.parametrize("text", ["https://evil.example", "WWW.evil.example", "a@evil.example", ":fox:", ":red[x]"])
+def test_addresses_and_emoji_names_are_broken_without_a_trace(text):
+    escaped = escape_markdown(text)
+    assert not any(whole in escaped.lower() for whole in ("://", "www.", "@e", ":f", ":r"))
+    assert unescape(escaped.replace(JOINER, "").replace("\\", "")) == text
+
+
+def test_a_joiner_of_the_strangers_own_is_shown():
+    assert escape_markdown(f":{JOINER}fox:") == f":{JOINER}\\\\u2060fox:"
+
+
+def test_a_long_text_is_shortened():
+    assert one_line("fox " * 100, 10) == "fox f...x fox"
+    assert len(escape_markdown("x" * 5000)) < 1010
