@@ -9,7 +9,6 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -92,18 +91,14 @@ def home() -> Path:
     return user_path(chosen) if chosen else Path(platformdirs.user_cache_dir("foxdog"), "photos")
 
 
-def present(folder: Path, photos: Sequence[Photo] | None = None) -> list[Photo]:
+def present(folder: Path) -> list[Photo]:
     """The photos that are in the folder, by name and size; they were verified before they got their names."""
-    paths = {photo: folder / photo.file for photo in (listed() if photos is None else photos)}
+    paths = {photo: folder / photo.file for photo in listed()}
     return [photo for photo, path in paths.items() if path.is_file() and path.stat().st_size == photo.bytes]
 
 
 def download(
-    folder: Path,
-    mirror: str = "",
-    progress: Progress = silent,
-    stop: threading.Event | None = None,
-    photos: Sequence[Photo] | None = None,
+    folder: Path, mirror: str = "", progress: Progress = silent, stop: threading.Event | None = None
 ) -> Outcome:
     """Fetch the photos that are not in the folder yet, or are there with other bytes than listed.
 
@@ -114,12 +109,11 @@ def download(
         mirror: See `open_mirror`; by default $FOXDOG_MIRROR.
         progress: Called with (photos settled, photos in all). If it raises, the download ends and so does this call.
         stop: Ends it within about a second, once set.
-        photos: All that are listed, by default.
 
     Raises:
         DatasetError: The mirror is neither an address nor a folder, or the folder cannot be written to.
     """
-    photos = listed() if photos is None else photos
+    photos = listed()
     with requests.Session() as session:
         source = open_mirror(mirror or os.environ.get(MIRROR, ""), session)
         for path in {(folder / photo.file).parent for photo in photos}:
