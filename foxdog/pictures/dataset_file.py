@@ -103,19 +103,24 @@ def load(path: Path) -> Dataset:
 def _read(originals: Originals, about: dict[str, str]) -> Dataset:
     if not originals.reader.schema.equals(SCHEMA) or len(originals) > MOST_ROWS:
         raise ValueError("the columns are others, or there are too many rows")
-    numbers = range(originals.reader.num_record_batches)
-    rows = [row for number in numbers for row in originals.read_batch(number).drop_columns("original").to_pylist()]
-    pictures = [row for row in rows if row["left_out"] is None]
-    rejects = [Reject(row["name"], row["left_out"], row["picture"]) for row in rows if row["left_out"] is not None]
-    column = {name: [row[name] for row in pictures] for name in rows[0] if name != "left_out"}
-    if any(None in values for values in column.values()) or any(None in vars(reject).values() for reject in rejects):
-        raise ValueError("a value is missing")
+    pixels, pictures, rejects = bytearray(), [], []  # not a list of arrays, which takes the memory twice
+    for number in range(originals.reader.num_record_batches):
+        for row in originals.read_batch(number).drop_columns("original").to_pylist():
+            small, reason = row.pop("picture"), row.pop("left_out")
+            if small is None or None in (row.values() if reason is None else (row["name"],)):
+                raise ValueError("a value is missing")
+            if reason is None:
+                pixels += _decode_small(small).tobytes()
+                pictures.append(row)
+            else:
+                rejects.append(Reject(row["name"], reason, small))
     first, second = map(str, json.loads(about["classes"]))
+    column = {fact: [row[fact] for row in pictures] for fact in pictures[0]}
     origins = zip(*(column[field.name] for field in fields(Origin)), strict=True)
     return Dataset(
         name=about["name"],
         classes=(first, second),
-        pictures=np.stack([_decode_small(small) for small in column["picture"]]),
+        pictures=np.frombuffer(pixels, np.uint8).reshape(-1, SIDE, SIDE, 3),
         originals=originals.select(range(len(pictures))),
         names=_text(column["name"]),
         labels=np.array(column["label"], np.int64),
