@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from foxdog.commands import compare, pictures, run
+from foxdog.learning.settings import SettingsError
+from foxdog.pictures.dataset import DatasetError
 
 BAD_INPUT = 2
 HOW_TO_START_THE_PAGE = "The page is started in a checkout of the project: streamlit run streamlit_app.py"
@@ -23,23 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"give a command: run, compare or pictures. {HOW_TO_START_THE_PAGE}")
     try:
         status = options.command(options)
-    except (ValueError, OSError) as error:
-        if not _is_bad_input(error):
-            raise
+    except (DatasetError, SettingsError, OSError) as error:  # any other is a bug and shows its traceback
         print(f"foxdog: {error}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("foxdog: stopped; nothing is half-written.", file=sys.stderr)
         return 130
     return status or 0
-
-
-def _is_bad_input(error: Exception) -> bool:
-    """Whether the person who called can put it right. Any other error is a bug and shows its traceback."""
-    from foxdog.learning.settings import SettingsError
-    from foxdog.pictures.dataset import DatasetError
-
-    return isinstance(error, DatasetError | SettingsError | OSError)
 
 
 def _parser() -> argparse.ArgumentParser:

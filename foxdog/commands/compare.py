@@ -2,16 +2,16 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foxdog.commands.console import check_out, open_with_progress, progress_bar
-from foxdog.commands.run import add_settings
+from foxdog.commands.run import add_out, add_settings
+from foxdog.files import write_files
 from foxdog.learning.settings import STRATEGY_NAMES, Settings, SettingsError
+from foxdog.pictures.dataset import Dataset
 
 if TYPE_CHECKING:
     from foxdog.comparison.workers import Workers
-    from foxdog.pictures.dataset import Dataset
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -45,9 +45,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="a Dask scheduler instead, tcp://host:port; its workers need this project, and the pictures at the same "
         "path (pip install '.[dask]' in the project's folder)",
     )
-    compare.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", default=argparse.SUPPRESS, help="where it all goes (required)"
-    )
+    add_out(compare, "where it all goes (required)")
     compare.set_defaults(command=_compare)
 
 
@@ -56,7 +54,6 @@ def _compare(options: argparse.Namespace) -> None:
     from foxdog.comparison.plan import plan_tasks
     from foxdog.comparison.report import report_files
     from foxdog.comparison.result import read_result
-    from foxdog.files import write_files
 
     if options.jobs < 1:
         raise SettingsError(f"The number of jobs must be 1 or more, not {options.jobs}.")
@@ -87,7 +84,7 @@ def _compare(options: argparse.Namespace) -> None:
     print(f"{curves} curves and {options.seeds} ceilings, and what they come to: {insights}")
 
 
-def _workers(options: argparse.Namespace, dataset: "Dataset") -> "Workers":
+def _workers(options: argparse.Namespace, dataset: Dataset) -> "Workers":
     """What computes the curves: a Dask cluster, several processes, or this one."""
     from foxdog.comparison import workers
 

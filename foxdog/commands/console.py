@@ -5,12 +5,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress
-
-if TYPE_CHECKING:
-    from foxdog.pictures.dataset import Dataset
+from foxdog.text import printable
 
 MOST_LINES = 40  # of files left out; the manifest lists all
 
@@ -31,7 +29,7 @@ def progress_bar(what: str) -> Iterator[Progress]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def open_with_progress(source: str) -> "Dataset":
+def open_with_progress(source: str) -> Dataset:
     """The pictures that `source` names; the rejects are listed on stderr."""
     from foxdog.pictures.sources import open_pictures
 
@@ -42,15 +40,7 @@ def open_with_progress(source: str) -> "Dataset":
 
 
 def check_out(folder: Path, names: Iterable[str]) -> None:
-    """Refuse, before minutes of work, a folder that cannot be made or written to.
-
-    Args:
-        folder: Where files are to be written.
-        names: Their names, none of which may be a folder's.
-
-    Raises:
-        OSError: They cannot be written.
-    """
+    """Refuse by an OSError, before minutes of work, a folder in which files of these names cannot be written."""
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not there.is_dir():
         raise NotADirectoryError(f"{there} is a file; give --out a folder.")
@@ -61,10 +51,8 @@ def check_out(folder: Path, names: Iterable[str]) -> None:
             raise IsADirectoryError(f"{folder / name} is a folder, and a file of that name is to be written.")
 
 
-def list_rejects(dataset: "Dataset") -> None:
+def list_rejects(dataset: Dataset) -> None:
     """List the rejects on stderr, MOST_LINES at most, each with its reason."""
-    from foxdog.text import printable
-
     for reject in dataset.rejects[:MOST_LINES]:  # of a stranger's dataset file, perhaps
         print(printable(f"left out {reject.name}: {reject.reason}"), file=sys.stderr)
     if len(dataset.rejects) > MOST_LINES:

@@ -1,18 +1,19 @@
 """`python -m foxdog pictures`: download, prepare, inspect and draw picture sets."""
 
 import argparse
-import io
 import os
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from foxdog.commands.console import MOST_LINES, check_out, list_rejects, open_with_progress, progress_bar
+from foxdog.files import temporary_beside, write_files
+from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.progress import Progress
+from foxdog.text import printable
 
-if TYPE_CHECKING:
-    from foxdog.pictures.dataset import Dataset
+SUFFIXES = {".arrow": "so that --pictures knows it for a dataset file", ".png": "since it is a picture"}
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -103,38 +104,37 @@ def _download(options: argparse.Namespace) -> int:
         print(f"{outcome} They are in {folder}.")
         return 0
     if not outcome.stopped:  # which names the one reason for all
-        for failure in outcome.failed[:MOST_LINES]:
-            print(f"{failure.name} {failure.reason}", file=sys.stderr)
+        for file, reason in islice(outcome.failed.items(), MOST_LINES):
+            print(f"{file} {reason}", file=sys.stderr)
     print(f"{outcome} They are kept in {folder}." if outcome.present else outcome, file=sys.stderr)
     return 1
 
 
 def _prepare(options: argparse.Namespace) -> None:
     manifest, card = options.out.with_suffix(".csv"), options.out.with_suffix(".md")
-    _check_dataset_file(options.out, (manifest.name, card.name))
+    _check_file(options.out, ".arrow", (manifest.name, card.name))
     _keep_facts(options.source, manifest)
     with progress_bar("reading pictures") as progress:
         dataset = _read(options, progress)
     list_rejects(dataset)
     _write(dataset, options.out, manifest, card)
+    foxes, dogs = (f"{(dataset.labels == label).sum():,} {dataset.classes[label]}" for label in (1, 0))
     print(
-        f"{options.out}: {len(dataset):,} pictures ({_by_class(dataset)}), {len(dataset.rejects):,} left out; "
+        f"{options.out}: {len(dataset):,} pictures ({foxes}, {dogs}), {len(dataset.rejects):,} left out; "
         f"manifest {manifest}, data card {card}"
     )
 
 
 def _keep_facts(source: Path | None, manifest: Path) -> None:
     """Refuse to write the manifest over the facts that came with the pictures."""
-    from foxdog.pictures.dataset import DatasetError
     from foxdog.pictures.intake import FACTS
 
     if source and manifest.name == FACTS and manifest.parent.resolve() == source.resolve():
         raise DatasetError(f"The manifest would replace {manifest}, which is read; give --out another name.")
 
 
-def _write(dataset: "Dataset", out: Path, manifest: Path, card: Path) -> None:
+def _write(dataset: Dataset, out: Path, manifest: Path, card: Path) -> None:
     """Write all three files, the dataset's last; none gets its name before all that takes time is done."""
-    from foxdog.files import temporary_beside, write_files
     from foxdog.pictures.card import data_card
     from foxdog.pictures.dataset_file import manifest_csv, save
 
@@ -145,9 +145,8 @@ def _write(dataset: "Dataset", out: Path, manifest: Path, card: Path) -> None:
         os.replace(temporary, out)
 
 
-def _read(options: argparse.Namespace, progress: Progress) -> "Dataset":
+def _read(options: argparse.Namespace, progress: Progress) -> Dataset:
     from foxdog.pictures import intake
-    from foxdog.pictures.dataset import DatasetError
 
     given = [options.source is not None, bool(options.fox or options.dog), options.cifar]
     if sum(given) != 1 or bool(options.fox) != bool(options.dog):
@@ -161,27 +160,19 @@ def _read(options: argparse.Namespace, progress: Progress) -> "Dataset":
     return intake.read_source(options.source, progress)
 
 
-def _by_class(dataset: "Dataset") -> str:
-    return ", ".join(f"{(dataset.labels == label).sum():,} {dataset.classes[label]}" for label in (1, 0))
-
-
 def _inspect(options: argparse.Namespace) -> None:
-    from foxdog.files import write_files
     from foxdog.pictures.card import data_card
     from foxdog.pictures.contact_sheet import contact_sheet
+    from foxdog.pictures.encoding import to_bytes
     from foxdog.pictures.sources import notes_on
-    from foxdog.text import printable
 
     if options.out:
-        _check_suffix(options.out, ".png", "since it is a picture")
-        check_out(options.out.parent, (options.out.name,))
+        _check_file(options.out, ".png")
     dataset = open_with_progress(options.pictures)
     name = Path(printable(dataset.name)).name  # a stranger's dataset file may name a path, or control the terminal
     out = options.out or Path("out", f"{name}.png")
     print("\n".join(map(printable, data_card(dataset, notes_on(options.pictures)).split("\n"))))
-    png = io.BytesIO()
-    contact_sheet(dataset).save(png, "PNG")
-    write_files(out.parent, {out.name: png.getvalue()})
+    write_files(out.parent, {out.name: to_bytes(contact_sheet(dataset), "PNG")})
     print(f"Contact sheet: {out}")
 
 
@@ -189,21 +180,15 @@ def _draw(options: argparse.Namespace) -> None:
     from foxdog.drawn.dataset import draw_dataset
     from foxdog.pictures.dataset_file import save
 
-    _check_dataset_file(options.out)
+    _check_file(options.out, ".arrow")
     with progress_bar("drawing") as progress:
         drawn = draw_dataset(progress)
     save(drawn, options.out)
     print(f"{options.out}: {len(drawn)} pictures, {options.out.stat().st_size / 1e6:.1f} MB")
 
 
-def _check_dataset_file(path: Path, beside: Iterable[str] = ()) -> None:
-    """Refuse a dataset file that cannot be written, or files beside it, before minutes of work."""
-    _check_suffix(path, ".arrow", "so that --pictures knows it for a dataset file")
-    check_out(path.parent, (path.name, *beside))
-
-
-def _check_suffix(path: Path, suffix: str, why: str) -> None:
-    from foxdog.pictures.dataset import DatasetError
-
+def _check_file(path: Path, suffix: str, beside: Iterable[str] = ()) -> None:
+    """Refuse a file of another suffix, or one that cannot be written, as files beside it, before minutes of work."""
     if path.suffix != suffix:
-        raise DatasetError(f"{path} must end in {suffix}, {why}.")
+        raise DatasetError(f"{path} must end in {suffix}, {SUFFIXES[suffix]}.")
+    check_out(path.parent, (path.name, *beside))

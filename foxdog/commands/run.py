@@ -28,14 +28,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     run.add_argument("--strategy", choices=STRATEGY_NAMES, default=Settings.strategy, help="the query strategy")
     add_settings(run)
     run.add_argument("--seed", type=int, default=Settings.seed, metavar="N", help="random seed")
-    run.add_argument(
-        "--out",
-        type=Path,
-        required=True,
-        metavar="DIR",
-        default=argparse.SUPPRESS,
-        help="where the three files go (required)",
-    )
+    add_out(run, "where the three files go (required)")
     run.set_defaults(command=_run)
 
 
@@ -47,22 +40,17 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         metavar="drawn|PATH",
         help="the built-in drawn pictures, a dataset file (.arrow), or a folder that holds two folders of pictures",
     )
-    parser.add_argument(
-        "--initial", type=int, default=Settings.initial, metavar="N", help="labels at the start, half of each class"
-    )
-    parser.add_argument(
-        "--batch", type=int, default=Settings.batch, metavar="N", help=f"questions a round, 1 to {LARGEST_BATCH}"
-    )
-    parser.add_argument(
-        "--budget", type=int, default=Settings.budget, metavar="N", help="labels allowed, the initial set included"
-    )
-    parser.add_argument(
-        "--noise",
-        type=float,
-        default=Settings.noise,
-        metavar="P",
-        help="share of the oracle's answers that are wrong, 0 to 0.5",
-    )
+    option = parser.add_argument
+    option("--initial", type=int, default=Settings.initial, metavar="N", help="labels at the start, half of each class")
+    option("--batch", type=int, default=Settings.batch, metavar="N", help=f"questions a round, 1 to {LARGEST_BATCH}")
+    option("--budget", type=int, default=Settings.budget, metavar="N", help="labels allowed, the initial set included")
+    noise = "share of the oracle's answers that are wrong, 0 to 0.5"
+    option("--noise", type=float, default=Settings.noise, metavar="P", help=noise)
+
+
+def add_out(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the folder for a command's files."""
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", default=argparse.SUPPRESS, help=what)
 
 
 def _run(options: argparse.Namespace) -> None:

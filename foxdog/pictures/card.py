@@ -1,7 +1,7 @@
 """The data card of a data set, in figures and words (after Gebru et al. 2021, Datasheets for Datasets)."""
 
+import re
 from collections import Counter
-from urllib.parse import urlsplit
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -40,10 +40,8 @@ def sources(dataset: Dataset) -> dict[str, int]:
 
 def _site(source: str) -> str:
     """The site of a page's address, or the archive of "archive: file"."""
-    try:
-        return urlsplit(source).netloc or source.split(": ")[0]
-    except ValueError:  # what was given as a page is not an address
-        return source.split(": ")[0]
+    address = re.match(r"https?://([^/?#\[]+)", source)
+    return address[1] if address else source.split(": ")[0]
 
 
 def colour_alone(dataset: Dataset) -> float:
@@ -95,12 +93,7 @@ def _group_caveats(dataset: Dataset) -> list[str]:
 
 
 def data_card(dataset: Dataset, notes: str = "") -> str:
-    """The data card as Markdown.
-
-    Args:
-        dataset: The set.
-        notes: What its makers say about it, as Markdown with its own heading; comes first.
-    """
+    """The data card as Markdown; what its makers say, as Markdown with a heading of its own, comes first."""
     rows = count_rows(dataset)
     classes = " and ".join(map(escape_markdown, dataset.classes))
     sections = [
@@ -113,7 +106,7 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
         f"## Where from\n\n{_list(sources(dataset))}\n\nLicences:\n\n{_list(licences(dataset))}",
         "## Caveats\n\n" + "\n".join(f"- {sentence}" for sentence in caveats(dataset)),
     ]
-    return "\n\n".join(section for section in sections if section) + "\n"
+    return "\n\n".join(sections) + "\n"
 
 
 def _table(rows: list[dict[str, str | int]]) -> str:

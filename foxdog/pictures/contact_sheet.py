@@ -9,18 +9,12 @@ from foxdog.pictures.card import MOST_KINDS, count_rows
 from foxdog.pictures.dataset import Dataset
 
 COLUMNS = 10
-SIDE = 128  # px
-GAP = 8  # px
-CAPTION = 26  # px
+SIDE, GAP, CAPTION = 128, 8, 26  # px
 BEHIND, TEXT = "#ffffff", "#333333"
 
 
 def contact_sheet(dataset: Dataset) -> Image.Image:
-    """A row for each class and kind, MOST_KINDS at most, with its name and count and pictures from all over it.
-
-    Returns:
-        RGB, COLUMNS pictures of SIDE px wide.
-    """
+    """In RGB, a row for each class and kind, MOST_KINDS at most: its name, its count, and pictures from all over it."""
     rows = count_rows(dataset)[:MOST_KINDS]
     height = CAPTION + SIDE + GAP
     sheet = Image.new("RGB", (GAP + COLUMNS * (SIDE + GAP), len(rows) * height + GAP), BEHIND)

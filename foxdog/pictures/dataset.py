@@ -24,35 +24,23 @@ class DatasetError(ValueError):
 
 @dataclass(frozen=True)
 class Origin:
-    """The file a picture came from, as it was found.
+    """The file a picture came from, as it was found."""
 
-    Attributes:
-        sha256: Of the file's bytes, in hex digits.
-        bytes: The file's size.
-        width: px, upright.
-        height: px, upright.
-        source: Where it is from: a page, an archive, a folder, or how it was made.
-        licence: As it was stated there; "" where it is not known.
-    """
-
-    sha256: str
+    sha256: str  # of the file's bytes, in hex digits
     bytes: int
-    width: int
+    width: int  # px, upright, as the height
     height: int
-    source: str = ""
-    licence: str = ""
+    source: str = ""  # a page, an archive, a folder, or how it was made
+    licence: str = ""  # as it was stated there; "" where it is not known
 
 
 @dataclass(frozen=True)
 class Reject:
-    """A file that was left out: its name in the source, why, and, where it could be read, a small picture of it.
+    """A file that was left out."""
 
-    The reason is a phrase to follow the name; what is in brackets, at its end, is about this file alone.
-    """
-
-    name: str
-    reason: str
-    thumbnail: bytes = b""
+    name: str  # in the source
+    reason: str  # a phrase that follows the name; what is in brackets, at its end, is about this file alone
+    thumbnail: bytes = b""  # a small picture of it, where it could be read
 
 
 def count_reasons(rejects: Sequence[Reject]) -> dict[str, int]:
@@ -62,54 +50,31 @@ def count_reasons(rejects: Sequence[Reject]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Record:
-    """One picture on its way into a Dataset.
-
-    Attributes:
-        name: Unique in the set.
-        label: 0 or 1.
-        small: uint8 (SIDE, SIDE, 3), RGB: what the net sees.
-        origin: The file it came from.
-        kind: The breed or species, "" where it is not known.
-        group: Pictures of one group share a part of the split; "" puts the picture into a group of its own.
-    """
+    """One picture on its way into a `Dataset`, where its fields are explained."""
 
     name: str
     label: int
-    small: np.ndarray
+    small: np.ndarray  # what the net sees
     origin: Origin
     kind: str = ""
-    group: str = ""
+    group: str = ""  # "" puts the picture into a group of its own
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """A set of pictures of two classes. One picture has one index, for ever.
+    """A set of n pictures of two classes. One picture has one index, for ever."""
 
-    Attributes:
-        name: What the set is called in settings, links and file names.
-        classes: The two class names; a label is an index into them, and P(...) means P(label = 1).
-        pictures: uint8 (n, SIDE, SIDE, 3), RGB: what the net sees.
-        originals: n encoded pictures (WebP, JPEG or PNG): what a person sees. They may be read from disk when needed.
-        names: str (n,): each picture's name, unique.
-        labels: int64 (n,): 0 or 1.
-        kinds: str (n,): the breed or species, "" where it is not known.
-        groups: str (n,): pictures of one group (one photographer, say) share a part of the split.
-        split: str (n,): POOL, VALIDATION or TEST.
-        origins: n of them: the file each picture came from.
-        rejects: What was left out when the set was made.
-    """
-
-    name: str
-    classes: tuple[str, str]
-    pictures: np.ndarray
-    originals: Sequence[bytes]
-    names: np.ndarray
-    labels: np.ndarray
-    kinds: np.ndarray
-    groups: np.ndarray
-    split: np.ndarray
-    origins: tuple[Origin, ...]
-    rejects: tuple[Reject, ...] = ()
+    name: str  # what the set is called in settings, links and file names
+    classes: tuple[str, str]  # their names; a label is an index into them, and P(...) means P(label = 1)
+    pictures: np.ndarray  # uint8 (n, SIDE, SIDE, 3), RGB: what the net sees
+    originals: Sequence[bytes]  # WebP, JPEG or PNG: what a person sees; they may be read from disk when needed
+    names: np.ndarray  # str (n,): each picture's name, unique
+    labels: np.ndarray  # int64 (n,): 0 or 1
+    kinds: np.ndarray  # str (n,): the breed or species, "" where it is not known
+    groups: np.ndarray  # str (n,): pictures of one group (one photographer, say) share a part of the split
+    split: np.ndarray  # str (n,): POOL, VALIDATION or TEST
+    origins: tuple[Origin, ...]  # n of them
+    rejects: tuple[Reject, ...] = ()  # what was left out when the set was made
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -170,11 +135,8 @@ def split_pictures(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
         members.setdefault(group, []).append(index)
     order = [members[group] for group in sorted(members)]
     np.random.default_rng(0).shuffle(order)
-    for part, quota in (
-        (TEST, min(TEST_PER_CLASS, smaller * 3 // 10)),
-        (VALIDATION, min(VALIDATION_PER_CLASS, smaller * 3 // 20)),
-    ):
-        _take(parts, part, quota, order, labels)
+    _take(parts, TEST, min(TEST_PER_CLASS, smaller * 3 // 10), order, labels)
+    _take(parts, VALIDATION, min(VALIDATION_PER_CLASS, smaller * 3 // 20), order, labels)
     return parts
 
 
@@ -200,16 +162,9 @@ def assemble(
     originals: Sequence[bytes],
     rejects: Sequence[Reject] = (),
 ) -> Dataset:
-    """Make a dataset, with its split, of pictures in order of name.
+    """Make a dataset, with its split; the arguments are explained at `Dataset`.
 
-    By name, so that neither the file system nor the reader's threads change the dataset.
-
-    Args:
-        name: What the set is called.
-        classes: The two class names.
-        records: n pictures, their names ascending.
-        originals: The n pictures again, encoded, as a person sees them.
-        rejects: What was left out.
+    The records are in order of name, so that neither the file system nor the reader's threads change the dataset.
 
     Raises:
         DatasetError: No split can be made of so few pictures.
@@ -219,17 +174,10 @@ def assemble(
     if any(first >= second for first, second in pairwise(names)):
         raise ValueError("the records must be in order of name, each name once")
     labels = np.array([record.label for record in records], dtype=np.int64)
+    kinds = np.array([record.kind for record in records])
     groups = np.array([record.group or f"only {record.name}" for record in records])
+    pictures, split = np.stack([record.small for record in records]), split_pictures(labels, groups)
+    origins = tuple(record.origin for record in records)
     return Dataset(
-        name=name,
-        classes=classes,
-        pictures=np.stack([record.small for record in records]),
-        originals=originals,
-        names=np.array(names),
-        labels=labels,
-        kinds=np.array([record.kind for record in records]),
-        groups=groups,
-        split=split_pictures(labels, groups),
-        origins=tuple(record.origin for record in records),
-        rejects=tuple(rejects),
+        name, classes, pictures, originals, np.array(names), labels, kinds, groups, split, origins, tuple(rejects)
     )

@@ -21,6 +21,7 @@ from PIL import Image
 
 from foxdog.files import temporary_beside
 from foxdog.pictures.dataset import POOL, SIDE, TEST, VALIDATION, Dataset, DatasetError, Origin, Reject
+from foxdog.pictures.encoding import to_bytes
 from foxdog.pictures.originals import Originals
 
 SUFFIX = ".arrow"
@@ -33,6 +34,7 @@ FACTS = {
 }
 SCHEMA = pa.schema(FACTS | {"picture": BYTES, "original": BYTES})  # picture: what the net sees, or a reject's thumbnail
 ROWS = 8  # of a batch, which is read at once; with a batch for each picture the file is a tenth larger
+WEBP_METHOD = 3  # more thorough ones take three times as long and save 2 %
 MOST_ROWS = 200_000  # the small pictures of so many take 1.4 GB
 LONGEST_TEXT = 4_000  # characters: numpy stores every text of a column in the room of the longest
 AGAIN = "make it again with `python -m foxdog pictures prepare`."
@@ -54,7 +56,8 @@ def save(dataset: Dataset, path: Path) -> None:
 
 def _rows(dataset: Dataset) -> Iterator[Row]:
     for facts, picture, original in zip(_facts(dataset), dataset.pictures, dataset.originals, strict=True):
-        yield {**facts, "picture": _encode_small(picture), "original": original}
+        small = to_bytes(Image.fromarray(picture), "WEBP", lossless=True, quality=100, method=WEBP_METHOD)
+        yield {**facts, "picture": small, "original": original}
     for reject in dataset.rejects:
         yield {"name": reject.name, "left_out": reject.reason, "picture": reject.thumbnail}
 
@@ -88,9 +91,7 @@ def load(path: Path) -> Dataset:
         about = {key.decode(): value.decode() for key, value in originals.reader.schema.metadata.items()}
         if (version := int(about["version"])) != VERSION:
             raise DatasetError(f"{path} is of version {version}, this program reads {VERSION}; {AGAIN}")
-        dataset = _read(originals, about)
-        _check(dataset, about["checksum"])
-        return dataset
+        return _checked(_read(originals, about), about["checksum"])
     except DatasetError:
         raise
     except PermissionError:
@@ -102,17 +103,17 @@ def load(path: Path) -> Dataset:
 def _read(originals: Originals, about: dict[str, str]) -> Dataset:
     if not originals.reader.schema.equals(SCHEMA) or len(originals) > MOST_ROWS:
         raise ValueError("the columns are others, or there are too many rows")
-    pixels, pictures, rejects = bytearray(), [], []
+    pixels, pictures, rejects = bytearray(), [], []  # not a list of arrays, which takes the memory twice
     for number in range(originals.reader.num_record_batches):
         for row in originals.read_batch(number).drop_columns("original").to_pylist():
             small, reason = row.pop("picture"), row.pop("left_out")
             if small is None or None in (row.values() if reason is None else (row["name"],)):
                 raise ValueError("a value is missing")
-            if reason is not None:
-                rejects.append(Reject(row["name"], reason, small))
-            else:
+            if reason is None:
                 pixels += _decode_small(small).tobytes()
                 pictures.append(row)
+            else:
+                rejects.append(Reject(row["name"], reason, small))
     first, second = map(str, json.loads(about["classes"]))
     column = {fact: [row[fact] for row in pictures] for fact in pictures[0]}
     origins = zip(*(column[field.name] for field in fields(Origin)), strict=True)
@@ -131,11 +132,12 @@ def _read(originals: Originals, about: dict[str, str]) -> Dataset:
     )
 
 
-def _check(dataset: Dataset, checksum: str) -> None:
+def _checked(dataset: Dataset, checksum: str) -> Dataset:
     if not (np.isin(dataset.labels, (0, 1)).all() and np.isin(dataset.split, (POOL, VALIDATION, TEST)).all()):
         raise ValueError("a label or a part of the split is none")
     if len(set(dataset.names.tolist())) < len(dataset) or _checksum(dataset) != checksum:
         raise ValueError("a name is there twice, or the checksum is another")
+    return dataset
 
 
 def _text(values: list[str]) -> np.ndarray:
@@ -144,29 +146,15 @@ def _text(values: list[str]) -> np.ndarray:
     return np.array(values)
 
 
-def _encode_small(picture: np.ndarray) -> bytes:
-    """A small picture as lossless WebP: a little over half of what a zip file makes of it.
-
-    More thorough methods than 3 take three times as long and save 2 %.
-    """
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "WEBP", lossless=True, quality=100, method=3)
-    return buffer.getvalue()
-
-
 def _decode_small(encoded: bytes) -> np.ndarray:
-    """The picture again; of another size it is not one of ours, and may be one that fills the memory."""
     image = Image.open(io.BytesIO(encoded), formats=("WEBP",))
-    if image.size != (SIDE, SIDE):
+    if image.size != (SIDE, SIDE):  # it is not one of ours, and may be one that fills the memory
         raise ValueError("a small picture is not small")
     return np.asarray(image.convert("RGB"))
 
 
 def manifest_csv(dataset: Dataset) -> str:
-    """The dataset's manifest as CSV: a row for each picture, with its class, its part of the split and its origin.
-
-    A row for each reject follows, with the reason in the last column.
-    """
+    """The dataset's manifest as CSV, in columns of FACTS: a row for each picture, then one for each reject."""
     text = io.StringIO()
     writer = csv.DictWriter(text, FACTS, lineterminator="\n")
     writer.writeheader()

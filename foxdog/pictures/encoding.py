@@ -16,13 +16,18 @@ def shrink(image: Image.Image) -> np.ndarray:
     return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX))
 
 
+def to_bytes(image: Image.Image, form: str, **options: float) -> bytes:
+    """The picture as a file of this format, "PNG" say, with Pillow's options for it."""
+    buffer = io.BytesIO()
+    image.save(buffer, form, **options)
+    return buffer.getvalue()
+
+
 def encode(image: Image.Image, side: int = SHOWN_SIDE) -> bytes:
     """What a person sees: WebP, its longer side `side` px at most."""
     shown = image.copy()
     shown.thumbnail((side, side), Image.Resampling.LANCZOS)
-    buffer = io.BytesIO()
-    shown.save(buffer, "WEBP", quality=75, method=6)
-    return buffer.getvalue()
+    return to_bytes(shown, "WEBP", quality=75, method=6)
 
 
 def thumbnail(original: bytes) -> bytes:

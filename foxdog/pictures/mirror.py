@@ -7,27 +7,30 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import requests
-import urllib3
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.util import Retry
 
 from foxdog.pictures.dataset import DatasetError
 
 WORKERS = 8  # threads that fetch at once, each with a connection of its own
 CONNECT, SILENCE = 5.0, 10.0  # s: to be connected; between two pieces
 PIECE = 1 << 16  # bytes
-GONE, BUSY = {404, 410}, {408, 429, 500, 502, 503, 504}  # statuses: no such photo; try again later
+GONE, BUSY = (404, 410), (408, 429, 500, 502, 503, 504)  # statuses: no such photo; try again later
+RETRY = Retry(
+    3, backoff_factor=0.5, retry_after_max=5, status_forcelist=BUSY, allowed_methods=["GET"], raise_on_status=False
+)
 
 Source = Callable[[str, str], Generator[bytes, None, None]]
 """Called with a photo's file (fox/name.jpg) and its own address; yields its bytes, or raises FetchError."""
 
 
 class FetchError(Exception):
-    """Why a photo was not fetched, a phrase that follows its name; `final` if another attempt would fail too."""
+    """Why a photo was not fetched, a phrase that follows its name."""
 
-    def __init__(self, reason: str, final: bool = False, offline: bool = False, wait: float = 0.0) -> None:
+    def __init__(self, reason: str, final: bool = False, offline: bool = False) -> None:
         super().__init__(reason)
-        self.final = final
+        self.final = final  # the fault is in this photo alone and says nothing about the next
         self.offline = offline  # the server was not reached
-        self.wait = wait  # s that the server asks for before another attempt
 
 
 def open_mirror(mirror: str, session: requests.Session) -> Source:
@@ -38,7 +41,7 @@ def open_mirror(mirror: str, session: requests.Session) -> Source:
     """
     session.headers.update({"User-Agent": "foxdog", "Accept-Encoding": "identity"})
     for scheme in ("http://", "https://"):
-        session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=WORKERS))
+        session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=WORKERS, max_retries=RETRY))
     if not mirror:
         return lambda file, url: _from_web(url, session)
     if _is_address(mirror):
@@ -68,34 +71,27 @@ def _from_folder(path: Path) -> Generator[bytes, None, None]:
     try:
         with path.open("rb") as file:
             yield from iter(partial(file.read, PIECE), b"")
-    except FileNotFoundError:
-        raise FetchError("is not there", final=True) from None
     except OSError as error:
-        raise FetchError(f"could not be read ({error.strerror})", final=True) from error
+        missing = isinstance(error, FileNotFoundError)
+        raise FetchError("is not there" if missing else f"could not be read ({error.strerror})", final=True) from error
 
 
 def _from_web(url: str, session: requests.Session) -> Generator[bytes, None, None]:
-    host = urlsplit(url).netloc.rpartition("@")[2]  # without a password
     try:
         with session.get(url, stream=True, timeout=(CONNECT, SILENCE)) as response:
-            _check_status(response)
+            if (code := response.status_code) != requests.codes.ok:
+                busy = " for now" if code in BUSY else ""
+                reason = "is not there" if code in GONE else f"was refused{busy}"
+                raise FetchError(f"{reason} ({code})", final=not busy)
             while piece := response.raw.read1(PIECE, decode_content=False):  # what is there: a drip does not hold us
                 yield piece
-    except (requests.ReadTimeout, urllib3.exceptions.ReadTimeoutError) as error:
-        raise FetchError(f"got no answer for {SILENCE:.0f} s") from error
     except requests.ConnectionError as error:
+        if isinstance(getattr(error.args[0], "reason", None), ReadTimeoutError):
+            raise FetchError(f"got no answer for {SILENCE:.0f} s") from error
         secure = "secure " if isinstance(error, requests.exceptions.SSLError) else ""
+        host = urlsplit(url).netloc.rpartition("@")[2]  # without a password
         raise FetchError(f"had no {secure}connection to {host}", offline=True) from error
-    except urllib3.exceptions.HTTPError as error:
+    except HTTPError as error:
         raise FetchError("was cut off") from error
     except requests.RequestException as error:
         raise FetchError(f"has no usable address ({type(error).__name__})", final=True) from error
-
-
-def _check_status(response: requests.Response) -> None:
-    code = response.status_code
-    if code in BUSY:
-        wait = response.headers.get("Retry-After", "")
-        raise FetchError(f"was refused for now ({code})", wait=float(wait) if wait.isdecimal() else 0.0)
-    if code != requests.codes.ok:
-        raise FetchError(f"is not there ({code})" if code in GONE else f"was refused ({code})", final=True)

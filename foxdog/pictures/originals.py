@@ -14,16 +14,14 @@ SCHEMA = pa.schema({"original": pa.binary()})  # of a temporary file; a dataset 
 
 
 class Originals(Sequence[bytes]):
-    """Encoded pictures that stay in an Arrow file until one is asked for; the file is open as long as this is.
+    """Encoded pictures, the column "original" of an Arrow file, which stay there until one is asked for.
 
-    The file is not mapped into memory: when somebody makes a mapped file shorter, the process that reads it is killed.
+    The file stays open as long as this is there. It is not mapped into memory: when somebody makes a mapped file
+    shorter, the process that reads it is killed.
 
     Args:
-        file: A complete Arrow file; its column "original" holds the pictures.
+        file: A complete Arrow file; otherwise ValueError or OSError is raised.
         rows: How many rows each of its batches has. The last may have fewer: `select` the rows that there are.
-
-    Raises:
-        ValueError, OSError: It is not an Arrow file, or cannot be read.
     """
 
     def __init__(self, file: IO[bytes] | pa.NativeFile, rows: int) -> None:
@@ -55,22 +53,16 @@ class Originals(Sequence[bytes]):
         return selected
 
     def read_batch(self, number: int) -> pa.RecordBatch:
-        """One batch of the file, with all its columns.
-
-        Raises:
-            ValueError, OSError: It is damaged.
-        """
+        """One batch of the file, with all its columns; ValueError or OSError where it is damaged."""
         with self._lock:
             if self._last[0] != number:
-                self._last = number, self._checked(self.reader.get_batch(number), number)
+                batch = self.reader.get_batch(number)
+                batch.validate(full=True)  # or a false offset would be followed out of the buffer
+                fewest = 0 if number == self.reader.num_record_batches - 1 else self._rows
+                if not fewest <= batch.num_rows <= self._rows:
+                    raise ValueError(f"a batch has {batch.num_rows} rows")
+                self._last = number, batch
             return self._last[1]
-
-    def _checked(self, batch: pa.RecordBatch, number: int) -> pa.RecordBatch:
-        last = number == self.reader.num_record_batches - 1
-        if batch.num_rows > self._rows or (batch.num_rows < self._rows and not last):
-            raise ValueError(f"a batch has {batch.num_rows} rows")
-        batch.validate(full=True)  # or a false offset would be followed out of the buffer
-        return batch
 
 
 class OriginalsWriter:

@@ -16,11 +16,7 @@ BUILT_IN = ("drawn", "photos")
 
 
 def open_pictures(source: str, progress: Progress = silent) -> Dataset:
-    """The dataset that `source` names.
-
-    Args:
-        source: "drawn", "photos", the path of a dataset file (.arrow), or that of a folder or zip of two classes.
-        progress: Called with (steps done, steps in all).
+    """The dataset of this name ("drawn", "photos") or path (a dataset file, .arrow; a folder or zip of two classes).
 
     Raises:
         DatasetError: There is no such dataset, or it cannot be used; the message says what to do.

@@ -287,9 +287,9 @@ def test_an_interrupted_prepare_leaves_the_old_files_and_no_others(folder, tmp_p
 
     owner, name = {
         "reading": ("foxdog.pictures.intake.prepare", "read_picture"),
-        "saving": ("foxdog.pictures.dataset_file", "_encode_small"),
+        "saving": ("foxdog.pictures.dataset_file", "to_bytes"),
         "the card": ("foxdog.pictures.card", "data_card"),
-        "the last file": ("foxdog.files", "write_files"),
+        "the last file": ("foxdog.commands.pictures", "write_files"),
     }[when]
     monkeypatch.setattr(f"{owner}.{name}", stopped)
     assert prepare(folder, "--out", out) == 130
@@ -433,7 +433,6 @@ def test_a_mirror_that_is_nothing_exits_with_2(a_few_photos, tmp_path, capsys):
 
 
 def test_a_dead_mirror_is_one_line_and_leaves_no_folders(a_few_photos, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(photos, "WAITS", (0.0,))
     monkeypatch.setattr(photos, "IN_A_ROW", 2)
     monkeypatch.setenv("NO_PROXY", "*")
     assert download("http://127.0.0.1:9/photos") == 1

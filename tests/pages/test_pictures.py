@@ -116,7 +116,7 @@ def test_the_photos_are_fetched_once_for_all_and_what_came_of_it_is_said(open_pa
         calls.append(folder)
         progress(1, 2)
         seen.wait(10)
-        return photos.Outcome(2, 1, (photos.Failure("fox/b.jpg", "is not there (404)"),), "")
+        return photos.Outcome(2, 1, {"fox/b.jpg": "is not there (404)"}, "")
 
     monkeypatch.setattr(photos, "download", fetch)
     at = turn(open_page(), "Add pictures")

@@ -362,7 +362,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_no_other(full, file, tmp_path
         monkeypatch.setattr(os, "replace", fail)
     else:
         error = KeyboardInterrupt()
-        monkeypatch.setattr(dataset_file, "_encode_small", fail)
+        monkeypatch.setattr(dataset_file, "to_bytes", fail)
     with pytest.raises(type(error)):
         save(broken, file)
     assert file.read_bytes() == before

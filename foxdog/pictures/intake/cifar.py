@@ -1,12 +1,15 @@
 """Foxes of CIFAR-100 and dogs of CIFAR-10 as a Dataset: tiny pictures, but a known and comparable set."""
 
-import io
+from functools import partial
 
 import numpy as np
 from PIL import Image
 
 from foxdog.pictures.dataset import Dataset, DatasetError
-from foxdog.pictures.intake.prepare import read_arrays
+from foxdog.pictures.encoding import to_bytes
+from foxdog.pictures.intake.entries import Entry
+from foxdog.pictures.intake.layout import by_first_folder
+from foxdog.pictures.intake.prepare import read_entries
 from foxdog.progress import Progress, silent
 
 FOX, DOG = 34, 5  # the labels' numbers in CIFAR-100 (fine) and in CIFAR-10
@@ -29,17 +32,12 @@ def read_cifar(progress: Progress = silent) -> Dataset:
     except Exception as error:  # Keras raises a bare Exception where there is no network
         raise DatasetError(f"CIFAR could not be fetched by Keras ({error}); try again with a network.") from error
     some = np.sort(np.random.default_rng(0).permutation(len(dogs))[: len(foxes)])
-    pictures = [(f"dog/{number:04d}", 0, "dog", _png(dogs[number])) for number in some]
-    pictures += [(f"fox/{number:04d}", 1, "fox", _png(fox)) for number, fox in enumerate(foxes)]
-    return read_arrays(pictures, "cifar", SOURCE, "", progress)
+    pictures = {f"dog/dog/{number:04d}.png": dogs[number] for number in some}
+    pictures |= {f"fox/fox/{number:04d}.png": fox for number, fox in enumerate(foxes)}
+    entries = [Entry(name, partial(to_bytes, Image.fromarray(one), "PNG")) for name, one in pictures.items()]
+    return read_entries(entries, "cifar", SOURCE, progress, by_first_folder, fewest_pixels=1)
 
 
 def _of_class(parts: tuple[tuple[np.ndarray, np.ndarray], ...], label: int) -> np.ndarray:
     """The pictures of one class, uint8 (n, 32, 32, 3), of Keras' training and test arrays."""
     return np.concatenate([pictures[labels[:, 0] == label] for pictures, labels in parts])
-
-
-def _png(picture: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "PNG")
-    return buffer.getvalue()

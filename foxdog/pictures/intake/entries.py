@@ -1,7 +1,4 @@
-"""The files of a source, a folder or an upload, as entries. None is opened yet, and no name or size is trusted.
-
-The files of a zip are in `zip_entries`.
-"""
+"""The files of a folder or an upload, as entries. None is opened yet, and no name or size is trusted."""
 
 import os
 import stat
@@ -20,17 +17,11 @@ JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
 
 @dataclass(frozen=True)
 class Entry:
-    """A file of a source.
+    """A file of a source."""
 
-    Attributes:
-        name: Relative to the source, parts separated by "/", printable, unique.
-        read: Returns its bytes; raises OSError or what `zipfile` raises.
-        problem: Why it must not be read; "" where it may be.
-    """
-
-    name: str
-    read: Callable[[], bytes]
-    problem: str = ""
+    name: str  # relative to the source, parts separated by "/", printable, unique
+    read: Callable[[], bytes]  # returns its bytes; raises OSError or what `zipfile` raises
+    problem: str = ""  # why it must not be read; "" where it may be
 
 
 def is_junk(name: str) -> bool:
@@ -49,17 +40,15 @@ def in_folder(folder: Path) -> list[Entry]:
         raise DatasetError(f"{folder} is not a folder.")
     entries = []
     for path in _walk(folder):
-        entries.append(_file_entry(path, printable(path.relative_to(folder).as_posix())))
+        name = printable(path.relative_to(folder).as_posix())
+        entries.append(Entry(name, partial(_read_file, path), _file_problem(path)))
         check_count(len(entries), folder)
     return without_repeats(entries)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files, and links of any kind, none followed, always in the same order.
-
-    `os.walk` calls itself for each folder in a folder, and fails where a thousand are nested.
-    """
-    waiting = [folder]
+    """Files, and links of any kind, none followed, always in the same order."""
+    waiting = [folder]  # `os.walk` calls itself for each folder in a folder, and fails where a thousand are nested
     while waiting:
         parent = waiting.pop()
         try:
@@ -71,18 +60,14 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (parent / entry.name for entry in found if not entry.is_dir(follow_symlinks=False))
 
 
-def _file_entry(path: Path, name: str) -> Entry:
+def _file_problem(path: Path) -> str:
     try:
         status = path.lstat()
     except OSError as error:  # gone in the meantime, or a path longer than the system takes
-        return Entry(name, lambda: _read_file(path), f"cannot be read ({error.strerror})")
+        return f"cannot be read ({error.strerror})"
     if stat.S_ISLNK(status.st_mode):
-        problem = "is a symbolic link"
-    elif not stat.S_ISREG(status.st_mode):
-        problem = "is not a file"
-    else:
-        problem = size_problem(status.st_size)
-    return Entry(name, lambda: _read_file(path), problem)
+        return "is a symbolic link"
+    return size_problem(status.st_size) if stat.S_ISREG(status.st_mode) else "is not a file"
 
 
 def _read_file(path: Path) -> bytes:

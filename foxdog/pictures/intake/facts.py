@@ -18,37 +18,26 @@ Facts = dict[str, str]  # one picture's, by column
 def read_facts(entries: Sequence[Entry], source: str) -> dict[str, Facts]:
     """The facts on each picture, by its name in the source; none where there is no FACTS file, or more than one.
 
-    Args:
-        entries: All files of the source.
-        source: The source's name, for messages.
-
     Raises:
         DatasetError: The file cannot be read, is not such a table, or names none of the pictures.
     """
     found = [entry for entry in entries if PurePosixPath(entry.name).name == FACTS and not entry.problem]
     if len(found) != 1:
         return {}
+    folder, names = PurePosixPath(found[0].name).parent, {entry.name for entry in entries}
+    facts = {}
     try:
-        data = found[0].read()
-    except Exception as error:  # zipfile raises a dozen kinds on a damaged member
-        raise DatasetError(f"{found[0].name} in {source} cannot be read ({type(error).__name__}).") from error
-    try:
-        rows = _rows(data, PurePosixPath(found[0].name).parent, {entry.name for entry in entries})
+        text = found[0].read().decode("utf-8-sig")  # spreadsheets put a mark before the first name
+        for row in csv.DictReader(io.StringIO(text)):
+            name = (folder / row["file"]).as_posix()
+            if name in names:  # no others are kept, so that a file of millions of rows does not fill the memory
+                facts[name] = {key: shorten(printable(row[key] or "")) for key in COLUMNS if key in row}
     except (UnicodeDecodeError, KeyError, TypeError, csv.Error):
         raise DatasetError(f"{found[0].name} in {source} must be CSV in UTF-8 with a column named file.") from None
-    if not rows:
+    except Exception as error:  # zipfile raises a dozen kinds on a damaged member
+        raise DatasetError(f"{found[0].name} in {source} cannot be read ({type(error).__name__}).") from error
+    if not facts:
         raise DatasetError(
             f"{found[0].name} in {source} names none of the pictures; its column file must say fox/name.jpg, say."
         )
-    return rows
-
-
-def _rows(data: bytes, folder: PurePosixPath, names: set[str]) -> dict[str, Facts]:
-    """The rows on these names; no others are kept, so that a file of millions of rows does not fill the memory."""
-    text = data.decode("utf-8-sig")  # spreadsheets put a mark before the first name
-    rows = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        name = (folder / row["file"]).as_posix()
-        if name in names:
-            rows[name] = {key: shorten(printable(row[key] or "")) for key in COLUMNS if key in row}
-    return rows
+    return facts

@@ -3,8 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -17,7 +16,7 @@ from foxdog.pictures.intake.entries import Entry, in_folder, in_upload
 from foxdog.pictures.intake.facts import FACTS, Facts, read_facts
 from foxdog.pictures.intake.layout import ClassAndKind, Layout, by_first_folder, by_folder_names
 from foxdog.pictures.intake.reading import Picture, UnusableError, read_picture
-from foxdog.pictures.intake.twins import Hashes, find_twins
+from foxdog.pictures.intake.twins import find_twins
 from foxdog.pictures.intake.zip_entries import in_zip
 from foxdog.pictures.originals import OriginalsWriter
 from foxdog.progress import Progress, silent
@@ -26,18 +25,13 @@ from foxdog.text import printable
 SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".gif", ".bmp"}
 NOT_READ = {".heic", ".heif", ".tif", ".tiff"}
 ARCHIVES = {".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"}
+PROBLEMS = {
+    **dict.fromkeys(SUFFIXES, ""),
+    **{suffix: f"is in a format that is not read ({suffix}); save it as JPEG or PNG" for suffix in NOT_READ},
+    **dict.fromkeys(ARCHIVES, "is an archive inside the source; unpack it first"),
+}
 FEWEST = 40  # pictures a class: fewer leave no test set worth the name
 AT_ONCE = 128  # pictures read ahead, to bound the memory
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A file that may be a picture of the set, and what its folders and the FACTS file say of it."""
-
-    entry: Entry
-    known: ClassAndKind
-    facts: Facts
-    source: str  # where it is from, unless the facts name a page
 
 
 def read_source(path: Path, progress: Progress = silent, facts: Path | None = None) -> Dataset:
@@ -54,7 +48,7 @@ def read_source(path: Path, progress: Progress = silent, facts: Path | None = No
     if path.is_dir():
         entries = [entry for entry in in_folder(path) if not (facts and entry.name == FACTS)]
         beside = [Entry(FACTS, facts.read_bytes)] if facts else []
-        return _read_entries([*entries, *beside], path.resolve().name, str(path), progress)
+        return read_entries([*entries, *beside], path.resolve().name, str(path), progress)
     if not path.is_file():
         what = "is not a file" if path.exists() else "does not exist"
         raise DatasetError(f"{path} {what}; give a folder or a zip that holds two folders of pictures.")
@@ -66,7 +60,7 @@ def read_source(path: Path, progress: Progress = silent, facts: Path | None = No
 
 def read_zip(file: IO[bytes], name: str, progress: Progress = silent) -> Dataset:
     """Read a zip of that name, open for reading and seeking, as `read_source` does; it is not unpacked to disk."""
-    return _read_entries(in_zip(file, name), Path(name).stem, name, progress)
+    return read_entries(in_zip(file, name), Path(name).stem, name, progress)
 
 
 def read_two_folders(dogs: Path, foxes: Path, progress: Progress = silent) -> Dataset:
@@ -77,95 +71,67 @@ def read_two_folders(dogs: Path, foxes: Path, progress: Progress = silent) -> Da
         for entry in in_folder(folder)
     ]
     fox, dog = foxes.resolve().name, dogs.resolve().name
-    return _read_entries(entries, f"{fox}-{dog}", f"{fox} and {dog}", progress, by_first_folder)
+    return read_entries(entries, f"{fox}-{dog}", f"{fox} and {dog}", progress, by_first_folder)
 
 
 def read_upload(files: Iterable[tuple[str, bytes]], name: str, progress: Progress = silent) -> Dataset:
     """Read files that a browser sent, each with its name and its folder, as `read_source` does."""
-    return _read_entries(in_upload(files), name, name, progress)
+    return read_entries(in_upload(files), name, name, progress)
 
 
-def read_arrays(
-    pictures: Sequence[tuple[str, int, str, bytes]], name: str, source: str, licence: str, progress: Progress
-) -> Dataset:
-    """Make a dataset of tiny encoded pictures of any size, each (name, label, kind, bytes)."""
-    candidates = [
-        _Candidate(Entry(name, partial(bytes, data)), ClassAndKind(label, kind), {"licence": licence}, source)
-        for name, label, kind, data in pictures
-    ]
-    return _prepare(candidates, [], name, name, DOG_AND_FOX, progress, fewest_pixels=1)
-
-
-def _read_entries(
+def read_entries(
     entries: Sequence[Entry],
     name: str,
     source: str,
     progress: Progress,
-    find_classes: Callable[[Sequence[str], str], Layout] = by_folder_names,
-) -> Dataset:
-    name, source = printable(name), printable(source)
-    problems = {entry: entry.problem or _format_problem(entry.name) for entry in entries if _is_candidate(entry)}
-    pictures = [entry for entry, problem in problems.items() if not problem]
-    layout = find_classes([entry.name for entry in pictures], source)
-    facts = read_facts(entries, source)
-    rejects = [Reject(entry.name, problem) for entry, problem in problems.items() if problem]
-    rejects += [Reject(name, reason) for name, reason in layout.rejects.items()]
-    candidates = [
-        _Candidate(entry, layout.pictures[entry.name], facts.get(entry.name, {}), f"{source}: {entry.name}")
-        for entry in pictures
-        if entry.name in layout.pictures
-    ]
-    return _prepare(candidates, rejects, name, source, layout.classes, progress)
-
-
-def _is_candidate(entry: Entry) -> bool:
-    return PurePosixPath(entry.name).suffix.lower() in SUFFIXES | NOT_READ | ARCHIVES
-
-
-def _format_problem(name: str) -> str:
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in ARCHIVES:
-        return "is an archive inside the source; unpack it first"
-    return f"is in a format that is not read ({suffix}); save it as JPEG or PNG" if suffix in NOT_READ else ""
-
-
-def _prepare(
-    candidates: Sequence[_Candidate],
-    rejects: list[Reject],
-    name: str,
-    source: str,
-    classes: tuple[str, str],
-    progress: Progress,
+    find_classes: Callable[[Iterable[str], str], Layout] = by_folder_names,
     fewest_pixels: int = SIDE,
 ) -> Dataset:
-    """Read the candidates, leave out what cannot be used or is there twice, and make a dataset of the rest."""
-    writer = OriginalsWriter()
-    read: list[tuple[_Candidate, Picture]] = []
-    for done, (candidate, result) in enumerate(_read_all(candidates, fewest_pixels), 1):
-        if isinstance(result, UnusableError):
-            rejects.append(Reject(candidate.entry.name, result.reason, result.thumbnail))
+    """Make a dataset of the files of a source, as `read_source` does.
+
+    Args:
+        entries: All of its files, in order of name.
+        name: What the dataset is to be called.
+        source: What the source is called, in messages and as each picture's origin.
+        progress: Called with (steps done, steps in all).
+        find_classes: `by_folder_names` or `by_first_folder`.
+        fewest_pixels: See `read_picture`.
+    """
+    name, source = printable(name), printable(source)
+    suffixes = [(entry, PurePosixPath(entry.name).suffix.lower()) for entry in entries]
+    problems = {entry.name: entry.problem or PROBLEMS[suffix] for entry, suffix in suffixes if suffix in PROBLEMS}
+    layout = find_classes([file for file, problem in problems.items() if not problem], source)
+    facts = read_facts(entries, source)
+    problems |= layout.rejects
+    rejects = [Reject(file, problem) for file, problem in problems.items() if problem]
+    candidates = [entry for entry in entries if entry.name in layout.pictures]
+    records, hashes, writer = [], [], OriginalsWriter()
+    for done, (entry, picture) in enumerate(_read_all(candidates, fewest_pixels), 1):
+        if isinstance(picture, UnusableError):
+            rejects.append(Reject(entry.name, picture.reason, picture.thumbnail))
         else:
-            writer.append(result.original)
-            read.append((candidate, replace(result, original=b"")))
+            known = layout.pictures[entry.name]
+            records.append(_record(entry.name, source, known, facts.get(entry.name, {}), picture))
+            hashes.append(picture.hashes)
+            writer.append(picture.original)
         progress(done, 2 * len(candidates))
-    originals = writer.finish()
-    hashes = [Hashes(one.entry.name, one.known.label, picture.origin.sha256, picture.hashes) for one, picture in read]
-    twins = find_twins(hashes, lambda done, total: progress(len(candidates) + done, len(candidates) + total))
-    rejects += [Reject(hashes[index].name, reason, thumbnail(originals[index])) for index, reason in twins.items()]
-    staying = [index for index in range(len(read)) if index not in twins]
-    records = [_record(*read[index]) for index in staying]
+    originals, half = writer.finish(), len(candidates)
+    twins = find_twins(records, np.reshape(hashes, (-1, 2, 4)), lambda done, total: progress(half + done, half + total))
+    rejects += [Reject(records[index].name, reason, thumbnail(originals[index])) for index, reason in twins.items()]
     rejects.sort(key=lambda reject: reject.name)
-    _check_enough(source, classes, records, rejects)
-    return assemble(name, classes, records, originals.select(staying), rejects)
+    staying = [index for index in range(len(records)) if index not in twins]
+    records = [records[index] for index in staying]
+    _check_enough(source, layout.classes, records, rejects)
+    return assemble(name, layout.classes, records, originals.select(staying), rejects)
 
 
-def _read_all(candidates: Sequence[_Candidate], fewest: int) -> Iterator[tuple[_Candidate, Picture | UnusableError]]:
-    """Each candidate with its picture or the reason against it, in order, a few read ahead."""
-    waiting = iter(candidates)
+def _read_all(entries: Iterable[Entry], fewest_pixels: int) -> Iterator[tuple[Entry, Picture | UnusableError]]:
+    """Each entry with its picture or the reason against it, in order, a few read ahead."""
+    waiting = iter(entries)
     with warnings.catch_warnings(), ThreadPoolExecutor(2) as pool:
         warnings.filterwarnings("ignore", module="PIL")  # of odd files: what matters of one becomes its reject's reason
         while some := list(islice(waiting, AT_ONCE)):
-            yield from zip(some, pool.map(lambda one: _read_one(one.entry, fewest), some), strict=True)
+            yield from zip(some, pool.map(lambda entry: _read_one(entry, fewest_pixels), some), strict=True)
 
 
 def _read_one(entry: Entry, fewest_pixels: int) -> Picture | UnusableError:
@@ -179,17 +145,11 @@ def _read_one(entry: Entry, fewest_pixels: int) -> Picture | UnusableError:
         return unusable
 
 
-def _record(candidate: _Candidate, picture: Picture) -> Record:
-    facts = candidate.facts
-    page = facts.get("page") or facts.get("url") or candidate.source
-    return Record(
-        name=candidate.entry.name,
-        label=candidate.known.label,
-        small=picture.small,
-        origin=replace(picture.origin, source=page, licence=facts.get("licence") or ""),
-        kind=facts.get("kind") or candidate.known.kind,
-        group=facts.get("photographer") or "",
-    )
+def _record(entry: str, source: str, known: ClassAndKind, facts: Facts, picture: Picture) -> Record:
+    page = facts.get("page") or facts.get("url") or f"{source}: {entry}"
+    origin = replace(picture.origin, source=page, licence=facts.get("licence", ""))
+    kind, group = facts.get("kind") or known.kind, facts.get("photographer", "")
+    return Record(entry, known.label, picture.small, origin, kind, group)
 
 
 def _check_enough(source: str, classes: tuple[str, str], records: Sequence[Record], rejects: Sequence[Reject]) -> None:

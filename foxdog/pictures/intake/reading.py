@@ -52,18 +52,11 @@ class UnusableError(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """One readable picture.
+    """One readable picture."""
 
-    Attributes:
-        small: uint8 (SIDE, SIDE, 3), RGB: what the net sees.
-        original: Encoded: what a person sees.
-        hashes: uint64 (2, 4): perceptual hash of the picture and of its mirror image, 256 bits each.
-        origin: The file it came from.
-    """
-
-    small: np.ndarray
-    original: bytes
-    hashes: np.ndarray
+    small: np.ndarray  # uint8 (SIDE, SIDE, 3), RGB: what the net sees
+    original: bytes  # encoded: what a person sees
+    hashes: np.ndarray  # uint64 (2, 4): perceptual hash of the picture and of its mirror image, 256 bits each
     origin: Origin
 
 
@@ -94,16 +87,17 @@ def read_picture(data: bytes, fewest_pixels: int = SIDE) -> Picture:
             size = (height, width) if _orientation(image) in ON_ITS_SIDE else (width, height)
         except Exception as error:  # as above
             raise UnusableError("is cut off or damaged") from error
-        _check(shown, size, animated, fewest_pixels)
+        if problem := "is animated" if animated else _shape_problem(*size, fewest_pixels):
+            raise UnusableError(problem, encode(shown, THUMBNAIL_SIDE))
         origin = Origin(hashlib.sha256(data).hexdigest(), len(data), *size)
         return Picture(shrink(shown), _original(data, image, shown), _hashes(shown), origin)
 
 
 def _orientation(image: Image.Image) -> int:
-    """How the camera was held; EXIF that cannot be read says nothing, as for browsers. It may decode the picture."""
+    """How the camera was held. It may decode the picture."""
     try:
         return image.getexif().get(ORIENTATION, 1)
-    except Exception:  # of a malformed block Pillow raises what it leads to, as of a malformed file
+    except Exception:  # Pillow's, of a malformed block, which says nothing to browsers either
         return 1
 
 
@@ -114,26 +108,21 @@ def _pixels_to_decode(image: Image.Image) -> int:
     return whole if image.info.get("progressive") else image.width * image.height  # all of one is kept till its end
 
 
-def _check(shown: Image.Image, size: tuple[int, int], animated: bool, fewest_pixels: int) -> None:
-    shorter, longer = sorted(size)
-    reason = ""
-    if animated:
-        reason = "is animated"
-    elif shorter < fewest_pixels:
-        reason = f"is smaller than {fewest_pixels} px ({size[0]} x {size[1]})"
-    elif longer > WIDEST * shorter:
-        reason = f"is too long for a square ({size[0]} x {size[1]}; at most {WIDEST:.0f} : 1)"
-    if reason:
-        raise UnusableError(reason, encode(shown, THUMBNAIL_SIDE))
+def _shape_problem(width: int, height: int, fewest_pixels: int) -> str:
+    if min(width, height) < fewest_pixels:
+        return f"is smaller than {fewest_pixels} px ({width} x {height})"
+    if max(width, height) > WIDEST * min(width, height):
+        return f"is too long for a square ({width} x {height}; at most {WIDEST:.0f} : 1)"
+    return ""
 
 
 def _original(data: bytes, image: Image.Image, shown: Image.Image) -> bytes:
     """The file itself where browsers show it as we do and it holds no more than it: no location, no camera."""
     plain = image.format in SHOWN_BY_BROWSERS and image.mode == "RGB" and set(image.info) <= OF_THE_PICTURE
-    alone = {name for name, _ in getattr(image, "applist", ())} <= HEADERS and data.endswith(
-        END.get(str(image.format), b"")
-    )
-    return data if plain and alone and max(shown.size) <= SHOWN_SIDE and len(data) <= SHOWN_BYTES else encode(shown)
+    alone = {segment for segment, _ in getattr(image, "applist", ())} <= HEADERS
+    whole = data.endswith(END.get(str(image.format), b""))
+    small = max(shown.size) <= SHOWN_SIDE and len(data) <= SHOWN_BYTES
+    return data if plain and alone and whole and small else encode(shown)
 
 
 def _hashes(image: Image.Image) -> np.ndarray:

@@ -1,44 +1,29 @@
 """Pictures that are there twice: the same file, or nearly the same picture by a perceptual hash."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+
+from foxdog.pictures.dataset import Record
+from foxdog.progress import Progress
 
 NEAR = 64  # bits of 256 that may differ; of 1,257 unrelated photographs no two are closer than 80, mirrored or not
 BLOCK = 64  # pictures compared with all others at once, to bound the memory
 
 
-@dataclass(frozen=True)
-class Hashes:
-    """What one picture is compared with others by.
-
-    Attributes:
-        name: Its name in the source.
-        label: 0 or 1.
-        sha256: Of the file, in hex digits: equal for the same file.
-        hashes: uint64 (2, 4): perceptual hashes of the picture and of its mirror image.
-    """
-
-    name: str
-    label: int
-    sha256: str
-    hashes: np.ndarray
-
-
-def find_twins(pictures: Sequence[Hashes], progress: Callable[[int, int], None]) -> dict[int, str]:
+def find_twins(pictures: Sequence[Record], hashes: np.ndarray, progress: Progress) -> dict[int, str]:
     """Which pictures to leave out, so that no two that stay are nearly the same.
 
     Of twins in one class the first stays; of twins in both classes none does, since one of their labels is wrong.
 
     Args:
-        pictures: In order of name.
+        pictures: n of them, in order of name.
+        hashes: uint64 (n, 2, 4): perceptual hashes of each picture and of its mirror image.
         progress: Called with (pictures compared, pictures in all).
 
     Returns:
         The reason for each picture to leave out, by its index in `pictures`.
     """
-    hashes = np.array([one.hashes for one in pictures]).reshape(-1, 2, 4)
     labels = np.array([one.label for one in pictures])
     partners, late = _in_both_classes(hashes, labels, progress)
     staying = np.array([one not in partners for one in range(len(pictures))])
@@ -52,9 +37,7 @@ def find_twins(pictures: Sequence[Hashes], progress: Callable[[int, int], None])
     return out
 
 
-def _in_both_classes(
-    hashes: np.ndarray, labels: np.ndarray, progress: Callable[[int, int], None]
-) -> tuple[dict[int, int], np.ndarray]:
+def _in_both_classes(hashes: np.ndarray, labels: np.ndarray, progress: Progress) -> tuple[dict[int, int], np.ndarray]:
     """Each picture that has a twin in the other class, with the first such; and all that have any twin before them."""
     partners: dict[int, int] = {}
     late: list[int] = []
@@ -71,22 +54,21 @@ def _in_both_classes(
     return partners, np.array(late, dtype=np.int64)
 
 
-def _alike(one: Hashes, other: Hashes) -> str:
-    how = "the same file as" if one.sha256 == other.sha256 else "nearly the same picture as"
+def _alike(one: Record, other: Record) -> str:
+    how = "the same file as" if one.origin.sha256 == other.origin.sha256 else "nearly the same picture as"
     return f"{how} {other.name}"
 
 
 def near_earlier(hashes: np.ndarray, some: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Which of the pictures before it each of some is near to: at most NEAR bits apart, mirrored or not.
 
-    In blocks, since there may be as many pairs as there are pictures, squared.
-
     Args:
         hashes: uint64 (n, 2, 4): of each picture and of its mirror image.
         some: int (m,): indices of pictures, ascending.
 
     Yields:
-        int (k,), the next of `some`, and bool (k, j): whether each is near to the first, second, ... of all pictures.
+        In blocks, since all pairs may fill the memory: int (k,), the next of `some`, and bool (k, j): whether each is
+        near to the first, second, ... of all pictures.
     """
     for start in range(0, len(some), BLOCK):
         later = some[start : start + BLOCK]

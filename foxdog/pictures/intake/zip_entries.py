@@ -7,6 +7,7 @@ a time, and only if the size that the zip declares is sane; no more than that is
 import re
 import stat
 import zipfile
+from functools import partial
 from typing import IO, Any
 
 from foxdog.pictures.dataset import DatasetError
@@ -35,8 +36,7 @@ class _TooLargeError(Exception):
 class _LimitedReads:
     """A file that refuses to read more than so many bytes at once.
 
-    `zipfile` reads a zip's table of contents in one piece, and then makes an object of each of its lines. A zip that
-    is nothing but a table of millions of lines would fill the memory.
+    `zipfile` reads a zip's table of contents in one piece: one of millions of lines would fill the memory.
     """
 
     def __init__(self, file: IO[bytes], most: int) -> None:
@@ -53,11 +53,7 @@ class _LimitedReads:
 
 
 def in_zip(file: IO[bytes], source: str) -> list[Entry]:
-    """The files of a zip, in order of name; it stays open as long as the entries are there.
-
-    Args:
-        file: The archive, open for reading and seeking.
-        source: Its name, for messages.
+    """The files of a zip that is open for reading and seeking, and stays so; in order of name.
 
     Raises:
         DatasetError: It is not a zip, or it is one that would fill the memory.
@@ -70,30 +66,20 @@ def in_zip(file: IO[bytes], source: str) -> list[Entry]:
         raise DatasetError(f"{source} lists too many files: at most {MOST_FILES:,} are read.") from None
     except Exception as error:  # zipfile raises whatever a malformed file leads it to
         raise DatasetError(f"{source} is not a zip file that can be read; pack it again.") from error
-    members = [member for member in archive.infolist() if not _is_passed_over(_slashed(member))]
-    check_count(len(members), source)
-    unpacked = sum(member.file_size for member in members)
+    unpacked = sum(member.file_size for member in archive.infolist())
     if unpacked > MOST_BYTES_IN_ALL:
         raise DatasetError(
             f"{source} would unpack to {unpacked / 1e9:.1f} GB, at most {MOST_BYTES_IN_ALL / 1e9:.0f} GB is read: "
             "make it smaller, or unpack it and give the folder."
         )
-    return without_repeats(_member_entry(archive, member) for member in members)
-
-
-def _member_entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Entry:
-    name = _slashed(member)
-    return Entry(printable(name), lambda: _read_member(archive, member), _member_problem(member, name))
-
-
-def _is_passed_over(name: str) -> bool:
-    """Whether it is a folder, or junk; `ZipInfo.is_dir` fails on a name of no characters."""
-    return not name or name.endswith("/") or is_junk(name)
-
-
-def _slashed(member: zipfile.ZipInfo) -> str:
-    """Its name; some Windows programs part the folders by backslashes."""
-    return member.filename.replace("\\", "/")
+    entries = []
+    for member in archive.infolist():
+        name = member.filename.replace("\\", "/")  # some Windows programs part the folders by backslashes
+        if name and not name.endswith("/") and not is_junk(name):  # `ZipInfo.is_dir` fails on a name of no characters
+            problem = _member_problem(member, name)
+            entries.append(Entry(printable(name), partial(_read_member, archive, member), problem))
+    check_count(len(entries), source)
+    return without_repeats(entries)
 
 
 def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

@@ -148,9 +148,7 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path, monkeypatch):
 
 
 def test_a_file_that_is_gone_is_named(tmp_path):
-    assert entries._file_entry(tmp_path / "gone.jpg", "gone.jpg").problem == (
-        "cannot be read (No such file or directory)"
-    )
+    assert entries._file_problem(tmp_path / "gone.jpg") == ("cannot be read (No such file or directory)")
 
 
 def test_a_zips_files_come_in_order_of_name():

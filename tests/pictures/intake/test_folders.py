@@ -85,8 +85,8 @@ def test_synsets_are_known_by_their_numbers(folder, found):
     [
         ([], "my.zip holds no pictures; it must hold two folders of them, fox and dog, say."),
         (["1.jpg"], "my.zip must hold two folders of pictures, one a class; found none."),
-        (["fox/1.jpg"], "my.zip must hold two folders of pictures, one a class; found only fox."),
-        (["a/fox/1.jpg", "a/fox/arctic/1.jpg"], "one a class; found only fox."),
+        (["fox/1.jpg"], "my.zip must hold two folders of pictures, one a class; found fox."),
+        (["a/fox/1.jpg", "a/fox/arctic/1.jpg"], "one a class; found fox."),
         (["fox/1.jpg", "dog/1.jpg", "cat/1.jpg"], "one a class; found cat, dog, fox."),
         ([f"{name}/1.jpg" for name in "gfedcba"], "one a class; found a, b, c, d, e."),
     ],
@@ -109,12 +109,6 @@ def test_folders_that_were_named_are_the_classes_whatever_is_in_them():
         ClassAndKind(1, "red fox"),
         ClassAndKind(1),
     ]
-
-
-@pytest.mark.parametrize("there", ["dog", "fox"])
-def test_a_folder_that_was_named_must_hold_pictures(there):
-    with pytest.raises(DatasetError, match=f"given for {'fox' if there == 'dog' else 'dog'} holds no pictures"):
-        by_first_folder([f"{there}/a/1.jpg", f"{there}/b/1.jpg"], "mine")
 
 
 def test_thousands_of_folders_in_one_another_take_no_time():
@@ -231,7 +225,7 @@ def test_two_named_folders_of_which_one_is_of_no_use_are_refused(tmp_path, spoil
     dogs = write(tmp_path / "dogs", some_of("poodle/{}.jpg", "beagle/{}.jpg"))
     foxes = dogs if spoil == "the same" else tmp_path / "foxes"
     foxes.mkdir(exist_ok=True)
-    with pytest.raises(DatasetError, match=r"given for fox holds no pictures|0 usable pictures of class dog"):
+    with pytest.raises(DatasetError, match=r"0 usable pictures of class (dog|fox)"):
         read_two_folders(dogs, foxes)
 
 

@@ -1,4 +1,5 @@
 import io
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -7,15 +8,28 @@ from hypothesis import strategies as some
 from making import encoded, noise, scene
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
+from foxdog.pictures.dataset import Origin, Record
 from foxdog.pictures.intake import twins
 from foxdog.pictures.intake.reading import read_picture
-from foxdog.pictures.intake.twins import BLOCK, NEAR, Hashes, find_twins
+from foxdog.pictures.intake.twins import BLOCK, NEAR
 
 CLOSEST = 80  # bits: what the two most alike of the real photos differ by
 
 
+class Hashes(NamedTuple):
+    name: str
+    label: int
+    sha256: str
+    hashes: np.ndarray
+
+
 def silent(done, total):
     pass
+
+
+def find_twins(pictures, progress):
+    records = [Record(one.name, one.label, np.empty(0), Origin(one.sha256, 0, 0, 0)) for one in pictures]
+    return twins.find_twins(records, np.array([one.hashes for one in pictures]).reshape(-1, 2, 4), progress)
 
 
 def opened(data):
