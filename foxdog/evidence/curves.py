@@ -38,11 +38,7 @@ class Curves:
     """The learning curves of one setting. Strategies are paired: row i of each is the same seed.
 
     Attributes:
-        pictures: The name of the data set.
-        initial: The size of the initial set.
-        batch: Questions a round.
-        budget: Labels allowed, the initial set included.
-        noise: The probability that a label is wrong.
+        pictures: The name of the data set; this and the next four are the setting.
         seeds: One for each row, so that settings can be paired as well.
         labelled: int (rounds,), labels at each round, from round 0, the initial set.
         accuracy: Strategy -> float (seeds, rounds), on the test set; "random" is one of the strategies.
@@ -89,7 +85,7 @@ class Curves:
         return int(self.labelled[-1])
 
     def only(self, shown: Shown) -> "Curves":
-        """The same curves of some of the strategies and of the baseline."""
+        """The same curves of the strategies shown and of the baseline."""
         return replace(self, accuracy={name: self.accuracy[name] for name in only_shown(self.accuracy, shown)})
 
     def of_seeds(self, seeds: Sequence[int], strategy: str) -> np.ndarray:
@@ -110,9 +106,6 @@ def common_seeds(first: Curves, second: Curves) -> tuple[int, ...]:
 def differ_only_by(first: Curves, second: Curves, name: str) -> bool:
     """Whether two settings have different values of one attribute, a name in SETTING, and of no other."""
     return [one for one in SETTING if getattr(first, one) != getattr(second, one)] == [name]
-
-
-# The tables of a comparison
 
 
 def read_curves(curves_csv: bytes, ceilings_csv: bytes) -> list[Curves]:
@@ -155,7 +148,7 @@ def _pair(rows: pd.DataFrame, ceilings: pd.DataFrame) -> Curves | None:
 
 
 def _read(csv: bytes, columns: Mapping[str, type], unique: list[str]) -> pd.DataFrame:
-    """A table whose cells are what they should be, and in which no two rows agree on the columns of `unique`."""
+    """A table with typed cells, in which no two rows agree on the columns of `unique`."""
     try:
         cells = pd.read_csv(io.BytesIO(csv), dtype=str, keep_default_na=False)
     except ValueError as error:  # also pandas' own errors, and bytes that are not UTF-8

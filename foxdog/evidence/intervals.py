@@ -38,7 +38,7 @@ def t_margins(values: np.ndarray) -> np.ndarray:
 
 def mean_estimate(values: np.ndarray) -> Estimate:
     """The mean over seeds, float (seeds,), with Student's t interval."""
-    mean, margin = float(np.mean(values)), float(t_margins(np.asarray(values, dtype=float)))
+    mean, margin = float(np.mean(values)), float(t_margins(values))
     return Estimate(mean, mean - margin, mean + margin)
 
 
@@ -55,8 +55,7 @@ def jackknife_margin(left_out: np.ndarray) -> float:
     Args:
         left_out: float (seeds,), the estimate without each seed in turn.
     """
-    seeds = len(left_out)
-    return float(t_margins(left_out) * (seeds - 1))
+    return float(t_margins(left_out) * (len(left_out) - 1))
 
 
 def bootstrap_over_seeds(curves: np.ndarray, figure: Callable[[np.ndarray], np.ndarray]) -> Estimate:
@@ -72,21 +71,9 @@ def bootstrap_over_seeds(curves: np.ndarray, figure: Callable[[np.ndarray], np.n
     """
     seeds = len(curves)
     tail = stats.norm.cdf(-((seeds / (seeds - 1)) ** 0.5) * stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1))
-
-    def of_rows(rows: np.ndarray, axis: int) -> np.ndarray:
-        return figure(np.atleast_2d(curves[rows].mean(axis=-2)))
-
-    found = stats.bootstrap(
-        (np.arange(seeds),),
-        of_rows,
-        n_resamples=RESAMPLES,
-        vectorized=True,
-        method="percentile",
-        confidence_level=1 - 2 * tail,
-        rng=np.random.default_rng(0),
-    )
-    low, high = (float(end) for end in np.ravel(found.confidence_interval))
-    return Estimate(float(figure(curves.mean(axis=0)[None])[0]), low, high)
+    resamples = np.random.default_rng(0).integers(0, seeds, (RESAMPLES, seeds))
+    low, high = np.quantile(figure(curves[resamples].mean(axis=1)), [tail, 1 - tail])
+    return Estimate(float(figure(curves.mean(axis=0)[None])[0]), float(low), float(high))
 
 
 def binomial_interval(accuracy: float, pictures: int) -> Estimate:

@@ -1,5 +1,6 @@
 """Is one strategy better than another? Paired differences over seeds, and what may be concluded from them."""
 
+import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -51,10 +52,7 @@ def seeds_needed(together: int = 1) -> int:
     Args:
         together: How many tests are made together.
     """
-    seeds = 1
-    while together * 2 / 2**seeds >= LEVEL:
-        seeds += 1
-    return seeds
+    return math.floor(math.log2(together * 2 / LEVEL)) + 1
 
 
 def holm(p: np.ndarray) -> np.ndarray:

@@ -18,7 +18,6 @@ class Claim:
     """One claim, and how it is judged.
 
     Attributes:
-        name: What the program calls it.
         question: The claim as a question of a few words.
         heading: The claim in full, without a full stop.
         sentences: (curves, other settings, strategies shown) -> all that the curves say of the claim. Other settings
@@ -26,7 +25,6 @@ class Claim:
         beyond: What one comparison alone cannot say of the claim, in one sentence; "" if it can say all.
     """
 
-    name: str
     question: str
     heading: str
     sentences: Callable[[Curves, Sequence[Curves], Shown], list[str]]
@@ -35,20 +33,17 @@ class Claim:
 
 CLAIMS = (
     Claim(
-        name="fewer-labels",
         question="Fewer labels?",
         heading="Asking needs fewer labels than random choice for the same accuracy",
         sentences=needs_fewer_labels,
     ),
     Claim(
-        name="depends",
         question="It depends?",
         heading="It depends on the initial model and on the query strategy",
         sentences=depends,
         beyond="Of the size of the initial set this comparison alone says nothing: that takes another with --initial.",
     ),
     Claim(
-        name="plateau",
         question="A plateau?",
         heading="It reaches a plateau, after which cleaner labels help more than more labels",
         sentences=plateaus,

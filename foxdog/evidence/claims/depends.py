@@ -26,13 +26,8 @@ FEWEST = 3  # strategies that can agree on seeds
 
 def depends(curves: Curves, others: Sequence[Curves] = (), shown: Shown = None) -> list[str]:
     """All that can be said of the claim; settings that differ by the initial set alone are compared with this one."""
-    initial_sets = [curves, *(other for other in others if differ_only_by(other, curves, "initial"))]
-    return [
-        *by_start(curves),
-        *by_luck(curves, shown),
-        *by_strategy(curves, shown),
-        *by_initial_set(initial_sets, shown),
-    ]
+    settings = [curves, *(other for other in others if differ_only_by(other, curves, "initial"))]
+    return by_start(curves) + by_luck(curves, shown) + by_strategy(curves, shown) + by_initial_set(settings, shown)
 
 
 def by_start(curves: Curves) -> list[str]:
@@ -82,9 +77,9 @@ def by_strategy(curves: Curves, shown: Shown = None) -> list[str]:
         {pair: areas(curves, pair[0]) - areas(curves, pair[1]) for pair in combinations(curves.strategies, 2)}
     )
     named = only_shown(curves.strategies, shown)
-    found = {f"{one} against {other}": tests[one, other] for one, other in combinations(named, 2)}
-    if not found:
+    if len(named) < 2:
         return []
+    found = {f"{one} against {other}": tests[one, other] for one, other in combinations(named, 2)}
     verdict = _differing(found, "the strategies differ reliably", f"between {listed(named)}")
     return [f"{setting_words(curves)}: {verdict}."]
 
