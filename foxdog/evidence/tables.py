@@ -19,9 +19,7 @@ def at_budget(curves: Curves, strategy: str) -> Estimate:
 
 def ceiling(curves: Curves) -> Estimate | None:
     """Mean accuracy with the whole pool labelled, with Student's t interval over the seeds that have one."""
-    if curves.ceilings is None:
-        return None
-    return mean_estimate(curves.ceilings[np.isfinite(curves.ceilings)])
+    return _mean_of_known(curves.ceilings)
 
 
 def from_ceiling(curves: Curves, strategy: str) -> Estimate | None:
@@ -29,10 +27,12 @@ def from_ceiling(curves: Curves, strategy: str) -> Estimate | None:
 
     A share of the ceiling would flatter: guessing alone has more than half of it.
     """
-    if curves.ceilings is None:
-        return None
-    gaps = curves.accuracy[strategy][:, -1] - curves.ceilings
-    return mean_estimate(gaps[np.isfinite(gaps)])
+    return _mean_of_known(curves.accuracy[strategy][:, -1] - curves.ceilings)
+
+
+def _mean_of_known(values: np.ndarray) -> Estimate | None:
+    known = values[np.isfinite(values)]
+    return mean_estimate(known) if len(known) else None
 
 
 def summary_rows(curves: Curves) -> list[Row]:

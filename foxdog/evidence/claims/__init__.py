@@ -32,22 +32,18 @@ class Claim:
 
 
 CLAIMS = (
+    Claim("Fewer labels?", "Asking needs fewer labels than random choice for the same accuracy", needs_fewer_labels),
     Claim(
-        question="Fewer labels?",
-        heading="Asking needs fewer labels than random choice for the same accuracy",
-        sentences=needs_fewer_labels,
+        "It depends?",
+        "It depends on the initial model and on the query strategy",
+        depends,
+        "Of the size of the initial set this comparison alone says nothing: that takes another with --initial.",
     ),
     Claim(
-        question="It depends?",
-        heading="It depends on the initial model and on the query strategy",
-        sentences=depends,
-        beyond="Of the size of the initial set this comparison alone says nothing: that takes another with --initial.",
-    ),
-    Claim(
-        question="A plateau?",
-        heading="It reaches a plateau, after which cleaner labels help more than more labels",
-        sentences=plateaus,
-        beyond="Of cleaner labels this comparison alone says nothing: that takes one with --noise and one without.",
+        "A plateau?",
+        "It reaches a plateau, after which cleaner labels help more than more labels",
+        plateaus,
+        "Of cleaner labels this comparison alone says nothing: that takes one with --noise and one without.",
     ),
 )
 """In the order in which they are shown."""
