@@ -100,9 +100,10 @@ def by_initial_set(settings: Sequence[Curves], shown: Shown = None) -> list[str]
         of_strategy, span = _compared(settings, strategy)
         for one, other in combinations(of_strategy, 2):
             if span[0] < span[1] and set(one.seeds) & set(other.seeds):
-                own, others = one.shared_with(other), other.shared_with(one)
-                difference = gains(own, strategy, *span) - gains(others, strategy, *span)
-                differences[strategy, f"{one.initial} against {other.initial}"] = difference
+                first, second = (
+                    gains(curves, strategy, *span) for curves in (one.shared_with(other), other.shared_with(one))
+                )
+                differences[strategy, f"{one.initial} against {other.initial}"] = first - second
     tests = paired_tests(differences)
     sentences = []
     for strategy in only_shown(dict.fromkeys(name for name, _ in tests), shown):

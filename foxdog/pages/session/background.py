@@ -29,7 +29,6 @@ class Comparison:
     """What one session has asked for, and what is done of it.
 
     Attributes:
-        dataset: The pictures.
         tasks: What there is to compute, seed by seed.
         seconds_a_fit: How long a fit takes, s; a guess until the first curve is finished.
         done: The finished tasks with their tables.
@@ -81,16 +80,12 @@ class Comparison:
 
 @dataclass
 class ComparisonSlot:
-    """The one comparison that the server computes at a time, of whichever session.
+    """The one comparison that the server computes at a time, of whichever session."""
 
-    Attributes:
-        seconds_a_fit: How long a fit took in the last comparison, s; None before there was one.
-    """
-
-    seconds_a_fit: float | None = None
-    _thread: threading.Thread | None = field(default=None, repr=False)
-    _comparison: "weakref.ref[Comparison] | None" = field(default=None, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    seconds_a_fit: float | None = None  # of the last comparison; None before there was one
+    _thread: threading.Thread | None = None
+    _comparison: "weakref.ref[Comparison] | None" = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def busy(self) -> str:
