@@ -35,25 +35,17 @@ Shown = Collection[str] | None
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """The learning curves of one setting. Strategies are paired: row i of each is the same seed.
-
-    Attributes:
-        pictures: The name of the data set; this and the next four are the setting.
-        seeds: One for each row, so that settings can be paired as well.
-        labelled: int (rounds,), labels at each round, from round 0, the initial set.
-        accuracy: Strategy -> float (seeds, rounds), on the test set; "random" is one of the strategies.
-        ceilings: float (seeds,), accuracy with the whole pool labelled, NaN where it was not measured.
-    """
+    """The learning curves of one setting. Strategies are paired: row i of each is the same seed."""
 
     pictures: str
     initial: int
     batch: int
     budget: int
     noise: float
-    seeds: tuple[int, ...]
-    labelled: np.ndarray
-    accuracy: Mapping[str, np.ndarray]
-    ceilings: np.ndarray
+    seeds: tuple[int, ...]  # one for each row, so that settings can be paired as well
+    labelled: np.ndarray  # int (rounds,), from round 0, the initial set
+    accuracy: Mapping[str, np.ndarray]  # strategy, one of them "random" -> float (seeds, rounds), on the test set
+    ceilings: np.ndarray  # float (seeds,), accuracy with the whole pool labelled, NaN where it was not measured
 
     def __post_init__(self) -> None:
         due = (len(self.seeds), len(self.labelled))

@@ -17,17 +17,11 @@ WITHIN = 0.01  # accuracy
 
 @dataclass(frozen=True)
 class Plateau:
-    """Whether a curve is flat up to its end, and from where on.
+    """Whether a curve is flat up to its end, and from where on."""
 
-    Attributes:
-        growth: Accuracy gained for each 50 labels over the last third of the labels asked for.
-        since: Labels at which that third begins.
-        start: Labels from which on the curve is flat; None if it is not reliably flat at its end.
-    """
-
-    growth: Estimate
-    since: int
-    start: Estimate | None
+    growth: Estimate  # accuracy gained for each 50 labels over the last third of the labels asked for
+    since: int  # labels at which that third begins
+    start: Estimate | None  # labels from which on the curve is flat; None if it is not reliably flat at its end
 
 
 def find_plateau(curves: Curves, strategy: str) -> Plateau:

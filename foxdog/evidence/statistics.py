@@ -18,21 +18,13 @@ Verdict = Literal["ahead", "behind", "no reliable difference", "too few seeds"]
 
 @dataclass(frozen=True)
 class PairedTest:
-    """Whether two strategies differ over the same seeds by more than chance.
+    """Whether two strategies differ over the same seeds by more than chance."""
 
-    Attributes:
-        seeds: How many pairs.
-        difference: Mean paired difference with Student's t interval.
-        p: Of the two-sided Wilcoxon signed-rank test (Wilcoxon 1945).
-        p_holm: The same after Holm's correction for the tests made together.
-        together: How many tests were made together.
-    """
-
-    seeds: int
-    difference: Estimate
-    p: float
-    p_holm: float
-    together: int
+    seeds: int  # how many pairs
+    difference: Estimate  # mean paired difference with Student's t interval
+    p: float  # of the two-sided Wilcoxon signed-rank test (Wilcoxon 1945)
+    p_holm: float  # the same after Holm's correction for the tests made together
+    together: int  # how many tests were made together
 
     @property
     def verdict(self) -> Verdict:

@@ -1,9 +1,9 @@
 """A run as rows, as CSV and as JSON, and read again from its JSON."""
 
-import csv
-import io
 import json
 from dataclasses import asdict
+
+import pandas as pd
 
 from foxdog.learning.loop import Answer, Loop, Round
 from foxdog.learning.settings import Settings
@@ -32,16 +32,8 @@ def curve_rows(loop: Loop) -> list[dict[str, int | float | None]]:
 
 def curve_csv(loop: Loop) -> str:
     """The learning curve as CSV, accuracies to four places, an empty cell where there is no baseline."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in curve_rows(loop):
-        writer.writerow("" if value is None else _rounded(value) for value in row.values())
-    return text.getvalue()
-
-
-def _rounded(value: int | float) -> str:
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+    table = pd.DataFrame(curve_rows(loop), columns=list(COLUMNS))
+    return table.to_csv(index=False, float_format="%.4f", lineterminator="\n")
 
 
 def run_json(loop: Loop, recipe: str, ceiling: float | None = None) -> str:

@@ -17,18 +17,14 @@ from foxdog.evidence.curves import Curves, Shown
 class Claim:
     """One claim, and how it is judged.
 
-    Attributes:
-        question: The claim as a question of a few words.
-        heading: The claim in full, without a full stop.
-        sentences: (curves, other settings, strategies shown) -> all that the curves say of the claim. Other settings
-            on the same pictures are used where the claim compares settings.
-        beyond: What one comparison alone cannot say of the claim, in one sentence; "" if it can say all.
+    `sentences` takes the curves, other settings on the same pictures, for claims that compare settings, and the
+    strategies shown, and returns all that the curves say of the claim.
     """
 
-    question: str
-    heading: str
+    question: str  # the claim in a few words
+    heading: str  # the claim in full, without a full stop
     sentences: Callable[[Curves, Sequence[Curves], Shown], list[str]]
-    beyond: str = ""
+    beyond: str = ""  # what one comparison alone cannot say of the claim, in one sentence; "" if it can say all
 
 
 CLAIMS = (
