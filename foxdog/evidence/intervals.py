@@ -25,11 +25,7 @@ class Estimate:
 
 
 def t_margins(values: np.ndarray) -> np.ndarray:
-    """Half the width of Student's t interval of the mean over the first axis; infinite for a single value.
-
-    Args:
-        values: float (seeds, ...).
-    """
+    """Half the width of Student's t interval of the mean of float (seeds, ...) over seeds; infinite for one seed."""
     seeds = len(values)
     if seeds < 2:
         return np.full(values.shape[1:], np.inf)
@@ -48,12 +44,10 @@ def leave_one_out(values: np.ndarray) -> np.ndarray:
 
 
 def jackknife_margin(left_out: np.ndarray) -> float:
-    """Half the width of a jackknife interval, with Student's t for the few seeds.
+    """Half the width of a jackknife interval, from the estimates without each seed in turn, float (seeds,).
 
-    Tukey 1958; Efron & Tibshirani 1993, "An introduction to the bootstrap", chapter 11.
-
-    Args:
-        left_out: float (seeds,), the estimate without each seed in turn.
+    With Student's t for the few seeds (Tukey 1958; Efron & Tibshirani 1993, "An introduction to the bootstrap",
+    chapter 11).
     """
     return float(t_margins(left_out) * (len(left_out) - 1))
 

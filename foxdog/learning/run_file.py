@@ -19,15 +19,8 @@ def curve_rows(loop: Loop) -> list[dict[str, int | float | None]]:
     The baseline is None where it has not got that far, or where skips gave it another number of labels.
     """
     baseline = {round_.labelled: round_.accuracy for round_ in (loop.baseline.rounds if loop.baseline else [])}
-    return [
-        {
-            "round": round_.number,
-            "labelled": round_.labelled,
-            "accuracy": round_.accuracy,
-            "baseline": baseline.get(round_.labelled),
-        }
-        for round_ in loop.rounds
-    ]
+    cells = [(one.number, one.labelled, one.accuracy, baseline.get(one.labelled)) for one in loop.rounds]
+    return [dict(zip(COLUMNS, of_round, strict=True)) for of_round in cells]
 
 
 def curve_csv(loop: Loop) -> str:

@@ -85,15 +85,11 @@ def by_strategy(curves: Curves, shown: Shown = None) -> list[str]:
 
 
 def by_initial_set(settings: Sequence[Curves], shown: Shown = None) -> list[str]:
-    """For each strategy shown, whether its gain over random differs between initial sets.
+    """For each strategy shown, whether its gain over random differs between settings with other initial sets alone.
 
     The gain is over the labels that all sets cover. Seeds are paired; where the sets of one seed have nothing in
     common, that does no harm. Holm's correction is for all strategies and pairs of sets, shown or not. On the labels
     that all cover the smaller sets have already been asked about, which is part of beginning with fewer.
-
-    Args:
-        settings: Settings that differ by their initial set alone.
-        shown: The strategies that sentences are about.
     """
     differences = {}
     for strategy in dict.fromkeys(name for curves in settings for name in curves.strategies):

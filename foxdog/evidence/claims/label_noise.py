@@ -62,12 +62,7 @@ def cleaner_labels(clean: Curves, noisy: Curves, shown: Shown = None) -> list[st
     Half the budget is fixed beforehand and not searched for. Per seed, and Holm-corrected for the strategies compared:
     (clean(half) - noisy(half)) - (noisy(end) - noisy(half)) = clean(half) - noisy(end). The clean curve is that of a
     run whose answers were right from its start: except for random, it has asked about other pictures than the noisy
-    one.
-
-    Args:
-        clean: A setting without noise.
-        noisy: The same with noise; if they differ by more, there is nothing to say.
-        shown: The strategies that sentences are about.
+    one. If the settings differ by more than their noise, there is nothing to say.
     """
     alike = differ_only_by(clean, noisy, "noise") and np.array_equal(clean.labelled, noisy.labelled)
     if clean.noise or not alike or not set(clean.seeds) & set(noisy.seeds):
