@@ -19,6 +19,7 @@ def curves(accuracy, seeds=None, labelled=None, **setting):
     rows, rounds = accuracy["random"].shape
     labelled = LABELLED[:rounds] if labelled is None else np.asarray(labelled)
     known = {"pictures": "drawn", "initial": int(labelled[0]), "batch": 10, "budget": int(labelled[-1]), "noise": 0.0}
+    known["ceilings"] = np.full(rows, np.nan)
     seeds = tuple(range(rows)) if seeds is None else seeds
     return Curves(**(known | setting), seeds=seeds, labelled=labelled, accuracy=accuracy)
 

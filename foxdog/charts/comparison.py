@@ -1,12 +1,13 @@
 """Rows of a comparison become Altair charts: each strategy has its own colour, and random is always grey."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 import altair as alt
 import numpy as np
 
-from foxdog.charts.run import ASKING, RANDOM, ceiling_line, labelled_axis
+from foxdog.charts.run import ASKING, RANDOM, accuracy_axis, ceiling_line, labelled_axis
 
 Row = Mapping[str, str | int | float | None]
 
@@ -26,6 +27,7 @@ SPARE = "#5b8c5a"  # the colour of a strategy that is not in the list
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+')"  # Vega's own would write +0
 PALE, INK = "#f1e6dc", "#2b2a29"  # a tile that is light on dark too, and figures legible on it
 FARTHEST = 0.1  # accuracy: how far from the mean a band stretches the axis; that of two seeds would flatten all curves
+FRONT = alt.selection_point(name="front", fields=["strategy"], bind="legend")  # the strategy chosen in the legend
 ROW = 34  # px: the height of a strategy or a target where these are stacked
 
 
@@ -40,25 +42,15 @@ def mean_curves(
         ceiling: The mean accuracy with the whole pool labelled; not drawn if None.
         height: px.
     """
-    floor, top = _range([*_ends(means), *(float(row["accuracy"] or 0) for row in seeds), *filter(None, [ceiling])])
-    y = alt.Y("accuracy:Q", title="test accuracy", axis=alt.Axis(format=".0%", tickCount=6))
-    y = y.scale(domain=[floor, top], nice=False)
-    front, colour = _legend(means)
+    shown = [*_ends(means), *(float(row["accuracy"] or 0) for row in seeds), *filter(None, [ceiling])]
+    low, high = math.floor(min(shown) * 20) / 20, math.ceil(max(shown) * 20) / 20  # multiples of 0.05
+    y = partial(accuracy_axis, low=max(0, low), high=min(1, high))
+    base = alt.Chart().encode(x=_labels(means), color=_colour(means, "stroke"))
     faint = 0.3 / len({row["strategy"] for row in means}) ** 0.5
-    base = alt.Chart(alt.Data(values=list(means))).encode(x=_labels(means), color=colour)
-    thin = (
-        alt.Chart(alt.Data(values=list(seeds)))
-        .mark_line(strokeWidth=1)
-        .encode(
-            x=_labels(means),
-            y=y,
-            color=colour,
-            detail="seed:N",
-            opacity=alt.when(front).then(alt.value(faint)).otherwise(alt.value(0.03)),
-        )
-    )
-    layers = [*([thin] if seeds else []), *_with_bands(base, y, front, _tooltip("accuracy", ".1%"))]
-    return alt.LayerChart(layer=[*ceiling_line(ceiling, y), *layers]).properties(height=height)
+    thin = base.mark_line(strokeWidth=1).encode(y=y("accuracy:Q"), detail="seed:N", opacity=_opacity(faint, 0.03))
+    layers = [thin.properties(data=alt.Data(values=list(seeds)))] if seeds else []
+    layers += _with_bands(base, means, y, _tooltip("accuracy", ".1%", "labelled:Q"))
+    return alt.LayerChart(layer=[*ceiling_line(ceiling, y("accuracy:Q")), *layers]).properties(height=height)
 
 
 def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
@@ -69,11 +61,10 @@ def differences(rows: Sequence[Row], height: int = 420) -> alt.LayerChart:
         height: px.
     """
     points = [{**row, **{key: _hundredfold(row[key]) for key in ("mean", "low", "high")}} for row in rows]
-    front, colour = _legend(points)
-    y = alt.Y(title="points of accuracy ahead of random", axis=alt.Axis(labelExpr=SIGNED, tickCount=7))
-    base = alt.Chart(alt.Data(values=points)).encode(x=_labels(points), color=colour)
+    y = partial(alt.Y, title="points of accuracy ahead of random", axis=alt.Axis(labelExpr=SIGNED, tickCount=7))
+    base = alt.Chart().encode(x=_labels(points), color=_colour(points, "stroke"))
     zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=RANDOM, strokeWidth=2).encode(y="zero:Q")
-    layers = [zero, *_with_bands(base, y, front, _tooltip("difference in points", "+.1f"))]
+    layers = [zero, *_with_bands(base, points, y, _tooltip("difference in points", "+.1f", "labelled:Q"))]
     return alt.LayerChart(layer=layers).properties(height=height)
 
 
@@ -83,25 +74,19 @@ def areas(rows: Sequence[Row]) -> alt.LayerChart:
     Args:
         rows: As `foxdog.evidence.summary_rows` makes them.
     """
-    values = [{key: row[key] for key in ("strategy", "seeds", "aulc", "aulc_low", "aulc_high")} for row in rows]
-    best_first = [str(row["strategy"]) for row in sorted(values, key=lambda row: -float(row["aulc"] or 0))]
-    x = alt.Scale(zero=False, nice=True, padding=12)
-    axis = alt.Axis(format=".0%", tickMinStep=0.01)
+    columns = {"strategy": "strategy", "seeds": "seeds", "mean": "aulc", "low": "aulc_low", "high": "aulc_high"}
+    values = [{name: row[column] for name, column in columns.items()} for row in rows]
+    best_first = [str(row["strategy"]) for row in sorted(rows, key=lambda row: -float(row["aulc"] or 0))]
+    scale, axis = alt.Scale(zero=False, nice=True, padding=12), alt.Axis(format=".0%", tickMinStep=0.01)
+    x = partial(alt.X, title="mean accuracy over the budget", scale=scale, axis=axis)
     base = alt.Chart(alt.Data(values=values)).encode(
         y=alt.Y("strategy:N", title=None, sort=best_first, axis=alt.Axis(labelLimit=0, domain=False, ticks=False)),
         color=_colour(values),
-        tooltip=[
-            alt.Tooltip("strategy:N"),
-            alt.Tooltip("aulc:Q", title="mean accuracy", format=".1%"),
-            alt.Tooltip("aulc_low:Q", title="95 % from", format=".1%"),
-            alt.Tooltip("aulc_high:Q", title="to", format=".1%"),
-            alt.Tooltip("seeds:Q"),
-        ],
+        tooltip=_tooltip("accuracy", ".1%"),
     )
-    title = "mean accuracy over the budget"
     layers = [
-        base.mark_rule(strokeWidth=3).encode(x=alt.X("aulc_low:Q", title=title, scale=x, axis=axis), x2="aulc_high:Q"),
-        base.mark_point(filled=True, size=130, opacity=1).encode(x=alt.X("aulc:Q", title=title, scale=x, axis=axis)),
+        base.mark_rule(strokeWidth=3).encode(x=x("low:Q"), x2="high:Q"),
+        base.mark_point(filled=True, size=130, opacity=1).encode(x=x("mean:Q")),
     ]
     return alt.LayerChart(layer=layers).properties(height=alt.Step(ROW))
 
@@ -129,12 +114,7 @@ def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
     base = alt.Chart(alt.Data(values=values)).encode(
         y=alt.Y("target:N", title="test accuracy", sort="descending", axis=alt.Axis(labelFontSize=13, ticks=False)),
         yOffset=alt.YOffset("strategy:N", sort=order),
-        x=alt.X(
-            "labels:Q",
-            title="labels needed",
-            scale=alt.Scale(zero=True, domain=[0, end], nice=False),
-            axis=alt.Axis(tickCount=6),
-        ),
+        x=alt.X("labels:Q", title="labels needed", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(tickCount=6)),
         color=_colour(values, "circle"),
         tooltip=[alt.Tooltip("strategy:N"), alt.Tooltip("target:N"), alt.Tooltip("words:N", title="labels")],
     )
@@ -180,32 +160,29 @@ def head_to_head(names: Sequence[str], beats: np.ndarray) -> alt.LayerChart:
 # What the charts share
 
 
-def _with_bands(base: alt.Chart, y: alt.Y, front: alt.Parameter, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
-    shade = alt.when(front).then(alt.value(0.16)).otherwise(alt.value(0.03))
-    ink = alt.when(front).then(alt.value(1)).otherwise(alt.value(0.2))
-    mean, low = y.copy(), y.copy()
-    mean.shorthand, low.shorthand = "mean:Q", "low:Q"
+def _with_bands(
+    base: alt.Chart, rows: Sequence[Row], y: Callable[[str], alt.Y], tooltip: list[alt.Tooltip]
+) -> list[alt.Chart]:
+    base, ink = base.properties(data=alt.Data(values=list(rows))), _opacity(1, 0.2)
     return [
-        base.mark_area(line=False, clip=True).encode(y=low, y2="high:Q", fillOpacity=shade),
-        base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=mean, opacity=ink).add_params(front),
-        base.mark_point(filled=True, size=36).encode(y=mean, opacity=ink, tooltip=tooltip),
+        base.mark_area(line=False, clip=True).encode(y=y("low:Q"), y2="high:Q", fillOpacity=_opacity(0.16, 0.03)),
+        base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=y("mean:Q"), opacity=ink).add_params(FRONT),
+        base.mark_point(filled=True, size=36).encode(y=y("mean:Q"), opacity=ink, tooltip=tooltip),
     ]
 
 
-def _tooltip(what: str, number: str) -> list[alt.Tooltip]:
+def _opacity(front: float, behind: float) -> Mapping[str, object]:
+    return alt.when(FRONT).then(alt.value(front)).otherwise(alt.value(behind))
+
+
+def _tooltip(what: str, number: str, *more: str) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("strategy:N"),
-        alt.Tooltip("labelled:Q", title="labelled"),
+        *(alt.Tooltip(field) for field in ("strategy:N", *more)),
         alt.Tooltip("mean:Q", title=f"mean {what}", format=number),
         alt.Tooltip("low:Q", title="95 % from", format=number),
         alt.Tooltip("high:Q", title="to", format=number),
-        alt.Tooltip("seeds:Q", title="seeds"),
+        alt.Tooltip("seeds:Q"),
     ]
-
-
-def _legend(rows: Iterable[Row]) -> tuple[alt.Parameter, alt.Color]:
-    front = alt.selection_point(name="front", fields=["strategy"], bind="legend")
-    return front, _colour(rows, "stroke")
 
 
 def _colour(rows: Iterable[Row], symbol: str = "") -> alt.Color:
@@ -228,11 +205,6 @@ def _ends(rows: Iterable[Row]) -> list[float]:
     """The means, and the ends of their bands as far as these may stretch the axis."""
     ends = [(float(row["mean"] or 0), row[end]) for row in rows for end in ("mean", "low", "high")]
     return [min(max(float(end), mean - FARTHEST), mean + FARTHEST) for mean, end in ends if end is not None]
-
-
-def _range(values: Sequence[float]) -> tuple[float, float]:
-    """The multiples of 0.05 that enclose the values, within 0 to 1."""
-    return max(0, math.floor(min(values) * 20) / 20), min(1, math.ceil(max(values) * 20) / 20)
 
 
 def _hundredfold(share: str | int | float | None) -> float | None:

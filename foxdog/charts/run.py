@@ -29,15 +29,9 @@ def learning_curve(
         for row in rows
         if row[key] is not None
     ]
-    accuracies = [float(row[key] or 0) for key in ("baseline", "accuracy") for row in rows if row[key] is not None]
-    lowest = int(min([0.5, *accuracies]) * 20) / 20  # chance, or the multiple of 0.05 below the lowest point
+    lowest = min([0.5, *(float(point["accuracy"] or 0) for point in points)])  # chance, or the lowest point
+    y = accuracy_axis("accuracy:Q", int(lowest * 20) / 20, 1.0)  # from the multiple of 0.05 below
     first = int(rows[0]["labelled"] or 0) if rows else 0
-    y = alt.Y(
-        "accuracy:Q",
-        title="test accuracy",
-        scale=alt.Scale(domain=[lowest, 1.0]),
-        axis=alt.Axis(format=".0%", tickCount=6),
-    )
     colour = alt.Color(
         "who:N",
         title=None,
@@ -46,8 +40,8 @@ def learning_curve(
     )
     tooltip = [
         alt.Tooltip("who:N", title="questions"),
-        alt.Tooltip("round:Q", title="round"),
-        alt.Tooltip("labelled:Q", title="labelled"),
+        alt.Tooltip("round:Q"),
+        alt.Tooltip("labelled:Q"),
         alt.Tooltip("accuracy:Q", title="test accuracy", format=".1%"),
     ]
     base = alt.Chart(alt.Data(values=points)).encode(x=labelled_axis(first, max(budget, first + 1)), y=y, color=colour)
@@ -58,12 +52,18 @@ def learning_curve(
     return alt.LayerChart(layer=[*ceiling_line(ceiling, y), *layers]).properties(height=height)
 
 
+def accuracy_axis(field: str, low: float, high: float) -> alt.Y:
+    """The vertical axis of learning curves."""
+    axis = alt.Axis(format=".0%", tickCount=6)
+    return alt.Y(field, title="test accuracy", scale=alt.Scale(domain=[low, high]), axis=axis)
+
+
 def labelled_axis(first: int, last: int) -> alt.X:
     """The horizontal axis of learning curves, from the first to the last number of labels."""
     return alt.X(
         "labelled:Q",
         title="labelled pictures",
-        scale=alt.Scale(domain=[first, last], nice=False),
+        scale=alt.Scale(domain=[first, last]),
         axis=alt.Axis(tickMinStep=1, tickCount=6, grid=False),
     )
 

@@ -11,13 +11,10 @@ from foxdog.evidence import Curves, Row
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a comparison.
+    """A figure of a comparison: its heading, what is to be seen in it, and how it is drawn.
 
-    Attributes:
-        name: Its heading.
-        shows: What is to be seen in it, in a sentence or two.
-        draw: (curves, summary rows, whether to draw each seed) -> the chart. The rows, as `evidence.summary_rows`
-            makes them, are those of the curves' strategies; only the learning curves can draw each seed.
+    `draw` takes the curves, the rows of `evidence.summary_rows` for the curves' strategies, and whether to draw each
+    seed, which only the learning curves can.
     """
 
     name: str

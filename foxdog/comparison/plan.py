@@ -23,23 +23,14 @@ DECIDE = ("numpy", "scikit-learn", "modAL-python", "scikeras", "keras", "tensorf
 
 @dataclass(frozen=True)
 class Task:
-    """One curve or one ceiling to compute.
+    """One curve or one ceiling to compute."""
 
-    Attributes:
-        pictures: What `open_pictures` takes; a path is absolute.
-        fingerprint: Of the dataset that this must open.
-        settings: Everything else that decides the curve.
-        ceiling: Whether it is the ceiling of the seed, and not a curve.
-        estimator: Where to import the function that makes an estimator of a seed: "module:name".
-        versions: Of the packages that decide a curve: (name, version) of each.
-    """
-
-    pictures: str
-    fingerprint: str
-    settings: Settings
-    ceiling: bool
-    estimator: str
-    versions: tuple[tuple[str, str], ...]
+    pictures: str  # what `open_pictures` takes; a path is absolute
+    fingerprint: str  # of the dataset that this must open
+    settings: Settings  # everything else that decides the curve
+    ceiling: bool  # whether it is the ceiling of the seed, and not a curve
+    estimator: str  # where to import the function that makes an estimator of a seed: "module:name"
+    versions: tuple[tuple[str, str], ...]  # (name, version) of each package that decides a curve
 
     @property
     def rounds(self) -> int:

@@ -40,7 +40,7 @@ def insights_markdown(result: Result) -> str:
     for claim in evidence.CLAIMS:
         lines += ["", f"## Claim: {claim.heading[0].lower()}{claim.heading[1:]}", ""]
         sentences = [*claim.sentences(result.curves, (), None), *filter(None, [claim.beyond])]
-        nothing = f"Of this claim {evidence.called(evidence.BASELINE)} alone says nothing."
+        nothing = "Of this claim random choice alone says nothing."
         lines += [f"- {sentence}" for sentence in sentences or [nothing]]
     lines += ["", "## How far this goes", ""]
     lines += [f"- {sentence}" for sentence in (about_the_test_set(result), *CAVEATS) if sentence]
@@ -71,5 +71,9 @@ def about_the_test_set(result: Result) -> str:
 
 def title(curves: Curves) -> str:
     """The heading of a picture or a text about them."""
-    seeds = len(curves.seeds)
-    return f"{evidence.setting_words(curves)}: {seeds} paired seed{'s' if seeds > 1 else ''}"
+    return f"{evidence.setting_words(curves)}: {paired_seeds(curves)}"
+
+
+def paired_seeds(curves: Curves) -> str:
+    """How many seeds there are."""
+    return f"{len(curves.seeds)} paired seed{'s' if len(curves.seeds) > 1 else ''}"

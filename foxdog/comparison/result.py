@@ -20,19 +20,12 @@ class ResultError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """One setting's comparison.
+    """One setting's comparison."""
 
-    Attributes:
-        name: The folder's.
-        about: What settings.json says; see `foxdog.comparison.result_folder.describe`.
-        tables: curves.csv and ceilings.csv, by name.
-        curves: The same, paired; every strategy has every seed.
-    """
-
-    name: str
-    about: Mapping[str, object]
-    tables: Mapping[str, bytes]
-    curves: Curves
+    name: str  # the folder's
+    about: Mapping[str, object]  # what settings.json says, from `foxdog.comparison.result_folder.describe`
+    tables: Mapping[str, bytes]  # curves.csv and ceilings.csv, by name
+    curves: Curves  # the same, paired; every strategy has every seed
 
     @property
     def command(self) -> str:

@@ -4,7 +4,6 @@ Each task's table is written when it is finished and never computed again, so a 
 where it was. When all are there, all curves are put into one table, and all ceilings into another.
 """
 
-import io
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -34,13 +33,7 @@ def task_file(task: Task) -> Path:
 
 
 def describe(dataset: Dataset, tasks: Sequence[Task], recipe: str) -> dict[str, object]:
-    """What settings.json says: all that decides the curves, and which curves there are.
-
-    Args:
-        dataset: The pictures.
-        tasks: All tasks of the comparison.
-        recipe: The name of the net's recipe.
-    """
+    """What settings.json says: all that decides the curves, the net's recipe among it, and which curves there are."""
     shared = asdict(tasks[0].settings)
     return {
         "format": FORMAT,
@@ -92,13 +85,10 @@ def check_folder(folder: Path, described: dict[str, Any]) -> None:
 
 
 def left_to_do(folder: Path, tasks: Sequence[Task]) -> list[Task]:
-    """The tasks whose table is not in the folder yet, or not whole."""
-    return [task for task in tasks if not _is_whole(folder / task_file(task), task)]
-
-
-def _is_whole(file: Path, task: Task) -> bool:
-    """Whether a table is there with all its rows: a machine that lost power may have kept a part of it."""
-    return file.exists() and file.read_bytes().count(b"\n") == 1 + task.rounds
+    """The tasks whose table is not in the folder yet, or not whole: power may have failed while it was written."""
+    files = [folder / task_file(task) for task in tasks]
+    lines = [file.read_bytes().count(b"\n") if file.exists() else 0 for file in files]
+    return [task for task, found in zip(tasks, lines, strict=True) if found != 1 + task.rounds]
 
 
 def fill(
@@ -124,7 +114,9 @@ def fill(
             file = folder / task_file(task)
             write_files(file.parent, {file.name: _csv(table)})
             progress(done, len(tasks))
-    write_files(folder, {SETTINGS: settings, **join_tables((task, _read(folder / task_file(task))) for task in tasks)})
+    as_text = {"dtype": str, "keep_default_na": False}  # joining changes no digit
+    tables = ((task, pd.read_csv(folder / task_file(task), **as_text)) for task in tasks)
+    write_files(folder, {SETTINGS: settings, **join_tables(tables)})
 
 
 def join_tables(finished: Iterable[Finished]) -> dict[str, bytes]:
@@ -137,8 +129,3 @@ def join_tables(finished: Iterable[Finished]) -> dict[str, bytes]:
 
 def _csv(table: pd.DataFrame) -> bytes:
     return table.to_csv(index=False, lineterminator="\n").encode()
-
-
-def _read(file: Path) -> pd.DataFrame:
-    """The table as text, so that joining it with others changes no digit."""
-    return pd.read_csv(io.BytesIO(file.read_bytes()), dtype=str, keep_default_na=False)

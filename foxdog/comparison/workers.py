@@ -32,7 +32,7 @@ Workers = Callable[[Sequence[Task]], Generator[Finished, None, None]]
 """What computes tasks; close the generator to end it."""
 
 
-def in_this_process(dataset: Dataset, before_round: Callable[[], None] | None = None) -> Workers:
+def in_this_process(dataset: Dataset, before_round: Callable[[], None] = lambda: None) -> Workers:
     """One task after another in this process; `before_round` as in `compute`."""
 
     def workers(tasks: Sequence[Task]) -> Generator[Finished, None, None]:
@@ -101,32 +101,23 @@ def _check(client: "Client", address: str) -> None:
         raise ConnectionError(f"The Dask scheduler at {address} has no workers yet.")
 
 
-# One task
-
-
-def compute(task: Task, dataset: Dataset, before_round: Callable[[], None] | None = None) -> pd.DataFrame:
+def compute(task: Task, dataset: Dataset, before_round: Callable[[], None] = lambda: None) -> pd.DataFrame:
     """The table of a curve, a row for each round, or of a ceiling, one row; accuracies as text with four places.
 
-    Args:
-        task: What to compute.
-        dataset: The pictures.
-        before_round: Called before each round of a curve but the first; what it raises ends the curve.
+    `before_round` is called before each round of a curve but the first; what it raises ends the curve.
     """
     loop = Loop(dataset, task.settings, pkgutil.resolve_name(task.estimator), paired=False)
-    known = {"pictures": dataset.name, **asdict(task.settings)}
     if task.ceiling:
-        row = {"labelled": len(dataset.pool), "accuracy": f"{loop.measure_ceiling():.4f}"}
-        return pd.DataFrame([known | row], columns=list(CEILING_COLUMNS))
-    loop.teach()
-    while not loop.over:
-        if before_round:
+        columns, points = CEILING_COLUMNS, [(0, len(dataset.pool), loop.measure_ceiling())]
+    else:
+        loop.teach()
+        while not loop.over:
             before_round()
-        loop.step()
-    rows = [
-        {"round": round_.number, "labelled": round_.labelled, "accuracy": f"{round_.accuracy:.4f}"}
-        for round_ in loop.rounds
-    ]
-    return pd.DataFrame([known | row for row in rows], columns=list(CURVE_COLUMNS))
+            loop.step()
+        columns, points = CURVE_COLUMNS, [(one.number, one.labelled, one.accuracy) for one in loop.rounds]
+    table = pd.DataFrame(points, columns=["round", "labelled", "accuracy"])
+    known = {"pictures": dataset.name, **asdict(task.settings), "accuracy": table["accuracy"].map("{:.4f}".format)}
+    return table.assign(**known)[list(columns)]
 
 
 def open_and_compute(task: Task) -> Finished:

@@ -8,18 +8,16 @@
 6. ``plateau``     where more labels stop helping
 7. ``tables``      all of it as one row for each strategy, and the curves by round, to be drawn
 8. ``claims``      all of it in words: one claim, one record
-
-The names below are all that other rooms need.
 """
 
 from foxdog.evidence.claims import CLAIMS
-from foxdog.evidence.claims.wording import called, setting_words, signed_points
-from foxdog.evidence.curves import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS, Curves, only_shown, read_curves
+from foxdog.evidence.claims.wording import setting_words, signed_points
+from foxdog.evidence.curves import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS, Curves, read_curves
 from foxdog.evidence.intervals import binomial_interval
 from foxdog.evidence.one_run import one_run_sentence, paired_difference
 from foxdog.evidence.savings import TARGETS
 from foxdog.evidence.statistics import head_to_head, seeds_needed
-from foxdog.evidence.tables import Cell, Row, ceiling, difference_rows, mean_rows, seed_rows, summary_rows
+from foxdog.evidence.tables import Row, ceiling, difference_rows, mean_rows, seed_rows, summary_rows
 
 __all__ = [
     "BASELINE",
@@ -27,17 +25,14 @@ __all__ = [
     "CLAIMS",
     "CURVE_COLUMNS",
     "TARGETS",
-    "Cell",
     "Curves",
     "Row",
     "binomial_interval",
-    "called",
     "ceiling",
     "difference_rows",
     "head_to_head",
     "mean_rows",
     "one_run_sentence",
-    "only_shown",
     "paired_difference",
     "read_curves",
     "seed_rows",

@@ -1,7 +1,7 @@
 """The learning curves of several strategies over the same seeds, read from the tables of a comparison."""
 
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,30 +35,17 @@ Shown = Collection[str] | None
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """The learning curves of one setting. Strategies are paired: row i of each is the same seed.
-
-    Attributes:
-        pictures: The name of the data set.
-        initial: The size of the initial set.
-        batch: Questions a round.
-        budget: Labels allowed, the initial set included.
-        noise: The probability that a label is wrong.
-        seeds: One for each row, so that settings can be paired as well.
-        labelled: int (rounds,), labels at each round, from round 0, the initial set.
-        accuracy: Strategy -> float (seeds, rounds), on the test set; "random" is one of the strategies.
-        ceilings: float (seeds,), accuracy with the whole pool labelled, NaN where it was not measured; None if it was
-            measured for no seed.
-    """
+    """The learning curves of one setting. Strategies are paired: row i of each is the same seed."""
 
     pictures: str
     initial: int
     batch: int
     budget: int
     noise: float
-    seeds: tuple[int, ...]
-    labelled: np.ndarray
-    accuracy: Mapping[str, np.ndarray]
-    ceilings: np.ndarray | None = None
+    seeds: tuple[int, ...]  # one for each row, so that settings can be paired as well
+    labelled: np.ndarray  # int (rounds,), from round 0, the initial set
+    accuracy: Mapping[str, np.ndarray]  # strategy, one of them "random" -> float (seeds, rounds), on the test set
+    ceilings: np.ndarray  # float (seeds,), accuracy with the whole pool labelled, NaN where it was not measured
 
     def __post_init__(self) -> None:
         due = (len(self.seeds), len(self.labelled))
@@ -75,7 +62,7 @@ class Curves:
                 )
             if not ((accuracy >= 0) & (accuracy <= 1)).all():
                 raise ValueError(f"An accuracy of {strategy} is missing or not within 0 to 1.")
-        if self.ceilings is not None and self.ceilings.shape != due[:1]:
+        if self.ceilings.shape != due[:1]:
             raise ValueError(f"The ceilings are not paired: {len(self.ceilings)} of them for {due[0]} seeds.")
 
     @property
@@ -89,12 +76,14 @@ class Curves:
         return int(self.labelled[-1])
 
     def only(self, shown: Shown) -> "Curves":
-        """The same curves of some of the strategies and of the baseline."""
+        """The same curves of the strategies shown and of the baseline."""
         return replace(self, accuracy={name: self.accuracy[name] for name in only_shown(self.accuracy, shown)})
 
-    def of_seeds(self, seeds: Sequence[int], strategy: str) -> np.ndarray:
-        """The curves of some of the seeds, in their order, float (len(seeds), rounds)."""
-        return self.accuracy[strategy][[self.seeds.index(seed) for seed in seeds]]
+    def shared_with(self, other: "Curves") -> "Curves":
+        """The same curves, of the seeds that the other setting has too, in ascending order."""
+        seeds, rows, _ = np.intersect1d(self.seeds, other.seeds, return_indices=True)
+        accuracy = {name: values[rows] for name, values in self.accuracy.items()}
+        return replace(self, seeds=tuple(seeds.tolist()), accuracy=accuracy, ceilings=self.ceilings[rows])
 
 
 def only_shown(strategies: Iterable[str], shown: Shown) -> tuple[str, ...]:
@@ -102,17 +91,9 @@ def only_shown(strategies: Iterable[str], shown: Shown) -> tuple[str, ...]:
     return tuple(name for name in strategies if shown is None or name in shown or name == BASELINE)
 
 
-def common_seeds(first: Curves, second: Curves) -> tuple[int, ...]:
-    """The seeds that both settings have."""
-    return tuple(seed for seed in first.seeds if seed in set(second.seeds))
-
-
 def differ_only_by(first: Curves, second: Curves, name: str) -> bool:
     """Whether two settings have different values of one attribute, a name in SETTING, and of no other."""
     return [one for one in SETTING if getattr(first, one) != getattr(second, one)] == [name]
-
-
-# The tables of a comparison
 
 
 def read_curves(curves_csv: bytes, ceilings_csv: bytes) -> list[Curves]:
@@ -150,12 +131,12 @@ def _pair(rows: pd.DataFrame, ceilings: pd.DataFrame) -> Curves | None:
         seeds=tuple(complete.index.tolist()),
         labelled=labelled,
         accuracy={str(name): np.ascontiguousarray(complete[name]) for name in strategies},
-        ceilings=None if tops.isna().all() else tops.to_numpy(),
+        ceilings=tops.to_numpy(),
     )
 
 
 def _read(csv: bytes, columns: Mapping[str, type], unique: list[str]) -> pd.DataFrame:
-    """A table whose cells are what they should be, and in which no two rows agree on the columns of `unique`."""
+    """A table with typed cells, in which no two rows agree on the columns of `unique`."""
     try:
         cells = pd.read_csv(io.BytesIO(csv), dtype=str, keep_default_na=False)
     except ValueError as error:  # also pandas' own errors, and bytes that are not UTF-8

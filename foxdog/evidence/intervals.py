@@ -25,11 +25,7 @@ class Estimate:
 
 
 def t_margins(values: np.ndarray) -> np.ndarray:
-    """Half the width of Student's t interval of the mean over the first axis; infinite for a single value.
-
-    Args:
-        values: float (seeds, ...).
-    """
+    """Half the width of Student's t interval of the mean of float (seeds, ...) over seeds; infinite for one seed."""
     seeds = len(values)
     if seeds < 2:
         return np.full(values.shape[1:], np.inf)
@@ -38,7 +34,7 @@ def t_margins(values: np.ndarray) -> np.ndarray:
 
 def mean_estimate(values: np.ndarray) -> Estimate:
     """The mean over seeds, float (seeds,), with Student's t interval."""
-    mean, margin = float(np.mean(values)), float(t_margins(np.asarray(values, dtype=float)))
+    mean, margin = float(np.mean(values)), float(t_margins(values))
     return Estimate(mean, mean - margin, mean + margin)
 
 
@@ -48,15 +44,12 @@ def leave_one_out(values: np.ndarray) -> np.ndarray:
 
 
 def jackknife_margin(left_out: np.ndarray) -> float:
-    """Half the width of a jackknife interval, with Student's t for the few seeds.
+    """Half the width of a jackknife interval, from the estimates without each seed in turn, float (seeds,).
 
-    Tukey 1958; Efron & Tibshirani 1993, "An introduction to the bootstrap", chapter 11.
-
-    Args:
-        left_out: float (seeds,), the estimate without each seed in turn.
+    With Student's t for the few seeds (Tukey 1958; Efron & Tibshirani 1993, "An introduction to the bootstrap",
+    chapter 11).
     """
-    seeds = len(left_out)
-    return float(t_margins(left_out) * (seeds - 1))
+    return float(t_margins(left_out) * (len(left_out) - 1))
 
 
 def bootstrap_over_seeds(curves: np.ndarray, figure: Callable[[np.ndarray], np.ndarray]) -> Estimate:
@@ -72,21 +65,9 @@ def bootstrap_over_seeds(curves: np.ndarray, figure: Callable[[np.ndarray], np.n
     """
     seeds = len(curves)
     tail = stats.norm.cdf(-((seeds / (seeds - 1)) ** 0.5) * stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1))
-
-    def of_rows(rows: np.ndarray, axis: int) -> np.ndarray:
-        return figure(np.atleast_2d(curves[rows].mean(axis=-2)))
-
-    found = stats.bootstrap(
-        (np.arange(seeds),),
-        of_rows,
-        n_resamples=RESAMPLES,
-        vectorized=True,
-        method="percentile",
-        confidence_level=1 - 2 * tail,
-        rng=np.random.default_rng(0),
-    )
-    low, high = (float(end) for end in np.ravel(found.confidence_interval))
-    return Estimate(float(figure(curves.mean(axis=0)[None])[0]), low, high)
+    resamples = np.random.default_rng(0).integers(0, seeds, (RESAMPLES, seeds))
+    low, high = np.quantile(figure(curves[resamples].mean(axis=1)), [tail, 1 - tail])
+    return Estimate(float(figure(curves.mean(axis=0)[None])[0]), float(low), float(high))
 
 
 def binomial_interval(accuracy: float, pictures: int) -> Estimate:

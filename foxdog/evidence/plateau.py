@@ -17,17 +17,11 @@ WITHIN = 0.01  # accuracy
 
 @dataclass(frozen=True)
 class Plateau:
-    """Whether a curve is flat up to its end, and from where on.
+    """Whether a curve is flat up to its end, and from where on."""
 
-    Attributes:
-        growth: Accuracy gained for each 50 labels over the last third of the labels asked for.
-        since: Labels at which that third begins.
-        start: Labels from which on the curve is flat; None if it is not reliably flat at its end.
-    """
-
-    growth: Estimate
-    since: int
-    start: Estimate | None
+    growth: Estimate  # accuracy gained for each 50 labels over the last third of the labels asked for
+    since: int  # labels at which that third begins
+    start: Estimate | None  # labels from which on the curve is flat; None if it is not reliably flat at its end
 
 
 def find_plateau(curves: Curves, strategy: str) -> Plateau:
@@ -41,22 +35,16 @@ def find_plateau(curves: Curves, strategy: str) -> Plateau:
     round nor the height before a dip counts as the start. The start's interval is a bootstrap over seeds.
     """
     accuracy, labelled = curves.accuracy[strategy], curves.labelled
-    last = _last_third(labelled)
+    first = np.searchsorted(labelled, labelled[0] + 2 / 3 * (labelled[-1] - labelled[0]))
+    last = slice(min(int(first), len(labelled) - 2), None)  # two rounds at least: one has no slope
     slopes = np.polyfit(labelled[last], accuracy[:, last].T, deg=1)[0] * PER_LABELS
     growth = mean_estimate(slopes)
     flat = growth.low > -SLOW and growth.high < SLOW and len(curves.seeds) >= seeds_needed()
     return Plateau(growth, int(labelled[last][0]), _start(accuracy, labelled, last) if flat else None)
 
 
-def _last_third(labelled: np.ndarray) -> slice:
-    """The rounds of the last third of the labels asked for, two at least: one round has no slope."""
-    first = np.searchsorted(labelled, labelled[0] + 2 / 3 * (labelled[-1] - labelled[0]))
-    return slice(int(min(first, len(labelled) - 2)), None)
-
-
 def _start(accuracy: np.ndarray, labelled: np.ndarray, last: slice) -> Estimate:
-    def start(means: np.ndarray) -> np.ndarray:
-        """The start of each mean curve, float (n, rounds), as float (n,)."""
+    def start(means: np.ndarray) -> np.ndarray:  # float (n, rounds) -> float (n,)
         risen = np.array([isotonic_regression(mean).x for mean in means])
         level = means[:, last].mean(axis=1, keepdims=True)
         return first_reach(risen - level, labelled, -WITHIN)

@@ -1,5 +1,6 @@
 """Is one strategy better than another? Paired differences over seeds, and what may be concluded from them."""
 
+import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -17,21 +18,13 @@ Verdict = Literal["ahead", "behind", "no reliable difference", "too few seeds"]
 
 @dataclass(frozen=True)
 class PairedTest:
-    """Whether two strategies differ over the same seeds by more than chance.
+    """Whether two strategies differ over the same seeds by more than chance."""
 
-    Attributes:
-        seeds: How many pairs.
-        difference: Mean paired difference with Student's t interval.
-        p: Of the two-sided Wilcoxon signed-rank test (Wilcoxon 1945).
-        p_holm: The same after Holm's correction for the tests made together.
-        together: How many tests were made together.
-    """
-
-    seeds: int
-    difference: Estimate
-    p: float
-    p_holm: float
-    together: int
+    seeds: int  # how many pairs
+    difference: Estimate  # mean paired difference with Student's t interval
+    p: float  # of the two-sided Wilcoxon signed-rank test (Wilcoxon 1945)
+    p_holm: float  # the same after Holm's correction for the tests made together
+    together: int  # how many tests were made together
 
     @property
     def verdict(self) -> Verdict:
@@ -51,10 +44,7 @@ def seeds_needed(together: int = 1) -> int:
     Args:
         together: How many tests are made together.
     """
-    seeds = 1
-    while together * 2 / 2**seeds >= LEVEL:
-        seeds += 1
-    return seeds
+    return math.floor(math.log2(together * 2 / LEVEL)) + 1
 
 
 def holm(p: np.ndarray) -> np.ndarray:
@@ -80,36 +70,35 @@ def paired_tests(differences: Mapping[Name, np.ndarray]) -> dict[Name, PairedTes
     }
 
 
-def area(accuracy: np.ndarray, labelled: np.ndarray, start: int | None = None, end: int | None = None) -> np.ndarray:
-    """Area under the learning curve over its range: the mean accuracy over the budget, by the trapezoid rule.
+def areas(curves: Curves, strategy: str, start: int | None = None, end: int | None = None) -> np.ndarray:
+    """Area under each seed's learning curve over its range: the mean accuracy over the budget, by the trapezoid rule.
 
     As "AULC" in Schein & Ungar 2007, "Active learning for logistic regression: an evaluation".
 
     Args:
-        accuracy: float (seeds, rounds).
-        labelled: int (rounds,).
+        curves: Of the strategy, among others.
+        strategy: Its name.
         start: Labels from which, at least the first round's; the first round's if None.
         end: Labels up to which, at most the last round's; the last round's if None.
 
     Returns:
         float (seeds,).
     """
-    start, end = labelled[0] if start is None else start, labelled[-1] if end is None else end
-    inside = labelled[(labelled > start) & (labelled < end)]
-    grid = np.concatenate([[start], inside, [end]])
-    on_grid = np.array([np.interp(grid, labelled, curve) for curve in accuracy])
+    labelled = curves.labelled
+    start, end = labelled[0] if start is None else start, curves.end if end is None else end
+    grid = np.array([start, *labelled[(labelled > start) & (labelled < end)], end])
+    on_grid = np.array([np.interp(grid, labelled, curve) for curve in curves.accuracy[strategy]])
     return np.trapezoid(on_grid, grid, axis=1) / (end - start)
 
 
-def areas(curves: Curves, strategy: str) -> np.ndarray:
-    """The mean accuracy over the whole budget of each seed, float (seeds,)."""
-    return area(curves.accuracy[strategy], curves.labelled)
+def gains(curves: Curves, strategy: str, start: int | None = None, end: int | None = None) -> np.ndarray:
+    """The gain in mean accuracy over random of each seed, float (seeds,); arguments as of `areas`."""
+    return areas(curves, strategy, start, end) - areas(curves, BASELINE, start, end)
 
 
 def against_random(curves: Curves) -> dict[str, PairedTest]:
     """Test each strategy's mean accuracy over the budget against that of random choice."""
-    baseline = areas(curves, BASELINE)
-    return paired_tests({strategy: areas(curves, strategy) - baseline for strategy in curves.strategies})
+    return paired_tests({strategy: gains(curves, strategy) for strategy in curves.strategies})
 
 
 def head_to_head(curves: Curves) -> tuple[tuple[str, ...], np.ndarray]:

@@ -1,6 +1,7 @@
 """Curves become rows: one of figures for each strategy, for a table; or one for each round, to be drawn."""
 
 import numpy as np
+import pandas as pd
 
 from foxdog.evidence.curves import BASELINE, Curves
 from foxdog.evidence.intervals import Estimate, mean_estimate, t_margins
@@ -8,10 +9,7 @@ from foxdog.evidence.plateau import find_plateau
 from foxdog.evidence.savings import TARGETS, labels_to_reach, saving
 from foxdog.evidence.statistics import against_random, areas, head_to_head
 
-Cell = str | int | float | None
-Row = dict[str, Cell]
-
-# One row for each strategy
+Row = dict[str, str | int | float | None]
 
 
 def at_budget(curves: Curves, strategy: str) -> Estimate:
@@ -21,9 +19,7 @@ def at_budget(curves: Curves, strategy: str) -> Estimate:
 
 def ceiling(curves: Curves) -> Estimate | None:
     """Mean accuracy with the whole pool labelled, with Student's t interval over the seeds that have one."""
-    if curves.ceilings is None:
-        return None
-    return mean_estimate(curves.ceilings[np.isfinite(curves.ceilings)])
+    return _mean_of_known(curves.ceilings)
 
 
 def from_ceiling(curves: Curves, strategy: str) -> Estimate | None:
@@ -31,10 +27,12 @@ def from_ceiling(curves: Curves, strategy: str) -> Estimate | None:
 
     A share of the ceiling would flatter: guessing alone has more than half of it.
     """
-    if curves.ceilings is None:
-        return None
-    gaps = curves.accuracy[strategy][:, -1] - curves.ceilings
-    return mean_estimate(gaps[np.isfinite(gaps)])
+    return _mean_of_known(curves.accuracy[strategy][:, -1] - curves.ceilings)
+
+
+def _mean_of_known(values: np.ndarray) -> Estimate | None:
+    known = values[np.isfinite(values)]
+    return mean_estimate(known) if len(known) else None
 
 
 def summary_rows(curves: Curves) -> list[Row]:
@@ -46,14 +44,14 @@ def summary_rows(curves: Curves) -> list[Row]:
     """
     tests = against_random(curves)
     names, beats = head_to_head(curves)
-    rounds = len(curves.labelled) - 1
+    rounds, other = len(curves.labelled) - 1, names.index(BASELINE)
     rows = []
     for strategy in (*curves.strategies, BASELINE):
+        test, one = tests.get(strategy), names.index(strategy)
         row: Row = {"strategy": strategy, "seeds": len(curves.seeds)}
         row |= _columns("aulc", mean_estimate(areas(curves, strategy)))
-        test = tests.get(strategy)
         row |= _columns("difference", test.difference if test else None)
-        row |= {"p": test.p, "p_holm": test.p_holm, "verdict": test.verdict} if test else _nothing("p p_holm verdict")
+        row |= {name: getattr(test, name, None) for name in ("p", "p_holm", "verdict")}
         for target in TARGETS:
             row[f"labels_to_{target * 100:.0f}"] = labels_to_reach(curves, strategy, target)
             saved = saving(curves, strategy, target) if test else None
@@ -61,28 +59,16 @@ def summary_rows(curves: Curves) -> list[Row]:
         row |= _columns("accuracy_at_budget", at_budget(curves, strategy))
         row |= _columns("from_ceiling", from_ceiling(curves, strategy))
         row |= _columns("plateau", find_plateau(curves, strategy).start)
-        if test:
-            one, other = names.index(strategy), names.index(BASELINE)
-            wins, losses = round(beats[one, other] * rounds), round(beats[other, one] * rounds)
-            row |= {"wins": wins, "ties": rounds - wins - losses, "losses": losses}
-        else:
-            row |= _nothing("wins ties losses")
-        rows.append(row)
+        wins, losses = round(beats[one, other] * rounds), round(beats[other, one] * rounds)
+        counts = {"wins": wins, "ties": rounds - wins - losses, "losses": losses}
+        rows.append(row | (counts if test else dict.fromkeys(counts)))
     return rows
 
 
 def _columns(name: str, figure: Estimate | None) -> Row:
-    if figure is None:
-        return _nothing(f"{name} {name}_low {name}_high")
-    low, high = (end if np.isfinite(end) else None for end in (figure.low, figure.high))
-    return {name: figure.value, f"{name}_low": low, f"{name}_high": high}
-
-
-def _nothing(names: str) -> Row:
-    return dict.fromkeys(names.split())
-
-
-# One row for each round
+    ends = (figure.value, figure.low, figure.high) if figure else (None, None, None)
+    finite = (end if end is not None and np.isfinite(end) else None for end in ends)
+    return dict(zip((name, f"{name}_low", f"{name}_high"), finite, strict=True))
 
 
 def mean_rows(curves: Curves) -> list[Row]:
@@ -112,15 +98,7 @@ def seed_rows(curves: Curves) -> list[Row]:
 
 def _by_round(curves: Curves, strategy: str, values: np.ndarray) -> list[Row]:
     """Rows of the values of each seed at each round, float (seeds, rounds)."""
-    means, margins = values.mean(axis=0), t_margins(values)
-    return [
-        {
-            "strategy": strategy,
-            "labelled": int(labelled),
-            "seeds": len(curves.seeds),
-            "mean": round(float(mean), 6),
-            "low": round(float(mean - margin), 6) if np.isfinite(margin) else None,
-            "high": round(float(mean + margin), 6) if np.isfinite(margin) else None,
-        }
-        for labelled, mean, margin in zip(curves.labelled, means, margins, strict=True)
-    ]
+    mean, margin = values.mean(axis=0), t_margins(values)
+    table = pd.DataFrame({"labelled": curves.labelled, "mean": mean, "low": mean - margin, "high": mean + margin})
+    rows = table.round(6).astype(object).replace([-np.inf, np.inf], None).to_dict("records")
+    return [{"strategy": strategy, "seeds": len(curves.seeds), **row} for row in rows]

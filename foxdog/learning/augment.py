@@ -10,9 +10,7 @@ CHUNK = 32  # pictures at a time, to bound the memory
 
 
 def augmented(pictures: np.ndarray, indices: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The pictures at `indices`, each mirrored half of the time, a little zoomed, stretched and shifted.
-
-    All of it is one gather of whole pixels.
+    """The pictures at `indices`, each changed at random, by one gather of whole pixels.
 
     Args:
         pictures: uint8 (m, h, w, 3).

@@ -29,51 +29,31 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question.
+    """The answer to one question."""
 
-    Attributes:
-        picture: The picture's index in the dataset.
-        label: 0 or 1, or None for a skip.
-        by: "person" or "oracle".
-    """
-
-    picture: int
-    label: int | None
-    by: str
+    picture: int  # its index in the dataset
+    label: int | None  # 0 or 1; None for a skip
+    by: str  # "person" or "oracle"
 
 
 @dataclass(frozen=True)
 class Query:
-    """The pictures asked about in one round. It stays the same until each is answered or skipped.
+    """The pictures asked about in one round. It stays the same until each is answered or skipped."""
 
-    Attributes:
-        round: The number of the round whose learner asks.
-        asked: The pictures already answered, in order.
-        open: The pictures still to be answered, the most useful first.
-    """
-
-    round: int
-    asked: tuple[int, ...]
-    open: tuple[int, ...]
+    round: int  # the number of the round whose learner asks
+    asked: tuple[int, ...]  # already answered, in order
+    open: tuple[int, ...]  # still to be answered, the most useful first
 
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """What one fit gave.
+    """What one fit gave."""
 
-    Attributes:
-        number: From 0, the initial set.
-        labelled: Pictures in the labelled set, the initial set included.
-        new: The pictures that were labelled since the round before.
-        proba: float32 (n,): P(label = 1) for every picture of the dataset.
-        correct: bool (m,): whether it gets each picture of the test set right, in the order of `Dataset.test`.
-    """
-
-    number: int
-    labelled: int
-    new: tuple[int, ...]
-    proba: np.ndarray
-    correct: np.ndarray
+    number: int  # from 0, the initial set
+    labelled: int  # pictures in the labelled set, the initial set included
+    new: tuple[int, ...]  # the pictures that were labelled since the round before
+    proba: np.ndarray  # float32 (n,), P(label = 1) for every picture of the dataset
+    correct: np.ndarray  # bool (m,), whether it gets each picture of the test set right, in the order of `Dataset.test`
 
     @property
     def accuracy(self) -> float:
@@ -170,13 +150,11 @@ class Loop:
         Raises:
             AnswerError: The picture is not being asked about; nothing has changed.
         """
-        if self.rounds:
-            self._learner.teach(self._labelled_at_last_round())  # after an undo it may have learned more than that
-        self._take(Answer(picture, None, "person"))
-        query = self.query
-        assert query is not None  # `_take` has just put it there
-        self.query = replace(query, open=query.open + self._ask(1))
-        self._close_if_empty()
+        if self.rounds:  # after an undo the learner may have learned more than the last round's labels
+            self._learner.teach(self.labelled[: self.rounds[-1].labelled])
+        query = self._take(Answer(picture, None, "person"))
+        query = replace(query, open=query.open + self._ask(1))
+        self.query = query if query.open or query.asked else None  # if all are skipped nothing is left to teach
 
     def answer_by_oracle(self) -> None:
         """Answer all open questions with the true labels, but for the label noise of the settings."""
@@ -198,7 +176,7 @@ class Loop:
         del self.rounds[rounds:]
         return self.answers.pop()
 
-    def _take(self, answer: Answer) -> None:
+    def _take(self, answer: Answer) -> Query:
         query = self.query
         if query is None or answer.picture not in query.open:
             raise AnswerError("That picture is not being asked about any more; nothing was changed.")
@@ -207,11 +185,7 @@ class Loop:
         still_open = tuple(picture for picture in query.open if picture != answer.picture)
         asked = query.asked if answer.label is None else (*query.asked, answer.picture)
         self.query = replace(query, asked=asked, open=still_open)
-
-    def _close_if_empty(self) -> None:
-        """End the run if all pictures that were left have been skipped: nothing is left to teach or to ask."""
-        if self.query is not None and not self.query.open and not self.query.asked:
-            self.query = None
+        return self.query
 
     # Teach
 
@@ -243,10 +217,6 @@ class Loop:
         rng = self._rng(QUERY_STREAM, len(self.answers))
         return tuple(self._learner.query(self.candidates(), count, rng).tolist())
 
-    def _labelled_at_last_round(self) -> list[tuple[int, int]]:
-        """The labelled set of the last round, without the answers since."""
-        return self.labelled[: self.rounds[-1].labelled]
-
     def step(self) -> Round:
         """One round by the oracle: answer the open questions, teach."""
         self.answer_by_oracle()
@@ -257,10 +227,10 @@ class Loop:
     def step_baseline(self) -> bool:
         """Teach the random baseline one round if it is behind this run; return whether it was."""
         baseline = self.baseline
-        behind = baseline is not None and not baseline.over and len(baseline.rounds) < len(self.rounds)
-        if baseline is not None and behind:
-            baseline.step()
-        return behind
+        if baseline is None or baseline.over or len(baseline.rounds) >= len(self.rounds):
+            return False
+        baseline.step()
+        return True
 
     def measure_ceiling(self) -> float:
         """The test accuracy with the whole pool labelled by the oracle: the same recipe, seed and label noise."""
@@ -291,12 +261,7 @@ class Loop:
 
 
 def replay(
-    dataset: Dataset,
-    settings: Settings,
-    answers: Sequence[Answer],
-    make_estimator: MakeEstimator,
-    *,
-    paired: bool = True,
+    dataset: Dataset, settings: Settings, answers: Sequence[Answer], make_estimator: MakeEstimator, paired: bool = True
 ) -> Loop:
     """Compute a run again from its settings and answers.
 

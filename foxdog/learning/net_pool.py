@@ -25,17 +25,11 @@ BuildNet = Callable[[int], PictureNet]
 
 @dataclass(eq=False)
 class PooledNet:
-    """A net that is lent to one classifier at a time.
+    """A net that is lent to one classifier at a time."""
 
-    Attributes:
-        model: Compiled, its optimizer built.
-        untrained: Every variable of the model and of its optimizer with its value before any training.
-        holder: The classifier whose weights the net holds; None if they are nobody's.
-    """
-
-    model: PictureNet
-    untrained: list[tuple[keras.Variable, np.ndarray]]
-    holder: object = None
+    model: PictureNet  # compiled, its optimizer built
+    untrained: list[tuple[keras.Variable, np.ndarray]]  # all variables, the optimizer's too, as before any training
+    holder: object = None  # the classifier whose weights the net holds; None if they are nobody's
 
     @cached_property
     def body(self) -> keras.Model:
@@ -48,12 +42,8 @@ class PooledNet:
             variable.assign(value)
         for variable in self.model.trainable_variables:
             if len(variable.shape) > 1:
-                variable.assign(_he_normal(variable.shape, rng))
-
-
-def _he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-    fan_in = np.prod(shape[:-1])
-    return rng.normal(0, np.sqrt(2 / fan_in), shape).astype(np.float32)
+                fan_in = np.prod(variable.shape[:-1])
+                variable.assign(rng.normal(0, np.sqrt(2 / fan_in), variable.shape).astype(np.float32))
 
 
 def _new_net(build: BuildNet, side: int) -> PooledNet:

@@ -1,9 +1,9 @@
 """A run as rows, as CSV and as JSON, and read again from its JSON."""
 
-import csv
-import io
 import json
 from dataclasses import asdict
+
+import pandas as pd
 
 from foxdog.learning.loop import Answer, Loop, Round
 from foxdog.learning.settings import Settings
@@ -19,29 +19,14 @@ def curve_rows(loop: Loop) -> list[dict[str, int | float | None]]:
     The baseline is None where it has not got that far, or where skips gave it another number of labels.
     """
     baseline = {round_.labelled: round_.accuracy for round_ in (loop.baseline.rounds if loop.baseline else [])}
-    return [
-        {
-            "round": round_.number,
-            "labelled": round_.labelled,
-            "accuracy": round_.accuracy,
-            "baseline": baseline.get(round_.labelled),
-        }
-        for round_ in loop.rounds
-    ]
+    cells = [(one.number, one.labelled, one.accuracy, baseline.get(one.labelled)) for one in loop.rounds]
+    return [dict(zip(COLUMNS, of_round, strict=True)) for of_round in cells]
 
 
 def curve_csv(loop: Loop) -> str:
     """The learning curve as CSV, accuracies to four places, an empty cell where there is no baseline."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in curve_rows(loop):
-        writer.writerow("" if value is None else _rounded(value) for value in row.values())
-    return text.getvalue()
-
-
-def _rounded(value: int | float) -> str:
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+    table = pd.DataFrame(curve_rows(loop), columns=list(COLUMNS))
+    return table.to_csv(index=False, float_format="%.4f", lineterminator="\n")
 
 
 def run_json(loop: Loop, recipe: str, ceiling: float | None = None) -> str:

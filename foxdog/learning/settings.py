@@ -32,23 +32,14 @@ def largest_initial(dataset: Dataset) -> int:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that decides a run, but for the pictures and the answers.
+    """Everything that decides a run, but for the pictures and the answers."""
 
-    Attributes:
-        strategy: The query strategy, one of STRATEGY_NAMES.
-        initial: Labels at the start, half of each class.
-        batch: Questions a round.
-        budget: Labels allowed, the initial set included.
-        noise: The probability that a label from the oracle is wrong, those of the initial set included, 0 to 0.5.
-        seed: Decides the initial set, the initial weights and every other random choice.
-    """
-
-    strategy: str = "uncertainty"
-    initial: int = 20
-    batch: int = 10
-    budget: int = 120
-    noise: float = 0.0
-    seed: int = 0
+    strategy: str = "uncertainty"  # the query strategy, one of STRATEGY_NAMES
+    initial: int = 20  # labels at the start, half of each class
+    batch: int = 10  # questions a round
+    budget: int = 120  # labels allowed, the initial set included
+    noise: float = 0.0  # the probability that a label from the oracle, also of the initial set, is wrong: 0 to 0.5
+    seed: int = 0  # decides the initial set, the initial weights and every other random choice
 
     def check(self, dataset: Dataset) -> None:
         """Raise SettingsError, in one sentence, if a run with these settings cannot be made of the dataset."""

@@ -39,21 +39,13 @@ Chooser = Callable[[ActiveLearner, np.ndarray, int, np.random.Generator], Choice
 
 @dataclass(frozen=True)
 class Strategy:
-    """A query strategy, with what settings, help texts and the learner need.
-
-    Attributes:
-        name: What settings and the command line call it.
-        asks: The pictures it asks about, in words that complete the sentence "It asks about ...".
-        ask: The strategy, as modAL calls it: (learner, candidates, n_instances=, rng=) -> (positions, utilities).
-        source: The paper it is from, and the library.
-        members: How many nets vote; 1 unless it is a committee.
-    """
+    """A query strategy, with what settings, help texts and the learner need."""
 
     name: str
-    asks: str
-    ask: Callable[..., Choice]
-    source: str
-    members: int = 1
+    asks: str  # the pictures, in words that complete the sentence "It asks about ..."
+    ask: Callable[..., Choice]  # as modAL calls it: (learner, candidates, n_instances=, rng=) -> (positions, utilities)
+    source: str  # the paper it is from, and the library
+    members: int = 1  # how many nets vote
 
 
 STRATEGIES: dict[str, Strategy] = {}

@@ -87,7 +87,7 @@ def test_ceilings_find_their_pictures_noise_and_seed():
     clean, noisy = read(rows, tops)
     assert np.isnan(clean.ceilings[0])
     assert clean.ceilings[1] == 0.9
-    assert noisy.ceilings is None
+    assert np.isnan(noisy.ceilings).all()
 
 
 def test_a_row_given_twice_is_refused():
@@ -155,3 +155,14 @@ def test_settings_that_differ_by_one_value_alone():
     assert not differ_only_by(first, second, "initial")
     assert not differ_only_by(first, first, "noise")
     assert not differ_only_by(first, curves({"random": np.ones((3, 4))}, noise=0.2, pictures="photos"), "noise")
+
+
+def test_settings_are_paired_by_the_seeds_that_both_have():
+    ceilings = np.array([0.7, 0.8, 0.9])
+    first = curves({"random": [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]}, seeds=(7, 3, 5), ceilings=ceilings)
+    second = curves({"random": [[0.5, 0.6], [0.9, 1.0], [0.1, 0.2]]}, seeds=(3, 9, 7))
+    shared, other = first.shared_with(second), second.shared_with(first)
+    assert shared.seeds == other.seeds == (3, 7)
+    assert shared.accuracy["random"].tolist() == [[0.3, 0.4], [0.1, 0.2]]
+    assert other.accuracy["random"].tolist() == [[0.5, 0.6], [0.1, 0.2]]
+    assert shared.ceilings.tolist() == [0.8, 0.7]

@@ -3,21 +3,22 @@ import pytest
 from made_curves import LABELLED, curves, noisy, rising, with_saving
 from scipy import stats
 
-from foxdog.evidence.statistics import against_random, area, head_to_head, holm, paired_tests, seeds_needed
+from foxdog.evidence.statistics import against_random, areas, head_to_head, holm, paired_tests, seeds_needed
 
 
 def test_the_area_worked_by_hand():
-    labelled = np.array([20, 30, 50])
-    assert area(np.array([[0.6, 0.8, 0.9]]), labelled) == pytest.approx([(0.7 * 10 + 0.85 * 20) / 30])
+    made = curves({"random": [[0.6, 0.8, 0.9]]}, labelled=[20, 30, 50])
+    assert areas(made, "random") == pytest.approx([(0.7 * 10 + 0.85 * 20) / 30])
 
 
 def test_the_area_of_a_part_interpolates_its_ends():
-    labelled = np.array([20, 30, 50])
-    assert area(np.array([[0.6, 0.8, 0.9]]), labelled, 25, 40) == pytest.approx([(0.75 * 5 + 0.825 * 10) / 15])
+    made = curves({"random": [[0.6, 0.8, 0.9]]}, labelled=[20, 30, 50])
+    assert areas(made, "random", 25, 40) == pytest.approx([(0.75 * 5 + 0.825 * 10) / 15])
 
 
 def test_the_area_of_a_level_curve_is_its_level():
-    assert area(np.full((2, 3), 0.7), np.array([20, 30, 120])) == pytest.approx([0.7, 0.7])
+    made = curves({"random": np.full((2, 3), 0.7)}, labelled=[20, 30, 120])
+    assert areas(made, "random") == pytest.approx([0.7, 0.7])
 
 
 def test_holm_worked_by_hand():

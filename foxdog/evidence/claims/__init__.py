@@ -17,42 +17,29 @@ from foxdog.evidence.curves import Curves, Shown
 class Claim:
     """One claim, and how it is judged.
 
-    Attributes:
-        name: What the program calls it.
-        question: The claim as a question of a few words.
-        heading: The claim in full, without a full stop.
-        sentences: (curves, other settings, strategies shown) -> all that the curves say of the claim. Other settings
-            on the same pictures are used where the claim compares settings.
-        beyond: What one comparison alone cannot say of the claim, in one sentence; "" if it can say all.
+    `sentences` takes the curves, other settings on the same pictures, for claims that compare settings, and the
+    strategies shown, and returns all that the curves say of the claim.
     """
 
-    name: str
-    question: str
-    heading: str
+    question: str  # the claim in a few words
+    heading: str  # the claim in full, without a full stop
     sentences: Callable[[Curves, Sequence[Curves], Shown], list[str]]
-    beyond: str = ""
+    beyond: str = ""  # what one comparison alone cannot say of the claim, in one sentence; "" if it can say all
 
 
 CLAIMS = (
+    Claim("Fewer labels?", "Asking needs fewer labels than random choice for the same accuracy", needs_fewer_labels),
     Claim(
-        name="fewer-labels",
-        question="Fewer labels?",
-        heading="Asking needs fewer labels than random choice for the same accuracy",
-        sentences=needs_fewer_labels,
+        "It depends?",
+        "It depends on the initial model and on the query strategy",
+        depends,
+        "Of the size of the initial set this comparison alone says nothing: that takes another with --initial.",
     ),
     Claim(
-        name="depends",
-        question="It depends?",
-        heading="It depends on the initial model and on the query strategy",
-        sentences=depends,
-        beyond="Of the size of the initial set this comparison alone says nothing: that takes another with --initial.",
-    ),
-    Claim(
-        name="plateau",
-        question="A plateau?",
-        heading="It reaches a plateau, after which cleaner labels help more than more labels",
-        sentences=plateaus,
-        beyond="Of cleaner labels this comparison alone says nothing: that takes one with --noise and one without.",
+        "A plateau?",
+        "It reaches a plateau, after which cleaner labels help more than more labels",
+        plateaus,
+        "Of cleaner labels this comparison alone says nothing: that takes one with --noise and one without.",
     ),
 )
 """In the order in which they are shown."""

@@ -17,8 +17,8 @@ from foxdog.evidence.claims.wording import (
     signed_points,
     too_few,
 )
-from foxdog.evidence.curves import BASELINE, Curves, Shown, common_seeds, differ_only_by, only_shown
-from foxdog.evidence.statistics import LEVEL, PairedTest, area, areas, paired_tests, seeds_needed
+from foxdog.evidence.curves import BASELINE, Curves, Shown, differ_only_by, only_shown
+from foxdog.evidence.statistics import LEVEL, PairedTest, areas, gains, paired_tests, seeds_needed
 
 FEW = 3  # pairs of which each is named
 FEWEST = 3  # strategies that can agree on seeds
@@ -26,13 +26,8 @@ FEWEST = 3  # strategies that can agree on seeds
 
 def depends(curves: Curves, others: Sequence[Curves] = (), shown: Shown = None) -> list[str]:
     """All that can be said of the claim; settings that differ by the initial set alone are compared with this one."""
-    initial_sets = [curves, *(other for other in others if differ_only_by(other, curves, "initial"))]
-    return [
-        *by_start(curves),
-        *by_luck(curves, shown),
-        *by_strategy(curves, shown),
-        *by_initial_set(initial_sets, shown),
-    ]
+    settings = [curves, *(other for other in others if differ_only_by(other, curves, "initial"))]
+    return by_start(curves) + by_luck(curves, shown) + by_strategy(curves, shown) + by_initial_set(settings, shown)
 
 
 def by_start(curves: Curves) -> list[str]:
@@ -63,14 +58,14 @@ def by_luck(curves: Curves, shown: Shown = None) -> list[str]:
     """How far single runs of each strategy shown lie apart, each against its own random run."""
     sentences = []
     for strategy in only_shown(curves.strategies, shown):
-        gains = np.round(areas(curves, strategy) - areas(curves, BASELINE), 12)
-        if len(gains) < seeds_needed():
-            found = f"{len(gains)} seeds are too few to tell how far single runs of {strategy} lie apart"
+        gained = np.round(gains(curves, strategy), 12)
+        if len(gained) < seeds_needed():
+            found = f"{len(gained)} seeds are too few to tell how far single runs of {strategy} lie apart"
         else:
             found = (
-                f"single runs of {strategy} came out between {signed_points(gains.min())} and "
-                f"{signed_points(gains.max())} points of mean accuracy from the random run of the same seed, and "
-                f"behind it with {int((gains < 0).sum())} of {len(gains)} seeds"
+                f"single runs of {strategy} came out between {signed_points(gained.min())} and "
+                f"{signed_points(gained.max())} points of mean accuracy from the random run of the same seed, and "
+                f"behind it with {int((gained < 0).sum())} of {len(gained)} seeds"
             )
         sentences.append(f"{setting_words(curves)}: {found}.")
     return sentences
@@ -82,38 +77,33 @@ def by_strategy(curves: Curves, shown: Shown = None) -> list[str]:
         {pair: areas(curves, pair[0]) - areas(curves, pair[1]) for pair in combinations(curves.strategies, 2)}
     )
     named = only_shown(curves.strategies, shown)
-    found = {f"{one} against {other}": tests[one, other] for one, other in combinations(named, 2)}
-    if not found:
+    if len(named) < 2:
         return []
+    found = {f"{one} against {other}": tests[one, other] for one, other in combinations(named, 2)}
     verdict = _differing(found, "the strategies differ reliably", f"between {listed(named)}")
     return [f"{setting_words(curves)}: {verdict}."]
 
 
 def by_initial_set(settings: Sequence[Curves], shown: Shown = None) -> list[str]:
-    """For each strategy shown, whether its gain over random differs between initial sets.
+    """For each strategy shown, whether its gain over random differs between settings with other initial sets alone.
 
     The gain is over the labels that all sets cover. Seeds are paired; where the sets of one seed have nothing in
     common, that does no harm. Holm's correction is for all strategies and pairs of sets, shown or not. On the labels
     that all cover the smaller sets have already been asked about, which is part of beginning with fewer.
-
-    Args:
-        settings: Settings that differ by their initial set alone.
-        shown: The strategies that sentences are about.
     """
-    strategies = dict.fromkeys(name for curves in settings for name in curves.strategies)
-    compared = {strategy: _compared(settings, strategy) for strategy in strategies}
-    tests = paired_tests(
-        {
-            (strategy, f"{one.initial} against {other.initial}"): _gain(one, strategy, seeds, span)
-            - _gain(other, strategy, seeds, span)
-            for strategy, (of_strategy, span) in compared.items()
-            for one, other in combinations(of_strategy, 2)
-            if (seeds := common_seeds(one, other))
-        }
-    )
+    differences = {}
+    for strategy in dict.fromkeys(name for curves in settings for name in curves.strategies):
+        of_strategy, span = _compared(settings, strategy)
+        for one, other in combinations(of_strategy, 2):
+            if span[0] < span[1] and set(one.seeds) & set(other.seeds):
+                first, second = (
+                    gains(curves, strategy, *span) for curves in (one.shared_with(other), other.shared_with(one))
+                )
+                differences[strategy, f"{one.initial} against {other.initial}"] = first - second
+    tests = paired_tests(differences)
     sentences = []
     for strategy in only_shown(dict.fromkeys(name for name, _ in tests), shown):
-        of_strategy, (start, end) = compared[strategy]
+        of_strategy, (start, end) = _compared(settings, strategy)
         own = {pair: test for (name, pair), test in tests.items() if name == strategy}
         initial = listed([str(curves.initial) for curves in of_strategy])
         subject = f"{strategy}'s gain over {called(BASELINE)}, from {start} to {end} labels,"
@@ -127,15 +117,8 @@ def by_initial_set(settings: Sequence[Curves], shown: Shown = None) -> list[str]
 
 def _compared(settings: Sequence[Curves], strategy: str) -> tuple[list[Curves], tuple[int, int]]:
     """The settings that have the strategy, by the size of their initial sets, and the labels that all of them cover."""
-    of_strategy = sorted((curves for curves in settings if strategy in curves.accuracy), key=lambda one: one.initial)
-    start, end = max(curves.initial for curves in of_strategy), min(curves.end for curves in of_strategy)
-    return (of_strategy if start < end else []), (start, end)
-
-
-def _gain(curves: Curves, strategy: str, seeds: Sequence[int], span: tuple[int, int]) -> np.ndarray:
-    """The gain in mean accuracy over random, from some labels to others, with each of the seeds: float (seeds,)."""
-    own, baseline = (area(curves.of_seeds(seeds, name), curves.labelled, *span) for name in (strategy, BASELINE))
-    return own - baseline
+    found = sorted((curves for curves in settings if strategy in curves.accuracy), key=lambda one: one.initial)
+    return found, (found[-1].initial, min(curves.end for curves in found))
 
 
 def _differing(tests: dict[str, PairedTest], found: str, between: str) -> str:

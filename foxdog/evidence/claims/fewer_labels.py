@@ -50,8 +50,7 @@ def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:
 
 def _reached_by_one(curves: Curves, strategy: str, target: float) -> str:
     """That one of the two reaches the accuracy; "" where with other seeds the other might have reached it."""
-    own = labels_to_reach(curves, strategy, target)
-    reaches, misses = (strategy, BASELINE) if own else (BASELINE, strategy)
+    reaches, misses = (strategy, BASELINE) if labels_to_reach(curves, strategy, target) else (BASELINE, strategy)
     if at_budget(curves, misses).high >= target or at_budget(curves, reaches).low < target:
         return ""
     labels = labels_to_reach(curves, reaches, target)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from foxdog.evidence.claims.wording import called, how_tested, points, setting_words, too_few
-from foxdog.evidence.curves import Curves, Shown, common_seeds, differ_only_by, only_shown
+from foxdog.evidence.curves import Curves, Shown, differ_only_by, only_shown
 from foxdog.evidence.intervals import Estimate, mean_estimate
 from foxdog.evidence.plateau import PER_LABELS, SLOW, find_plateau
 from foxdog.evidence.statistics import PairedTest, paired_tests, seeds_needed
@@ -62,28 +62,18 @@ def cleaner_labels(clean: Curves, noisy: Curves, shown: Shown = None) -> list[st
     Half the budget is fixed beforehand and not searched for. Per seed, and Holm-corrected for the strategies compared:
     (clean(half) - noisy(half)) - (noisy(end) - noisy(half)) = clean(half) - noisy(end). The clean curve is that of a
     run whose answers were right from its start: except for random, it has asked about other pictures than the noisy
-    one.
-
-    Args:
-        clean: A setting without noise.
-        noisy: The same with noise; if they differ by more, there is nothing to say.
-        shown: The strategies that sentences are about.
+    one. If the settings differ by more than their noise, there is nothing to say.
     """
-    seeds = common_seeds(clean, noisy)
     alike = differ_only_by(clean, noisy, "noise") and np.array_equal(clean.labelled, noisy.labelled)
-    if not seeds or clean.noise or not alike:
+    if clean.noise or not alike or not set(clean.seeds) & set(noisy.seeds):
         return []
     half = int(np.abs(noisy.labelled - noisy.end / 2).argmin())
-    of = {
-        name: (clean.of_seeds(seeds, name), noisy.of_seeds(seeds, name))
-        for name in noisy.accuracy
-        if name in clean.accuracy
-    }
-    tests = paired_tests({name: pure[:, half] - wrong[:, -1] for name, (pure, wrong) in of.items()})
+    pure, wrong = clean.shared_with(noisy).accuracy, noisy.shared_with(clean).accuracy
+    tests = paired_tests({name: pure[name][:, half] - wrong[name][:, -1] for name in wrong if name in pure})
     sentences = []
     for name in only_shown(tests, shown):
-        pure, wrong = of[name]
-        cleaner, more = mean_estimate(pure[:, half] - wrong[:, half]), mean_estimate(wrong[:, -1] - wrong[:, half])
+        before = wrong[name][:, half]
+        cleaner, more = mean_estimate(pure[name][:, half] - before), mean_estimate(wrong[name][:, -1] - before)
         found = _cleaner_or_more(tests[name], cleaner, more, int(noisy.labelled[half]), noisy.end)
         sentences.append(f"{setting_words(noisy)}, {called(name)}: {found}.")
     return sentences

@@ -22,13 +22,7 @@ FEW = 4  # strategies that are all shown before anyone has chosen
 
 @dataclass(frozen=True)
 class View:
-    """What of a result is looked at.
-
-    Attributes:
-        figure: One of FIGURES.
-        shown: The strategies shown, random among them.
-        seeds: Whether each seed has a thin line.
-    """
+    """The figure, the strategies shown (random among them), and whether each seed has a thin line."""
 
     figure: Figure
     shown: tuple[str, ...]
@@ -50,10 +44,14 @@ def draw(result: Result, others: Sequence[Curves], key: str, in_link: bool = Fal
     with left:
         chart = make_chart(result, view)
         st.altair_chart(chart, width="stretch", alt=_in_words(result, view), key=f"{key}-chart-{view.figure.name}")
-        st.caption(f"{view.figure.shows} {_seeds(result.curves)} {report.about_the_test_set(result)}")
+        st.caption(f"{view.figure.shows} {report.paired_seeds(result.curves)}. {report.about_the_test_set(result)}")
     with right:
         if planned:
-            draw_no_claims(len(result.curves.seeds), planned)
+            st.info(
+                f"{len(result.curves.seeds)} of {planned} planned seeds: verdicts come with the last one. Looking "
+                "after every seed, and stopping when it looks good, would find differences that are not there.",
+                icon=":material/hourglass_empty:",
+            )
         else:
             draw_claims(result.curves, others, view.shown, key)
     draw_table(result.curves, view.shown, verdicts=not planned)
@@ -90,16 +88,14 @@ def choose(result: Result, key: str, in_link: bool) -> View:
         label_visibility="collapsed",
         wrap=True,
     )
-    return View(figure, evidence.only_shown(result.curves.accuracy, strategies), thin)
+    return View(figure, tuple(result.curves.only(strategies).accuracy), thin)
 
 
 def shown_unasked(curves: Curves) -> list[str]:
     """The strategies shown before anyone has chosen: all, or of many the two best, the worst and uncertainty."""
-    names = list(curves.strategies)
-    if len(names) <= FEW:
-        return names
-    ranked = sorted(names, key=lambda name: -float(summary(curves)[name]["aulc"] or 0))
-    return [name for name in names if name in (*ranked[:2], ranked[-1], "uncertainty")]
+    ranked = sorted(curves.strategies, key=lambda name: -float(summary(curves)[name]["aulc"] or 0))
+    shown = ranked if len(ranked) <= FEW else [*ranked[:2], ranked[-1], "uncertainty"]
+    return [name for name in curves.strategies if name in shown]
 
 
 def make_chart(result: Result, view: View) -> alt.LayerChart:
@@ -113,22 +109,6 @@ def _in_words(result: Result, view: View) -> str:
     rows = summary(result.curves)
     areas = ", ".join(f"{name} {rows[name]['aulc']:.1%}" for name in view.shown)
     return f"{view.figure.name}, {report.title(result.curves)}. Mean accuracy over the budget: {areas}."
-
-
-def _seeds(curves: Curves) -> str:
-    return f"{len(curves.seeds)} paired seed{'s' if len(curves.seeds) > 1 else ''}."
-
-
-# What can be said
-
-
-def draw_no_claims(seeds: int, planned: int) -> None:
-    """Say why nothing is concluded yet."""
-    st.info(
-        f"{seeds} of {planned} planned seeds: verdicts come with the last one. Looking after every seed, and stopping "
-        "when it looks good, would find differences that are not there.",
-        icon=":material/hourglass_empty:",
-    )
 
 
 def draw_claims(curves: Curves, others: Sequence[Curves], shown: Sequence[str], key: str) -> None:
@@ -149,9 +129,6 @@ def draw_claims(curves: Curves, others: Sequence[Curves], shown: Sequence[str], 
         f"{f', the {hidden} not shown too' if hidden else ''}, and Student's t interval; both must agree. Intervals "
         "are not corrected."
     )
-
-
-# Downloads
 
 
 def draw_downloads(result: Result, view: View, key: str, verdicts: bool) -> None:

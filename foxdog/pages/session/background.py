@@ -26,27 +26,16 @@ NAME = "comparison"
 
 @dataclass(eq=False)
 class Comparison:
-    """What one session has asked for, and what is done of it.
-
-    Attributes:
-        dataset: The pictures.
-        tasks: What there is to compute, seed by seed.
-        seconds_a_fit: How long a fit takes, s; a guess until the first curve is finished.
-        done: The finished tasks with their tables.
-        outcome: How it ended, in words; "" until then.
-        stopping: Whether it is to end with the round in hand; the curve of that round is not kept.
-        recipe: The net's; known once it has been imported.
-        began: When the first curve was begun, s of `time.monotonic`.
-    """
+    """What one session has asked for, and what is done of it."""
 
     dataset: Dataset
-    tasks: Sequence[Task]
-    seconds_a_fit: float = SECONDS_A_FIT
+    tasks: Sequence[Task]  # seed by seed
+    seconds_a_fit: float = SECONDS_A_FIT  # a guess until the first curve is finished
     done: list[Finished] = field(default_factory=list)
-    outcome: str = ""
-    stopping: bool = False
-    recipe: str = ""
-    began: float = 0.0
+    outcome: str = ""  # how it ended, in words; "" until then
+    stopping: bool = False  # whether it is to end with the round in hand; the curve of that round is not kept
+    recipe: str = ""  # the net's; known once it has been imported
+    began: float = 0.0  # when the first curve was begun, s of `time.monotonic`
 
     @property
     def running(self) -> bool:
@@ -81,16 +70,12 @@ class Comparison:
 
 @dataclass
 class ComparisonSlot:
-    """The one comparison that the server computes at a time, of whichever session.
+    """The one comparison that the server computes at a time, of whichever session."""
 
-    Attributes:
-        seconds_a_fit: How long a fit took in the last comparison, s; None before there was one.
-    """
-
-    seconds_a_fit: float | None = None
-    _thread: threading.Thread | None = field(default=None, repr=False)
-    _comparison: "weakref.ref[Comparison] | None" = field(default=None, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    seconds_a_fit: float | None = None  # of the last comparison; None before there was one
+    _thread: threading.Thread | None = None
+    _comparison: "weakref.ref[Comparison] | None" = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def busy(self) -> str:
@@ -120,35 +105,31 @@ class ComparisonSlot:
         return comparison
 
     def _compute(self, held: "weakref.ref[Comparison]", dataset: Dataset, tasks: Sequence[Task]) -> None:
-        try:
-            outcome = self._compute_all(held, dataset, tasks)
-        except Exception as error:  # nobody else would see it in this thread
-            outcome = f"The comparison ended: {error}"
-        if comparison := held():
-            comparison.outcome = outcome
-
-    def _compute_all(self, held: "weakref.ref[Comparison]", dataset: Dataset, tasks: Sequence[Task]) -> str:
-        """Compute the tasks one by one, and say how it ended."""
+        """Compute the tasks one by one, and note how it ended."""
 
         def stop_if_unwanted() -> None:
             comparison = held()
             if comparison is None or comparison.stopping:
                 raise _StoppedError
 
-        _note_recipe(held)
+        ended = f"All {len(tasks)} runs are here."
         try:
+            _note_recipe(held)
             with closing(workers.in_this_process(dataset, stop_if_unwanted)(tasks)) as computed:
                 for finished in computed:
-                    comparison = held()
-                    if comparison is None:
-                        return ""
-                    comparison.keep(finished)
-                    self.seconds_a_fit = comparison.seconds_a_fit
-                    del comparison  # while the next curve is computed only the session keeps it
+                    self._keep(held(), finished)  # no variable: between two curves only the session keeps it
         except _StoppedError:
-            comparison = held()
-            return f"Stopped: {len(comparison.done)} of {len(tasks)} runs are kept." if comparison else ""
-        return f"All {len(tasks)} runs are here."
+            ended = ""
+        except Exception as error:  # nobody else would see it in this thread
+            ended = f"The comparison ended: {error}"
+        if comparison := held():
+            comparison.outcome = ended or f"Stopped: {len(comparison.done)} of {len(tasks)} runs are kept."
+
+    def _keep(self, comparison: Comparison | None, finished: Finished) -> None:
+        if comparison is None:
+            raise _StoppedError
+        comparison.keep(finished)
+        self.seconds_a_fit = comparison.seconds_a_fit
 
 
 class _StoppedError(Exception):

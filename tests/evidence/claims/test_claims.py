@@ -8,8 +8,7 @@ from foxdog.evidence.claims.fewer_labels import needs_fewer_labels
 from foxdog.evidence.claims.label_noise import plateaus
 
 
-def test_each_claim_has_a_name_a_question_and_a_heading_of_its_own():
-    assert [claim.name for claim in CLAIMS] == ["fewer-labels", "depends", "plateau"]
+def test_each_claim_has_a_question_and_a_heading_of_its_own():
     for claim in CLAIMS:
         assert claim.question.endswith("?")
         assert not claim.heading.endswith(("?", "."))
