@@ -16,7 +16,7 @@ def temporary_beside(path: Path) -> Iterator[Path]:
     that was not renamed is removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         temporary.touch(exist_ok=False)
         yield temporary

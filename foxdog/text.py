@@ -24,13 +24,18 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
 
 def escape_markdown(text: str, longest: int = LONGEST) -> str:
-    """The text as Markdown that shows it as it is, on one line, and makes no element and loads nothing.
+    """The text as Markdown that shows it as it is, on one line: a backslash stops what the grammar of Markdown reads.
 
-    A backslash stops what the grammar of Markdown reads; brackets become entities, since `st.badge` puts a backslash of
-    its own before them. Bare addresses, e-mail addresses and emoji names (:fox:) are looked for in the text that
-    remains, without its backslashes: an invisible word joiner breaks those.
+    Brackets become entities, since `st.badge` puts a backslash of its own before them.
     """
     escaped = re.sub(r"([\\`*_<>|$~#!&])", r"\\\1", one_line(text, longest))
     escaped = escaped.replace("[", "&#91;").replace("]", "&#93;")
-    no_list = re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", escaped)
-    return re.sub(r"[:@](?=\S)|www(?=\.)", rf"\g<0>{JOINER}", no_list, flags=re.IGNORECASE)
+    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", escaped)
+
+
+def break_links(markdown: str) -> str:
+    """The Markdown with an invisible word joiner in each bare address, e-mail address and emoji name (:fox:).
+
+    Browsers' renderers look for those after the Markdown was read, where no backslash stops them.
+    """
+    return re.sub(r"[:@](?=\S)|www(?=\.)", rf"\g<0>{JOINER}", markdown, flags=re.IGNORECASE)

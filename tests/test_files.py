@@ -25,13 +25,13 @@ def test_when_one_cannot_be_written_none_is(tmp_path, monkeypatch):
     write_bytes = Path.write_bytes
 
     def full(path, content):
-        if path.name.startswith(".b"):
+        if content == b"new b":
             raise OSError("No space left on device")
         return write_bytes(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space"):
-        write_files(tmp_path, {"a": b"new", "b": b"new"})
+        write_files(tmp_path, {"a": b"new a", "b": b"new b"})
     monkeypatch.undo()
     assert contents(tmp_path) == OLD
 

@@ -1,7 +1,7 @@
 """What the commands share: the progress bar, opening pictures, and the check that results can be written."""
 
-import os
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,8 +44,10 @@ def check_out(folder: Path, names: Iterable[str]) -> None:
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not there.is_dir():
         raise NotADirectoryError(f"{there} is a file; give --out a folder.")
-    if not os.access(there, os.W_OK):
-        raise PermissionError(f"{there} cannot be written to; give --out another folder.")
+    try:
+        tempfile.TemporaryFile(dir=there).close()
+    except OSError as error:
+        raise PermissionError(f"{there} cannot be written to; give --out another folder.") from error
     for name in names:
         if (folder / name).is_dir():
             raise IsADirectoryError(f"{folder / name} is a folder, and a file of that name is to be written.")

@@ -1,5 +1,7 @@
 """What can be concluded from a comparison, as the files that are written beside its curves."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from foxdog import charts, evidence
@@ -7,12 +9,14 @@ from foxdog.comparison.figures import learning_curves
 from foxdog.comparison.result import Result
 from foxdog.comparison.result_folder import CHART, INSIGHTS, SUMMARY
 from foxdog.evidence import Curves
+from foxdog.text import escape_markdown
 
 DECIMALS = 6  # in summary.csv
 CAVEATS = (
     "Verdicts on strategies are by the two-sided Wilcoxon signed-rank test with Holm's correction, and only where the "
     "interval agrees; intervals, those of savings and plateaus too, are for each figure alone.",
-    "They hold for a number of seeds that was settled before: who adds seeds until something is found, finds it.",
+    "They hold for a number of seeds that was chosen before: whoever adds seeds until a difference shows up will find "
+    "one.",
 )
 
 
@@ -36,10 +40,11 @@ def summary_csv(curves: Curves) -> str:
 
 def insights_markdown(result: Result) -> str:
     """What can be said of each claim, and how it was computed, as Markdown."""
-    lines = [f"# {title(result.curves)}", "", f"Made by `{result.command}`, {how_made(result)}."]
+    curves = replace(result.curves, pictures=escape_markdown(result.curves.pictures))
+    lines = [f"# {title(curves)}", "", f"Made by `{result.command}`, {how_made(result)}."]
     for claim in evidence.CLAIMS:
         lines += ["", f"## Claim: {claim.heading[0].lower()}{claim.heading[1:]}", ""]
-        sentences = [*claim.sentences(result.curves, (), None), *filter(None, [claim.beyond])]
+        sentences = [*claim.sentences(curves, (), None), *filter(None, [claim.beyond])]
         nothing = "Of this claim random choice alone says nothing."
         lines += [f"- {sentence}" for sentence in sentences or [nothing]]
     lines += ["", "## How far this goes", ""]

@@ -138,7 +138,7 @@ def _pair(rows: pd.DataFrame, ceilings: pd.DataFrame) -> Curves | None:
 def _read(csv: bytes, columns: Mapping[str, type], unique: list[str]) -> pd.DataFrame:
     """A table with typed cells, in which no two rows agree on the columns of `unique`."""
     try:
-        cells = pd.read_csv(io.BytesIO(csv), dtype=str, keep_default_na=False)
+        cells = pd.read_csv(io.BytesIO(csv), dtype=str, keep_default_na=False, index_col=False)
     except ValueError as error:  # also pandas' own errors, and bytes that are not UTF-8
         raise ValueError(f"This is not a CSV table ({str(error).strip()}).") from error
     if missing := [name for name in columns if name not in cells]:

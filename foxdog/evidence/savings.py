@@ -10,9 +10,10 @@ NEIGHBOURHOOD = 0.2  # of a round's labels; a share, so that a curve twice as sl
 
 
 def smoothed(accuracy: np.ndarray, labelled: np.ndarray) -> np.ndarray:
-    """Each round averaged with those within a fifth of its labels, as many before it as after it; the ends stand alone.
+    """Each round averaged with those within a fifth of its labels, as many before it as after it.
 
-    Without it a lucky round, of which a long curve has many, would count as reaching an accuracy.
+    The first and the last round stay as they are. Without this a lucky round, of which a long curve has many, would
+    count as reaching an accuracy.
 
     Args:
         accuracy: float (..., rounds).
@@ -59,13 +60,16 @@ def saving(curves: Curves, strategy: str, target: float) -> Estimate | None:
 
     The interval is that of a jackknife over seeds on the logarithm of the ratio, each seed left out for both together,
     with Student's t. On made curves with a known saving it covers the truth in about 95 % of the cases, which the
-    percentile and the BCa bootstrap do not: resampling doubles the rounds' noise, and a crossing is not smooth in it.
+    percentile and the BCa bootstrap do not: resampling doubles the noise of the rounds, and the round at which a curve
+    crosses the accuracy jumps with it.
 
     Where a curve without one of the seeds does not reach the accuracy, all that is known is that it needs more than
-    the budget: then there is no limit on that side (a saving of "at least"), and the budget stands in for the other.
+    the budget. Then the interval has no limit on that side (a saving of "at least"), and the other limit is computed
+    as if it needed the budget.
 
     Returns:
-        None unless both reach it, random after its initial set: before that there is nothing to save.
+        None for a single seed, or where one does not reach it, or where random reaches it with the initial set: then
+        there is nothing to save.
     """
     labels, random_labels = (labels_to_reach(curves, name, target) for name in (strategy, BASELINE))
     if labels is None or random_labels is None or random_labels == curves.labelled[0] or len(curves.seeds) < 2:

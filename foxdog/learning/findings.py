@@ -16,7 +16,7 @@ def p_fox(loop: Loop, picture: int) -> float:
 def choice(loop: Loop) -> int:
     """The number of pictures that the questions of this round were chosen from."""
     query = loop.query
-    return len(loop.candidates()) + (len(query.open) + len(query.asked) if query else 0)
+    return len(loop.candidates()) + (len(query.open) + len(query.answered) if query else 0)
 
 
 def rounds_left(loop: Loop) -> int:

@@ -120,7 +120,7 @@ class Learner:
             pictures: uint8 (n, h, w, 3), the whole dataset, which is not copied; all indices are into it.
             strategy: Chooses the next questions.
             make_estimator: Makes the estimator of each member.
-            seed: The run's random seed; member m is made with (seed, m).
+            seed: The run's random seed; each member of a committee gets a seed of its own from it.
         """
         estimators = [make_estimator(seed + 1_000_003 * member) for member in range(strategy.members)]
         members = [IndexLearner(IndexClassifier(estimator, pictures), strategy.ask) for estimator in estimators]

@@ -41,7 +41,7 @@ class Query:
     """The pictures asked about in one round. It stays the same until each is answered or skipped."""
 
     round: int  # the number of the round whose learner asks
-    asked: tuple[int, ...]  # already answered, in order
+    answered: tuple[int, ...]  # in order, without the skipped ones
     open: tuple[int, ...]  # still to be answered, the most useful first
 
 
@@ -154,7 +154,7 @@ class Loop:
             self._learner.teach(self.labelled[: self.rounds[-1].labelled])
         query = self._take(Answer(picture, None, "person"))
         query = replace(query, open=query.open + self._ask(1))
-        self.query = query if query.open or query.asked else None  # if all are skipped nothing is left to teach
+        self.query = query if query.open or query.answered else None  # if all are skipped nothing is left to teach
 
     def answer_by_oracle(self) -> None:
         """Answer all open questions with the true labels, but for the label noise of the settings."""
@@ -183,8 +183,8 @@ class Loop:
         self._before.append((query, len(self.rounds)))
         self.answers.append(answer)
         still_open = tuple(picture for picture in query.open if picture != answer.picture)
-        asked = query.asked if answer.label is None else (*query.asked, answer.picture)
-        self.query = replace(query, asked=asked, open=still_open)
+        answered = query.answered if answer.label is None else (*query.answered, answer.picture)
+        self.query = replace(query, answered=answered, open=still_open)
         return self.query
 
     # Teach
@@ -203,7 +203,7 @@ class Loop:
         done = Round(
             number=len(self.rounds),
             labelled=len(labelled),
-            new=self.query.asked if self.query else tuple(self.initial),
+            new=self.query.answered if self.query else tuple(self.initial),
             proba=proba,
             correct=self._correct(proba[self.dataset.test]),
         )

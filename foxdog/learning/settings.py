@@ -6,7 +6,7 @@ import numpy as np
 
 from foxdog.pictures.dataset import Dataset
 
-LARGEST_BATCH = 20
+LARGEST_BATCH, MOST_NOISE = 20, 0.5
 # As pages and help texts list them. Their code, in `strategies`, takes long to import.
 STRATEGY_NAMES = (
     "uncertainty",
@@ -52,7 +52,7 @@ class Settings:
             f"The batch size must be 1 to {LARGEST_BATCH}, not {self.batch}.": 1 <= self.batch <= LARGEST_BATCH,
             f"The budget must be {self.initial} (the initial set) to {pool} (the pool) labels, not "
             f"{self.budget}.": self.initial <= self.budget <= pool,
-            f"The label noise must be 0 to 0.5, not {self.noise}.": 0 <= self.noise <= 0.5,
+            f"The label noise must be 0 to {MOST_NOISE}, not {self.noise}.": 0 <= self.noise <= MOST_NOISE,
             f"The random seed must be 0 to {seeds - 1}, not {self.seed}.": 0 <= self.seed < seeds,
         }
         for sentence, holds in rules.items():

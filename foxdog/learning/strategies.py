@@ -1,12 +1,12 @@
 """Query strategies: which pictures of the pool to ask about next.
 
 modAL calls a strategy with (learner, candidates, n_instances, rng) and gets (positions among the candidates, their
-utilities). It is always a pair, since modAL runs a strategy twice that returns positions alone. Most strategies give
-each picture a utility and take the highest (`by_utility`). The others choose the whole batch together, so that no
-picture of it repeats another (`together`).
+utilities); if it got positions alone, it would call the strategy once more. Candidates are indices of pictures, and
+`learner.estimator` is the `IndexClassifier` of the learner, which takes indices too. Most strategies give each picture
+a utility and take the highest (`by_utility`). The others choose the whole batch together, so that no picture of it
+repeats another (`together`).
 
-To add one, write its function below with one of the two decorators, and add its name to
-`foxdog.learning.settings.STRATEGY_NAMES`.
+CONTRIBUTING.md says how to add one.
 
 Left out on purpose: margin and entropy, which rank two classes as `uncertainty` does, and modAL's expected error
 reduction, which takes two fits for every candidate.
@@ -59,9 +59,9 @@ def by_utility(name: str, asks: str, source: str, members: int = 1) -> Callable[
         def ask(
             learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator
         ) -> Choice:
-            utilities = utility(learner, candidates, rng)
-            order = np.lexsort((rng.random(len(utilities)), -utilities))[:n_instances]
-            return order, utilities[order]
+            values = utility(learner, candidates, rng)
+            order = np.lexsort((rng.random(len(values)), -values))[:n_instances]
+            return order, values[order]
 
         STRATEGIES[name] = Strategy(name, asks, ask, source, members)
         return utility
@@ -77,8 +77,8 @@ def together(name: str, asks: str, source: str) -> Callable[[Chooser], Chooser]:
             learner: ActiveLearner, candidates: np.ndarray, *, n_instances: int, rng: np.random.Generator
         ) -> Choice:
             order = rng.permutation(len(candidates))
-            positions, utilities = choose(learner, candidates[order], n_instances, rng)
-            return order[positions], utilities
+            positions, values = choose(learner, candidates[order], n_instances, rng)
+            return order[positions], values
 
         STRATEGIES[name] = Strategy(name, asks, ask, source)
         return choose

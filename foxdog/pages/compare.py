@@ -8,11 +8,12 @@ import streamlit as st
 from foxdog import evidence
 from foxdog.comparison.plan import Task, plan_tasks
 from foxdog.comparison.result import Result, ResultError, finished_folders, home, read_result
+from foxdog.comparison.result_folder import FILES
 from foxdog.learning.settings import Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
-from foxdog.pages.parts import link, result_view, words
+from foxdog.pages.parts import link, result_view
 from foxdog.pages.parts.settings_form import draw_noise, draw_number
-from foxdog.pages.session import background, datasets
+from foxdog.pages.session import background, datasets, words
 from foxdog.pages.session.background import Comparison
 from foxdog.pictures.dataset import Dataset, DatasetError
 
@@ -48,7 +49,9 @@ def draw_shipped() -> None:
     found = []
     for folder in folders:
         try:
-            found.append(_read(folder, tuple(file.stat().st_mtime_ns for file in sorted(folder.glob("*.*")))))
+            found.append(
+                _read(folder, tuple((folder / file).stat().st_mtime_ns for file in FILES if (folder / file).exists()))
+            )
         except ResultError as error:
             st.error(words.sentence(error, folder), icon=":material/error:")
     if not folders:

@@ -1,16 +1,16 @@
 """The Label page: a question, its answer, and what the answer did to the learning curve.
 
 The page is drawn from the state of the run, from top to bottom. What takes time (training, the random baseline, the
-ceiling) is computed after everything that can be shown already is on screen, and is kept in one step, so that a click
-in between loses nothing.
+ceiling) is computed last. The run changes only when that is complete, so a click in between loses nothing.
 """
 
 import streamlit as st
 
 from foxdog.learning.settings import Settings, SettingsError
-from foxdog.pages.parts import link, question, settings_form, words
+from foxdog.pages.parts import link, question, settings_form
 from foxdog.pages.parts.curve import Curve, draw_downloads
 from foxdog.pages.session import run as runs
+from foxdog.pages.session import words
 from foxdog.pages.session.run import Run
 from foxdog.pages.streamlit_compat import Slot, flush
 from foxdog.pictures.dataset import DatasetError
@@ -90,7 +90,7 @@ def train(run: Run) -> None:
     with st.spinner(f"Training on {len(loop.labelled)} labels ...", show_time=True):
         labels = dict(loop.labelled)
         with st.container(horizontal=True, gap="small"):
-            for picture in loop.query.asked if loop.query else loop.initial:
+            for picture in loop.query.answered if loop.query else loop.initial:
                 original, label = loop.dataset.originals[picture], labels[picture]
                 alt = f"a picture labelled {loop.dataset.classes[label]}"
                 st.image(original, caption=run.names[label], width=72, alt=alt)

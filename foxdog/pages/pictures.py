@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from foxdog.learning.settings import Settings, SettingsError, largest_initial
-from foxdog.pages.parts import add_pictures, words
-from foxdog.pages.session import datasets
+from foxdog.pages.parts import add_pictures
+from foxdog.pages.session import datasets, words
 from foxdog.pages.session import run as runs
 from foxdog.pictures import card
 from foxdog.pictures.dataset import Dataset, DatasetError
@@ -17,7 +17,7 @@ from foxdog.pictures.dataset_file import manifest_csv
 from foxdog.pictures.encoding import thumbnail
 from foxdog.pictures.selection import kinds_of, select
 from foxdog.pictures.sources import notes_on
-from foxdog.text import escape_markdown, one_line
+from foxdog.text import break_links, one_line
 
 A_PAGE = 60  # pictures of the contact sheet
 TILE = 84  # px, at least
@@ -149,7 +149,7 @@ def draw_counts(source: str, dataset: Dataset) -> None:
     left.dataframe(rows, hide_index=True, height="content", alt="Pictures by class, kind and part of the split")
     with right:
         st.markdown("**Caveats**")
-        st.markdown("\n".join(f"- {sentence}" for sentence in card.caveats(dataset)))
+        st.markdown("\n".join(f"- {break_links(sentence)}" for sentence in card.caveats(dataset)))
         st.caption(
             "The split is fixed. Test and validation hold as many of one class as of the other, and a group (a "
             "photographer, say) stays in one part."
@@ -162,7 +162,7 @@ def draw_left_out(source: str, dataset: Dataset) -> None:
         st.info("Nothing was left out of this set.", icon=":material/check:")
         return
     reasons = card.count_reasons(dataset.rejects).items()
-    st.markdown(" · ".join(f"{escape_markdown(reason)}: **{count:,}**" for reason, count in reasons))
+    st.markdown(" · ".join(f"{words.plain(reason)}: **{count:,}**" for reason, count in reasons))
     rows = [
         {"picture": _data_url(reject.thumbnail), "file": reject.name, "why": f"It {reject.reason}."}  # "is empty", say
         for reject in dataset.rejects[:LISTED]
@@ -188,7 +188,8 @@ def draw_card(source: str, dataset: Dataset) -> None:
         for label, make, name, kind in files:
             st.download_button(label, make, name, kind, on_click="ignore", icon=":material/download:")
     with st.container(border=True):
-        st.markdown(re.sub("^#", "####", text, flags=re.MULTILINE))  # its headings are smaller than the page's
+        shown = re.sub("^#", "####", text, flags=re.MULTILINE)  # its headings are smaller than the page's
+        st.markdown(break_links(shown))
 
 
 page()

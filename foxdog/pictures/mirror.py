@@ -33,8 +33,10 @@ class FetchError(Exception):
         self.offline = offline  # the server was not reached
 
 
-def open_mirror(mirror: str, session: requests.Session) -> Source:
+def open_mirror(mirror: str, session: requests.Session, name: str) -> Source:
     """Where to fetch photos from: an address or a folder that fox/ and dog/ are in, or "" for their own addresses.
+
+    Messages call it by `name`: an address may hold a password.
 
     Raises:
         DatasetError: The mirror is neither an address nor a folder.
@@ -48,7 +50,7 @@ def open_mirror(mirror: str, session: requests.Session) -> Source:
         return lambda file, url: _from_web(f"{mirror.rstrip('/')}/{file}", session)
     folder = user_path(url2pathname(urlsplit(mirror).path) if mirror.lower().startswith("file:") else mirror)
     if not folder.is_dir():
-        raise DatasetError(f"{mirror} is neither an address (https://...) nor a folder to fetch the photos from.")
+        raise DatasetError(f"{name} is neither an address (https://...) nor a folder to fetch the photos from.")
     return lambda file, url: _from_folder(folder / file)
 
 

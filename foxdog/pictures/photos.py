@@ -115,7 +115,7 @@ def download(
     """
     photos = listed()
     with requests.Session() as session:
-        source = open_mirror(mirror or os.environ.get(MIRROR, ""), session)
+        source = open_mirror(mirror or os.environ.get(MIRROR, ""), session, mirror or f"${MIRROR}")
         for path in {(folder / photo.file).parent for photo in photos}:
             _check_writable(path)
             _sweep(path)
@@ -143,7 +143,7 @@ def _check_writable(folder: Path) -> None:
 
 def _sweep(folder: Path) -> None:
     """Remove what a download that was killed left."""
-    for left in folder.glob(f".*.jpg.{'[0-9a-f]' * 16}.part"):
+    for left in folder.glob(f".{'[0-9a-f]' * 16}.part"):
         with suppress(PermissionError):  # Windows, where another download is writing it
             left.unlink(missing_ok=True)
 

@@ -61,3 +61,10 @@ def test_random_alone_can_be_concluded_from(tmp_path):
     alone = read_result(write_result(tmp_path / "alone", strategies=()))
     assert set(report.report_files(alone)) == {"summary.csv", "insights.md", "curves.png"}
     assert "Of this claim random choice alone says nothing." in report.insights_markdown(alone)
+
+
+def test_a_strangers_name_of_a_set_makes_no_element_in_the_insights(tmp_path):
+    result = read_result(write_result(tmp_path / "one", pictures="![x](https:evil.example/x.png)"))
+    text = report.insights_markdown(result)
+    assert "![" not in text
+    assert r"\!&#91;x&#93;(https:evil.example/x.png)" in text

@@ -59,7 +59,7 @@ def test_a_query_stays_the_same_until_it_is_answered(start):
     query = loop.query
     answer_truly(loop, query.open[1])
     assert loop.query.open == (query.open[0], query.open[2])
-    assert loop.query.asked == (query.open[1],)
+    assert loop.query.answered == (query.open[1],)
 
 
 def test_an_answer_is_counted_once(start):

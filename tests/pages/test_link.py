@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from foxdog.pages.parts import words
-from foxdog.pages.session import datasets
+from foxdog.pages.session import datasets, words
 from foxdog.pages.session import run as runs
 from foxdog.pictures.dataset import DatasetError
 

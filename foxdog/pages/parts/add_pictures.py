@@ -5,8 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from foxdog.pages.parts import words
-from foxdog.pages.session import datasets
+from foxdog.pages.session import datasets, words
 from foxdog.pictures import intake
 from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.progress import Progress

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from foxdog.pages.parts import words
+from foxdog.pages.session import words
 
 LONG = 60  # s: the first training takes ten
 Offered = Callable[[str], bool]
@@ -26,8 +26,9 @@ def between(lowest: float, highest: float, whole: bool = False) -> Offered:
 
 def check(offers: Mapping[str, Offered]) -> None:
     """Before the widgets of these keys are made, run the page again without what the link asks of them in vain."""
-    asked = {key: st.query_params[key] for key in offers if key in st.query_params and key not in st.session_state}
-    if ignored := {key: text for key, text in asked.items() if not offers[key](text)}:
+    asked = {key: st.query_params.get_all(key) for key in offers if key not in st.session_state}
+    in_vain = {key: texts for key, texts in asked.items() if texts[1:] or not all(map(offers[key], texts))}
+    if ignored := {key: ", ".join(texts) for key, texts in in_vain.items()}:
         for key in ignored:
             del st.query_params[key]
         st.session_state["ignored"] = st.session_state.get("ignored", {}) | ignored

@@ -36,7 +36,7 @@ def draw_question(run: Run) -> None:
     original = dataset.originals[picture]
     with st.container(height=PICTURE_SIDE, border=False):  # so that the buttons do not move while it loads
         st.image(original, width=shown_width(original, PICTURE_SIDE), alt="the picture the net asks about")
-    (first, second), asked = run.names, len(query.asked)
+    (first, second), asked = run.names, len(query.answered)
     batch = asked + len(query.open)
     number = f" ({asked + 1} of {batch})" if batch > 1 else ""
     st.markdown(f"**Is this a {second} or a {first}?{number}** {_why(run)}")

@@ -14,7 +14,7 @@ from foxdog.comparison.result_folder import CURVES, INSIGHTS, SUMMARY
 from foxdog.evidence import BASELINE, Curves
 from foxdog.pages.parts import link
 from foxdog.pages.parts.result_table import draw_table, summary
-from foxdog.text import escape_markdown
+from foxdog.pages.session import words
 
 CLAIMS_HEIGHT = 400  # px: as high as the figure beside them; longer texts scroll
 FEW = 4  # strategies that are all shown before anyone has chosen
@@ -121,10 +121,10 @@ def draw_claims(curves: Curves, others: Sequence[Curves], shown: Sequence[str], 
             sentences = claim.sentences(curves, others, shown)
             for sentence in sentences or ["Nothing can be said of it from this comparison alone."]:
                 shorter = sentence.removeprefix(about)
-                st.markdown(f":small[{escape_markdown(shorter[0].upper() + shorter[1:])}]")
+                st.markdown(f":small[{words.plain(shorter[0].upper() + shorter[1:])}]")
     hidden = len(curves.strategies) - len(set(shown) & set(curves.strategies))
     st.caption(
-        f"{escape_markdown(about[0].upper() + about[1:-2])}. Verdicts on strategies: two-sided Wilcoxon signed-rank "
+        f"{words.plain(about[0].upper() + about[1:-2])}. Verdicts on strategies: two-sided Wilcoxon signed-rank "
         "test on the seeds' paired differences, with Holm's correction for all strategies that were compared"
         f"{f', the {hidden} not shown too' if hidden else ''}, and Student's t interval; both must agree. Intervals "
         "are not corrected."

@@ -5,14 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from foxdog.learning.settings import LARGEST_BATCH, Settings, SettingsError
+from foxdog.learning.settings import LARGEST_BATCH, MOST_NOISE, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
-from foxdog.pages.parts import link, words
-from foxdog.pages.session import datasets
+from foxdog.pages.parts import link
+from foxdog.pages.session import datasets, words
 from foxdog.pages.session import run as runs
 from foxdog.pictures.dataset import DatasetError
 
-MOST_NOISE = 0.5
 NUMBERS = {  # of each whole number: its label, the lowest and the highest
     "initial": ("Initial set", 2, 200),
     "batch": ("Batch size", 1, LARGEST_BATCH),

@@ -4,6 +4,7 @@ Only the session keeps a comparison alive: the server holds a weak reference to 
 some minutes after its page was closed, the comparison is gone, and its thread ends with the round in hand.
 """
 
+import logging
 import threading
 import time
 import weakref
@@ -18,7 +19,8 @@ from foxdog.comparison.plan import Task
 from foxdog.comparison.result import Result, make_result
 from foxdog.comparison.workers import Finished
 from foxdog.learning.settings import SettingsError
-from foxdog.pictures.dataset import Dataset
+from foxdog.pages.session.keras_import import import_keras
+from foxdog.pictures.dataset import Dataset, DatasetError
 
 SECONDS_A_FIT = 1.5  # to fit a net and choose questions, measured on two cores with nothing else to do
 NAME = "comparison"
@@ -120,8 +122,11 @@ class ComparisonSlot:
                     self._keep(held(), finished)  # no variable: between two curves only the session keeps it
         except _StoppedError:
             ended = ""
-        except Exception as error:  # nobody else would see it in this thread
+        except (DatasetError, SettingsError) as error:
             ended = f"The comparison ended: {error}"
+        except Exception:  # it would be lost in this thread
+            logging.getLogger(__name__).exception("A comparison failed.")
+            ended = "The comparison ended by an error of the program, which the server has logged."
         if comparison := held():
             comparison.outcome = ended or f"Stopped: {len(comparison.done)} of {len(tasks)} runs are kept."
 
@@ -137,7 +142,8 @@ class _StoppedError(Exception):
 
 
 def _note_recipe(held: "weakref.ref[Comparison]") -> None:
-    from foxdog.learning import cnn  # takes ten seconds, which the page must not wait for
+    import_keras()  # takes ten seconds, which the page must not wait for
+    from foxdog.learning import cnn
 
     if comparison := held():
         comparison.recipe, comparison.began = cnn.RECIPE, time.monotonic()

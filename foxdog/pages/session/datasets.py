@@ -5,6 +5,7 @@ alone: it is in the session's state and in a temporary file without a name, and 
 session, some minutes after its page was closed or, on a quiet server, at the next visit.
 """
 
+import logging
 import os
 import threading
 from pathlib import Path
@@ -82,7 +83,10 @@ class Fetching:
     @property
     def complete(self) -> bool:
         """Whether all photos are there."""
-        return len(photos.present(photos.home())) == len(photos.listed())
+        try:
+            return len(photos.present(photos.home())) == len(photos.listed())
+        except DatasetError:  # of a wrong $FOXDOG_PHOTOS_DIR, which `_fetch` says
+            return False
 
     def start(self) -> None:
         """Fetch what is not there, unless that is going on."""
@@ -96,8 +100,11 @@ class Fetching:
     def _fetch(self) -> None:
         try:
             self.outcome = str(photos.download(photos.home(), progress=self._note, stop=self.stop))
-        except Exception as error:  # nothing else would show it: this is a thread of its own
+        except DatasetError as error:
             self.outcome = f"The download ended: {error}"
+        except Exception:  # it would be lost in this thread
+            logging.getLogger(__name__).exception("The download of the photos failed.")
+            self.outcome = "The download ended by an error of the program, which the server has logged."
 
     def _note(self, done: int, total: int) -> None:
         self.done, self.total = done, total

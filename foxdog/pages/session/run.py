@@ -15,8 +15,7 @@ from foxdog.learning import findings
 from foxdog.learning.learner import Estimator
 from foxdog.learning.loop import AnswerError, Loop
 from foxdog.learning.settings import Settings
-from foxdog.pages.parts import words
-from foxdog.pages.session import datasets
+from foxdog.pages.session import datasets, words
 from foxdog.pages.session.keras_import import import_keras
 
 
@@ -36,6 +35,7 @@ class Run:
     source: str
     rounds_to_go: int = 0
     rounds_asked: int = 0
+    stopping: bool = False
     ceiling: float | None = None
     feedback: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -107,13 +107,13 @@ def _ceiling(fingerprint: str, noise: float, seed: int, _loop: Loop) -> float:
 def step_oracle(run: Run) -> bool:
     """Let the oracle answer one round, if it was asked to. Returns whether there is something to train.
 
-    There is, too, if a script that Streamlit has stopped since was the one to let it answer: that script cannot train.
+    That may also be a round that an earlier script let it answer, before Streamlit stopped that script.
     """
     with run.lock:
         if run.loop.over:
             run.rounds_to_go = 0
         elif run.rounds_to_go and not run.loop.to_teach:
-            run.rounds_to_go = max(0, run.rounds_to_go - 1)  # Stop, which does not wait, may have made it 0 just now
+            run.rounds_to_go = 0 if run.stopping else run.rounds_to_go - 1
             run.loop.answer_by_oracle()
         return run.loop.to_teach
 
@@ -152,10 +152,12 @@ def ask_oracle(run: Run, rounds: int, now: int) -> None:
         if run.loop.rounds[-1].number != now or run.loop.to_teach:
             return
         run.rounds_to_go = run.rounds_asked = rounds
+        run.stopping = False
         run.feedback = ""
 
 
 def stop_oracle(run: Run) -> None:
     """Stop after the round that is being taught. This does not wait for the lock, so that it works at once."""
+    run.stopping = True  # a round that begins just now may still count the rounds down
     run.rounds_to_go = 0
     run.feedback = "Stopped: answer yourself, or let the oracle answer again."

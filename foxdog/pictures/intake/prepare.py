@@ -48,7 +48,8 @@ def read_source(path: Path, progress: Progress = silent, facts: Path | None = No
     if path.is_dir():
         entries = [entry for entry in in_folder(path) if not (facts and entry.name == FACTS)]
         beside = [Entry(FACTS, facts.read_bytes)] if facts else []
-        return read_entries([*entries, *beside], path.resolve().name, str(path), progress)
+        name = path.resolve().name
+        return read_entries([*entries, *beside], name, name, progress)
     if not path.is_file():
         what = "is not a file" if path.exists() else "does not exist"
         raise DatasetError(f"{path} {what}; give a folder or a zip that holds two folders of pictures.")

@@ -1,12 +1,14 @@
 """Words that are not the page's own, made safe to show: names from a data set, and what an error says."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from foxdog.pages.session import datasets
 from foxdog.pictures import photos
+from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.sources import DATA
-from foxdog.text import escape_markdown
+from foxdog.text import break_links, escape_markdown
 
 SHORT = 60  # characters of a name
 FOLDERS = re.compile(r"(?<![\w:/\\.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'\"]+[/\\])+")  # of an absolute path, all but its end
@@ -14,7 +16,12 @@ FOLDERS = re.compile(r"(?<![\w:/\\.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'\"]+[/\\])+")
 
 def name(text: str) -> str:
     """The name of a class, kind, file or set as Markdown, short enough for a button."""
-    return escape_markdown(text, SHORT)
+    return break_links(escape_markdown(text, SHORT))
+
+
+def plain(text: str) -> str:
+    """A text as Markdown that shows it as it is."""
+    return break_links(escape_markdown(text))
 
 
 def sentence(error: object, folder: Path = DATA) -> str:
@@ -22,7 +29,9 @@ def sentence(error: object, folder: Path = DATA) -> str:
 
     Known folders, and the one that it is about, are found even where their names have spaces.
     """
-    text = str(error)
-    for known in (folder, photos.home(), Path(datasets.STARTED_WITH), Path(datasets.STARTED_WITH).absolute()):
-        text = text.replace(str(known), known.name) if known.name else text
-    return escape_markdown(FOLDERS.sub("", text))
+    text, known = str(error), [folder, Path(datasets.STARTED_WITH), Path(datasets.STARTED_WITH).absolute()]
+    with suppress(DatasetError):  # of a wrong $FOXDOG_PHOTOS_DIR
+        known.append(photos.home())
+    for path in known:
+        text = text.replace(str(path), path.name) if path.name else text
+    return plain(FOLDERS.sub("", text))
