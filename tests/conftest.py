@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from numpy import errstate
+from serving import CHROMIUM
 from tiny import TinyClassifier, brightness_pictures
 
 from foxdog.pictures.dataset import Dataset
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(autouse=True)

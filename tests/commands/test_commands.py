@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -99,7 +100,14 @@ def test_what_cannot_be_written_is_refused_before_minutes_of_drawing(tmp_path, c
     (tmp_path / "taken.arrow").mkdir()
     (tmp_path / "file").touch()
     (tmp_path / "closed").mkdir()
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "closed")  # root may write anywhere
+    temporary_file = tempfile.TemporaryFile
+
+    def closed(dir):
+        if Path(dir).name == "closed":  # root may write anywhere
+            raise PermissionError
+        return temporary_file(dir=dir)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", closed)
     monkeypatch.setattr("foxdog.drawn.dataset.draw_dataset", None)  # not begun
     before = everything(tmp_path)
     assert command.main(["pictures", "draw", "--out", str(tmp_path / out)]) == 2

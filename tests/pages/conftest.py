@@ -1,16 +1,7 @@
 """A browser, for the tests that need one."""
 
 import pytest
-
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from serving import SWITCHES
 
 
 @pytest.fixture(scope="session")

@@ -431,10 +431,11 @@ def test_the_next_estimate_is_at_the_pace_that_was_measured(open_page):
     assert "as the last comparison here took" in text(at)
 
 
-def test_an_error_in_the_thread_is_said(open_page, monkeypatch):
+def test_an_error_in_the_thread_is_said_and_logged(open_page, monkeypatch, caplog):
     monkeypatch.setattr(workers, "compute", lambda *arguments: 1 / 0)
     at = finish(start(open_page()))
-    assert at.warning[0].value == "The comparison ended: division by zero"
+    assert at.warning[0].value == "The comparison ended by an error of the program, which the server has logged."
+    assert "division by zero" in caplog.text
 
 
 def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monkeypatch):

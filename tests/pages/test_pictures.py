@@ -175,7 +175,7 @@ def test_what_fails_in_the_background_is_said_and_can_be_tried_again(open_page, 
     datasets.fetching().start()
     datasets.fetching()._thread.join()
     at.run()
-    assert "out of threads" in at.warning[0].value
+    assert "ended by an error of the program" in at.warning[0].value
     assert "Download the photos" in [button.label for button in at.button]
 
 

@@ -35,7 +35,7 @@ def test_two_class_folders_become_a_dataset(folder):
     fox = dataset.names.tolist().index("fox/003.png")
     assert dataset.labels[fox] == 1
     assert (dataset.pictures[fox] == shrink(Image.open(folder / "fox/003.png"))).all()
-    assert dataset.origins[fox].source == f"{folder}: fox/003.png"
+    assert dataset.origins[fox].source == "mine: fox/003.png"
 
 
 def test_a_file_that_browsers_show_is_kept_as_it_is(folder):
@@ -86,7 +86,7 @@ def test_kind_photographer_page_and_licence_are_taken_from_the_facts(folder):
     assert dataset.groups[at["dog/000.png"]] != dataset.groups[at["dog/001.png"]]
     stated, silent = (dataset.origins[at[name]] for name in ("fox/000.png", "fox/001.png"))
     assert (stated.source, stated.licence) == ("https://a.example/1", "CC0")
-    assert (silent.source, silent.licence) == (f"{folder}: fox/001.png", "")
+    assert (silent.source, silent.licence) == ("mine: fox/001.png", "")
 
 
 def test_facts_from_a_spreadsheet_are_read(folder):
