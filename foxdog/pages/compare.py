@@ -49,9 +49,8 @@ def draw_shipped() -> None:
     found = []
     for folder in folders:
         try:
-            found.append(
-                _read(folder, tuple((folder / file).stat().st_mtime_ns for file in FILES if (folder / file).exists()))
-            )
+            files = [folder / file for file in FILES if (folder / file).exists()]
+            found.append(_read(folder, tuple(file.stat().st_mtime_ns for file in files)))
         except ResultError as error:
             st.error(words.sentence(error, folder), icon=":material/error:")
     if not folders:

@@ -12,7 +12,8 @@ import time
 
 import numpy as np
 
-from foxdog.learning.cnn import RECIPE, PictureClassifier, build_cnn
+from foxdog.learning.cnn import RECIPE, build_cnn
+from foxdog.learning.estimator import PictureClassifier
 from foxdog.pictures.dataset import Dataset
 from foxdog.pictures.sources import open_pictures
 from tests.benchmarks.step import build_earlier

@@ -46,7 +46,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    from foxdog.learning.cnn import RECIPE, make_estimator
+    from foxdog.learning.cnn import RECIPE
+    from foxdog.learning.estimator import make_estimator
     from foxdog.learning.loop import Loop
     from foxdog.learning.settings import Settings
     from foxdog.pictures.sources import open_pictures
