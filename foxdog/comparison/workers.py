@@ -93,8 +93,8 @@ def _check(client: "Client", address: str) -> None:
     except Exception as error:  # Dask raises what went wrong there as a bare Exception
         client.close()
         raise SettingsError(
-            f"The scheduler or the workers at {address} do not find this project: start them with PYTHONPATH set to "
-            f"its folder ({error})."
+            f"The scheduler or the workers at {address} do not find this project: install it there, or start them with "
+            f"PYTHONPATH set to its folder ({error})."
         ) from error
     if not found:
         client.close()

@@ -96,9 +96,10 @@ def test_a_cluster_that_could_only_wait_for_ever_is_refused(tmp_path):
         pytest.raises(ConnectionError, match="has no workers yet"),
     ):
         workers.on_dask(address)
+    (tmp_path / "foxdog.py").touch()  # it hides the project, should that be installed
     with (
-        cluster(1, [], folder=tmp_path) as (address, _),
-        pytest.raises(SettingsError, match="do not find this project: start them with PYTHONPATH"),
+        cluster(1, [tmp_path], folder=tmp_path) as (address, _),
+        pytest.raises(SettingsError, match="do not find this project: install it there, or start them with PYTHONPATH"),
     ):
         workers.on_dask(address)
 
