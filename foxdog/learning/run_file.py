@@ -65,11 +65,13 @@ def read_run(text: str, dataset: Dataset) -> tuple[Settings, list[Answer]]:
         dataset: The pictures the run was made with; an answer's picture becomes its index in them.
 
     Raises:
-        ValueError: The text is not a run, or is one of other pictures.
+        ValueError: The text is not a run, or one of other pictures or of another version of this project.
     """
     index = {name: position for position, name in enumerate(dataset.names.tolist())}
     try:
         run = json.loads(text)
+        if run["format"] != FORMAT:
+            raise ValueError("This run was made by another version of this project: make it again.")
         if run["pictures"]["fingerprint"] != dataset.fingerprint:
             raise KeyError(run["pictures"]["name"])
         answers = [Answer(index[answer["picture"]], answer["label"], answer["by"]) for answer in run["answers"]]

@@ -57,6 +57,12 @@ def test_what_is_no_run_is_refused(text, tiny):
         read_run(text, tiny)
 
 
+def test_a_run_of_another_version_is_refused(loop, tiny):
+    text = run_json(loop, "some recipe").replace('"format": 1', '"format": 0')
+    with pytest.raises(ValueError, match=r"another version of this project: make it again\.$"):
+        read_run(text, tiny)
+
+
 def test_a_run_of_other_pictures_is_refused_though_they_have_the_same_names(loop, tiny):
     from dataclasses import replace
 
