@@ -158,7 +158,8 @@ def watch(comparison: Comparison) -> None:
             disabled=comparison.stopping,
             help="What is done is kept.",
         )
-    st.caption("It goes on while you use the other pages, and ends when this page is closed or reloaded.")
+    if not comparison.stopping:
+        st.caption("It goes on while you use the other pages, and ends when this page is closed or reloaded.")
     draw_done(comparison)
 
 
@@ -176,8 +177,10 @@ def draw_done(comparison: Comparison) -> None:
     if result := kept[2]:
         seeds = len({task.settings.seed for task in comparison.tasks})
         result_view.draw(result, [], "own-", planned=0 if done == len(comparison.tasks) else seeds)
-    else:
+    elif comparison.running:
         st.caption("Curves are shown once every strategy has finished the first seed.")
+    else:
+        st.caption("It ended before every strategy had finished the first seed, so there is no curve to show.")
 
 
 def draw_form() -> None:

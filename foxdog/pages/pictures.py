@@ -38,7 +38,10 @@ def page() -> None:
     for tab, draw in zip(tabs, (draw_sheet, draw_counts, draw_left_out, draw_card), strict=True):
         if tab.open:
             with tab:
-                draw(source, dataset) if dataset else st.caption("Choose another set, or add pictures.")
+                if dataset:
+                    draw(source, dataset)
+                else:
+                    st.caption("Choose another set, or add pictures.")
     if add.open:
         with add:
             if added := add_pictures.draw():

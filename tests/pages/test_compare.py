@@ -362,7 +362,7 @@ def test_stop_keeps_what_is_done(open_page, monkeypatch):
     Held.gate.set()
     finish(at)
     assert at.warning[0].value == "Stopped: 0 of 6 runs are kept."  # the curve in hand is not waited for
-    assert "once every strategy has finished the first seed" in text(at)
+    assert "ended before every strategy had finished the first seed" in text(at)
 
 
 def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, monkeypatch):

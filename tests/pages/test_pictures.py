@@ -199,3 +199,9 @@ def test_a_small_set_gets_an_initial_set_that_fits(open_page, tiny):
     at.run()
     press(at, "Learn from these")
     assert at.session_state["run"].loop.settings.initial == largest_initial(tiny)
+
+
+@pytest.mark.parametrize("tab", ["Contact sheet", "Counts", "Left out", "Data card"])
+def test_no_value_is_printed_by_streamlits_magic(open_page, tab):
+    at = turn(open_page(), tab)
+    assert "None" not in [element.value.strip("`") for element in (*at.markdown, *at.code, *at.text)]

@@ -157,7 +157,7 @@ def _check_enough(source: str, classes: tuple[str, str], records: Sequence[Recor
     counts = np.bincount(np.array([record.label for record in records], dtype=int), minlength=2)
     for name, count in zip(classes, counts, strict=True):
         if count < FEWEST:
-            reasons = ", ".join(f"{number} {reason}" for reason, number in count_reasons(rejects).items())
+            reasons = ", ".join(f"{reason} ({number})" for reason, number in count_reasons(rejects).items())
             left_out = f" Left out of both classes: {reasons}." if rejects else ""
             raise DatasetError(
                 f"{source} has {count} usable pictures of class {name}; at least {FEWEST} are needed.{left_out}"
