@@ -22,7 +22,7 @@ from PIL import Image
 from foxdog.files import temporary_beside
 from foxdog.pictures.dataset import POOL, SIDE, TEST, VALIDATION, Dataset, DatasetError, Origin, Reject
 from foxdog.pictures.encoding import to_bytes
-from foxdog.pictures.originals import Originals
+from foxdog.pictures.originals import ArrowBatches
 
 SUFFIX = ".arrow"
 VERSION = 3
@@ -87,11 +87,11 @@ def load(path: Path) -> Dataset:
     if not path.is_file():  # opening a pipe would wait for somebody to write to it
         raise DatasetError(f"{path} {'is not a file' if path.exists() else 'does not exist'}.")
     try:
-        originals = Originals(pa.OSFile(os.fsencode(path)), ROWS)
-        about = {key.decode(): value.decode() for key, value in originals.reader.schema.metadata.items()}
+        batches = ArrowBatches(pa.OSFile(os.fsencode(path)), ROWS)
+        about = {key.decode(): value.decode() for key, value in batches.reader.schema.metadata.items()}
         if (version := int(about["version"])) != VERSION:
             raise DatasetError(f"{path} is of version {version}, this program reads {VERSION}; {AGAIN}")
-        return _checked(_read(originals, about), about["checksum"])
+        return _checked(_read(batches, about), about["checksum"])
     except DatasetError:
         raise
     except PermissionError:
@@ -100,12 +100,12 @@ def load(path: Path) -> Dataset:
         raise DatasetError(f"{path} is not a dataset file, or it is damaged; {AGAIN}") from error
 
 
-def _read(originals: Originals, about: dict[str, str]) -> Dataset:
-    if not originals.reader.schema.equals(SCHEMA) or len(originals) > MOST_ROWS:
+def _read(batches: ArrowBatches, about: dict[str, str]) -> Dataset:
+    if not batches.reader.schema.equals(SCHEMA) or batches.reader.num_record_batches * ROWS > MOST_ROWS:
         raise ValueError("the columns are others, or there are too many rows")
     pixels, pictures, rejects = bytearray(), [], []  # not a list of arrays, which takes the memory twice
-    for number in range(originals.reader.num_record_batches):
-        for row in originals.read_batch(number).drop_columns("original").to_pylist():
+    for number in range(batches.reader.num_record_batches):
+        for row in batches.read(number).drop_columns("original").to_pylist():
             small, reason = row.pop("picture"), row.pop("left_out")
             if small is None or None in (row.values() if reason is None else (row["name"],)):
                 raise ValueError("a value is missing")
@@ -121,7 +121,7 @@ def _read(originals: Originals, about: dict[str, str]) -> Dataset:
         name=about["name"],
         classes=(first, second),
         pictures=np.frombuffer(pixels, np.uint8).reshape(-1, SIDE, SIDE, 3),
-        originals=originals.select(range(len(pictures))),
+        originals=batches.originals(len(pictures)),
         names=_text(column["name"]),
         labels=np.array(column["label"], np.int64),
         kinds=_text(column["kind"]),
