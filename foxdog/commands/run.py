@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foxdog.commands.console import check_out, open_with_progress, progress_bar
-from foxdog.learning.settings import LARGEST_BATCH, STRATEGY_NAMES, Settings
+from foxdog.learning.settings import LARGEST_BATCH, STRATEGY_NAMES, USUAL_BATCHES, Settings
 
 if TYPE_CHECKING:
     from foxdog.learning.loop import Loop
@@ -54,24 +54,32 @@ def add_out(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    settings = Settings(options.strategy, options.initial, options.batch, options.budget, options.noise, options.seed)
+    settings = Settings(
+        model=options.model,
+        strategy=options.strategy,
+        initial=options.initial,
+        batch=options.batch or USUAL_BATCHES[options.model],
+        budget=options.budget,
+        noise=options.noise,
+        seed=options.seed,
+    )
     check_out(options.out, FILES)
     dataset = open_with_progress(options.pictures)
     settings.check(dataset)
 
     from foxdog import charts
     from foxdog.files import write_files
-    from foxdog.learning import cnn, estimator, run_file
+    from foxdog.learning import models, run_file
     from foxdog.learning.loop import Loop
 
-    loop = Loop(dataset, settings, estimator.make_estimator)
+    loop = Loop(dataset, settings, models.load_model(settings.model, dataset))
     _run_to_the_end(loop)
     with progress_bar("measuring the ceiling"):
         ceiling = loop.measure_ceiling()
     rows = run_file.curve_rows(loop)
     chart = charts.learning_curve(rows, settings.strategy, settings.budget, ceiling)
     title = charts.title(dataset.name, settings.seed, settings.batch)
-    curve, run = run_file.curve_csv(loop), run_file.run_json(loop, cnn.RECIPE, ceiling)
+    curve, run = run_file.curve_csv(loop), run_file.run_json(loop, ceiling)
     contents = curve.encode(), charts.png(chart, title), run.encode()
     write_files(options.out, dict(zip(FILES, contents, strict=True)))
     print(_result(loop, ceiling))

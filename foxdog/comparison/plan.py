@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 
 from foxdog.evidence import BASELINE
-from foxdog.learning.settings import STRATEGY_NAMES, Settings, SettingsError
+from foxdog.learning.settings import COMMITTEE_SIZES, STRATEGY_NAMES, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset
 from foxdog.pictures.sources import BUILT_IN
 
-ESTIMATOR = "foxdog.learning.estimator:make_estimator"
+LOAD_MODEL = "foxdog.learning.models:load_model"
 DECIDE = ("numpy", "scikit-learn", "modAL-python", "scikeras", "keras", "tensorflow-cpu", "tensorflow", "jax")
 
 
@@ -29,7 +29,7 @@ class Task:
     fingerprint: str  # of the dataset that this must open
     settings: Settings  # everything else that decides the curve
     ceiling: bool  # whether it is the ceiling of the seed, and not a curve
-    estimator: str  # where to import the function that makes an estimator of a seed: "module:name"
+    load_model: str  # where to import the function that gives an initial model: "module:name"
     versions: tuple[tuple[str, str], ...]  # (name, version) of each package that decides a curve
 
     @property
@@ -41,7 +41,9 @@ class Task:
     @property
     def fits(self) -> int:
         """How many nets it trains."""
-        return self.rounds * STRATEGIES[self.settings.strategy].members
+        return self.rounds * (
+            COMMITTEE_SIZES[self.settings.model] if STRATEGIES[self.settings.strategy].by_committee else 1
+        )
 
 
 def plan_tasks(source: str, dataset: Dataset, settings: Settings, strategies: Sequence[str], seeds: int) -> list[Task]:
@@ -69,7 +71,9 @@ def plan_tasks(source: str, dataset: Dataset, settings: Settings, strategies: Se
     pictures = source if source in BUILT_IN else str(Path(source).absolute())
     chosen = [name for name in STRATEGY_NAMES if name in strategies or name == BASELINE]
     return [
-        Task(pictures, dataset.fingerprint, replace(settings, strategy=name, seed=seed), ceiling, ESTIMATOR, versions())
+        Task(
+            pictures, dataset.fingerprint, replace(settings, strategy=name, seed=seed), ceiling, LOAD_MODEL, versions()
+        )
         for seed in range(seeds)
         for name, ceiling in [*((name, False) for name in chosen), (BASELINE, True)]
     ]

@@ -106,7 +106,8 @@ def compute(task: Task, dataset: Dataset, before_round: Callable[[], None] = lam
 
     `before_round` is called before each round of a curve but the first; what it raises ends the curve.
     """
-    loop = Loop(dataset, task.settings, pkgutil.resolve_name(task.estimator), paired=False)
+    model = pkgutil.resolve_name(task.load_model)(task.settings.model, dataset)
+    loop = Loop(dataset, task.settings, model, paired=False)
     if task.ceiling:
         columns, points = CEILING_COLUMNS, [(0, len(dataset.pool), loop.measure_ceiling())]
     else:

@@ -7,11 +7,13 @@ All workarounds for modAL 0.4.2 are in this module:
 - Its constructor trains when it is given pictures, so a learner is made without any.
 - A `Committee` predicts by all its members, so its curve would show more than the value of its questions. `Learner`
   predicts by the first member.
+- Its bootstrap draws from numpy's global random numbers. `IndexClassifier` draws from its own.
 - It copies the pool at each query, and the labelled set each time it is taught. Here a sample is an index into one
   array of pictures, 8 bytes, and a query returns indices into the dataset.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -30,55 +32,73 @@ class Estimator(Protocol):
     classes_: np.ndarray
 
     def fit(self, X: np.ndarray, y: np.ndarray) -> object:  # noqa: N803 - scikit-learn's names, here and below
-        """Train on pictures, uint8 (n, h, w, 3), and labels, int (n,), from new initial weights."""
+        """Train on inputs (n, ...), pictures or features, and labels, int (n,), from the same start each time."""
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
-        """P(label) of each picture: float (n, 2)."""
+        """P(label) of each input: float (n, 2)."""
 
     def features(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
-        """The input of its last layer for each picture: float (n, d). Only some strategies need it."""
+        """The input of its last layer for each input: float (n, d). Only some strategies need it."""
 
     def sampled_proba(self, X: np.ndarray, passes: int, seed: int) -> np.ndarray:  # noqa: N803
-        """P(label = 1) under `passes` dropout masks: float (passes, n). Only some strategies need it."""
+        """P(label = 1) as `passes` nets see it that are plausible after the fit: float (passes, n). Only for BALD."""
 
 
 MakeEstimator = Callable[[int], Estimator]
 """A random seed -> an unfitted estimator."""
 
 
+@dataclass(frozen=True, eq=False)
+class Model:
+    """An initial model for one data set, as `models.load_model` gives it."""
+
+    recipe: str  # names all that decides a fit, so that runs of different recipes can be told apart
+    inputs: np.ndarray  # (n, ...): what an estimator gets of each picture, the picture itself or its features
+    make_estimator: MakeEstimator
+    members: int  # how many estimators make a committee
+
+
 class IndexClassifier(ClassifierMixin, BaseEstimator):
-    """A classifier whose samples are indices into one array of pictures.
+    """A classifier whose samples are indices into one array of inputs.
 
     After a fit, the first prediction predicts all pictures in one pass and keeps the result. So a round needs one pass
     for utilities and test set together, and the prediction of a picture does not depend on which others are asked for.
     Features and sampled probabilities take one more pass, if a strategy needs them (115 MB for 50,000 pictures).
+
+    Args:
+        estimator: What learns and predicts.
+        inputs: (n, ...), what it gets of each picture.
+        bootstrap: None, or the random seed by which each fit draws, with replacement, as many of the labelled pictures
+            as there are (query by bagging, Abe & Mamitsuka 1998).
     """
 
-    def __init__(self, estimator: Estimator, pictures: np.ndarray) -> None:
+    def __init__(self, estimator: Estimator, inputs: np.ndarray, bootstrap: int | None = None) -> None:
         self.estimator = estimator
-        self.pictures = pictures
+        self.inputs = inputs
+        self.bootstrap = bootstrap
         self.classes_ = estimator.classes_
         self._known: dict[object, np.ndarray] = {}
 
     def fit(self, X: np.ndarray, y: np.ndarray) -> "IndexClassifier":  # noqa: N803
-        """Train on the pictures at indices X, int (n,), with labels y, int (n,), from new initial weights."""
+        """Train on the pictures at indices X, int (n,), with labels y, int (n,), from the same start each time."""
         self._known = {}
-        self.estimator.fit(self.pictures[X], y)
+        if self.bootstrap is not None:
+            drawn = np.random.default_rng([self.bootstrap, len(X)]).integers(len(X), size=len(X))
+            X, y = X[drawn], y[drawn]  # noqa: N806
+        self.estimator.fit(self.inputs[X], y)
         return self
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
         """P(label) of the pictures at indices X: float (len(X), 2)."""
-        return self._once("proba", lambda: self.estimator.predict_proba(self.pictures))[X]
+        return self._once("proba", lambda: self.estimator.predict_proba(self.inputs))[X]
 
     def features(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
         """The input of the last layer for the pictures at indices X: float (len(X), d)."""
-        return self._once("features", lambda: self.estimator.features(self.pictures))[X]
+        return self._once("features", lambda: self.estimator.features(self.inputs))[X]
 
     def sampled_proba(self, X: np.ndarray, passes: int, seed: int) -> np.ndarray:  # noqa: N803
-        """P(label = 1) of the pictures at indices X under `passes` dropout masks: float (passes, len(X))."""
-        sampled = self._once(
-            ("sampled", passes, seed), lambda: self.estimator.sampled_proba(self.pictures, passes, seed)
-        )
+        """P(label = 1) of the pictures at indices X as `passes` plausible nets see it: float (passes, len(X))."""
+        sampled = self._once(("sampled", passes, seed), lambda: self.estimator.sampled_proba(self.inputs, passes, seed))
         return sampled[:, X]
 
     def _once(self, what: object, compute: Callable[[], np.ndarray]) -> np.ndarray:
@@ -108,28 +128,31 @@ class IndexLearner(ActiveLearner):
 class Learner:
     """Estimator, query strategy and labelled set: modAL's learner over one dataset.
 
-    The accuracy of a committee is that of its first member, which has the same recipe and the same initial weights
-    as the single net of every other strategy. So a curve shows what the questions were worth, and not that three
-    nets predict better than one.
+    The first member of a committee learns all labels, as the only estimator of every other strategy does, and the curve
+    shows its accuracy. So a curve shows what the questions were worth, and not that several nets predict better than
+    one. Each other member learns a bootstrap sample of the labels.
     """
 
-    def __init__(self, pictures: np.ndarray, strategy: Strategy, make_estimator: MakeEstimator, seed: int) -> None:
+    def __init__(self, model: Model, strategy: Strategy, seed: int) -> None:
         """Make an untrained learner.
 
         Args:
-            pictures: uint8 (n, h, w, 3), the whole dataset, which is not copied; all indices are into it.
+            model: What the estimators are, and what they get of each picture.
             strategy: Chooses the next questions.
-            make_estimator: Makes the estimator of each member.
             seed: The run's random seed; each member of a committee gets a seed of its own from it.
         """
-        estimators = [make_estimator(seed + 1_000_003 * member) for member in range(strategy.members)]
-        members = [IndexLearner(IndexClassifier(estimator, pictures), strategy.ask) for estimator in estimators]
+        seeds = [seed + 1_000_003 * member for member in range(model.members if strategy.by_committee else 1)]
+        classifiers = [
+            IndexClassifier(model.make_estimator(of_member), model.inputs, of_member if member else None)
+            for member, of_member in enumerate(seeds)
+        ]
+        members = [IndexLearner(classifier, strategy.ask) for classifier in classifiers]
         self._first = members[0]
         self._learner = members[0] if len(members) == 1 else Committee(members, strategy.ask)
         self._fitted: list[tuple[int, int]] = []
 
     def teach(self, labelled: list[tuple[int, int]]) -> None:
-        """Train from new initial weights on the whole labelled set: (index, label) in the order of labelling.
+        """Train on the whole labelled set, from the same start each time: (index, label) in the order of labelling.
 
         If the set has only grown, modAL's `teach` gets the new pictures; after an undo, `fit` gets all of them.
         """

@@ -1,6 +1,6 @@
 """The active-learning loop: query, answer, teach, score. The one place that holds state.
 
-    loop = Loop(dataset, Settings(strategy="uncertainty"), make_estimator)
+    loop = Loop(dataset, Settings(strategy="uncertainty"), load_model("head-start", dataset))
     loop.teach()                                    # round 0: the initial set
     while loop.query:
         for picture in loop.query.open:
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foxdog.learning.learner import Learner, MakeEstimator
+from foxdog.learning.learner import Learner, Model
 from foxdog.learning.settings import Settings
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset
@@ -72,17 +72,16 @@ class Loop:
         query: The open query; None before round 0 and when the run is over.
         initial: The indices of the initial set, in the order of labelling.
         baseline: The same run by random choice, answered by the oracle; None if this is one.
+        recipe: What its nets are and how they learn, so that runs of different recipes can be told apart.
     """
 
-    def __init__(
-        self, dataset: Dataset, settings: Settings, make_estimator: MakeEstimator, *, paired: bool = True
-    ) -> None:
+    def __init__(self, dataset: Dataset, settings: Settings, model: Model, *, paired: bool = True) -> None:
         """Set up a run; nothing is trained before `teach`.
 
         Args:
             dataset: The pictures.
             settings: Checked against the dataset.
-            make_estimator: A random seed -> an unfitted scikit-learn classifier of pictures.
+            model: What its nets know before the first label, as `models.load_model` gives it.
             paired: Whether to keep a random baseline beside the run.
 
         Raises:
@@ -95,13 +94,12 @@ class Loop:
         self.rounds: list[Round] = []
         self.query: Query | None = None
         self.initial = self._draw_initial()
-        self._make_estimator = make_estimator
-        self._learner = Learner(dataset.pictures, STRATEGIES[settings.strategy], make_estimator, settings.seed)
+        self.recipe = model.recipe
+        self._model = model
+        self._learner = Learner(model, STRATEGIES[settings.strategy], settings.seed)
         self._before: list[tuple[Query, int]] = []  # for undo: the query and the number of rounds before each answer
         self._oracle_labels = self._draw_oracle_labels()
-        self.baseline = (
-            Loop(dataset, replace(settings, strategy="random"), make_estimator, paired=False) if paired else None
-        )
+        self.baseline = Loop(dataset, replace(settings, strategy="random"), model, paired=False) if paired else None
 
     # State
 
@@ -234,7 +232,7 @@ class Loop:
 
     def measure_ceiling(self) -> float:
         """The test accuracy with the whole pool labelled by the oracle: the same recipe, seed and label noise."""
-        ceiling = Learner(self.dataset.pictures, STRATEGIES["random"], self._make_estimator, self.settings.seed)
+        ceiling = Learner(self._model, STRATEGIES["random"], self.settings.seed)
         ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.dataset.pool])
         return float(np.mean(self._correct(ceiling.predict(self.dataset.test))))
 
@@ -260,15 +258,13 @@ class Loop:
         return np.where(wrong, 1 - self.dataset.labels, self.dataset.labels)
 
 
-def replay(
-    dataset: Dataset, settings: Settings, answers: Sequence[Answer], make_estimator: MakeEstimator, paired: bool = True
-) -> Loop:
+def replay(dataset: Dataset, settings: Settings, answers: Sequence[Answer], model: Model, paired: bool = True) -> Loop:
     """Compute a run again from its settings and answers.
 
     Raises:
         AnswerError: The answers do not belong to these settings and pictures.
     """
-    loop = Loop(dataset, settings, make_estimator, paired=paired)
+    loop = Loop(dataset, settings, model, paired=paired)
     loop.teach()
     for answer in answers:
         if answer.label is None:

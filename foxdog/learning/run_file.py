@@ -9,7 +9,7 @@ from foxdog.learning.loop import Answer, Loop, Round
 from foxdog.learning.settings import Settings
 from foxdog.pictures.dataset import Dataset
 
-FORMAT = 1
+FORMAT = 2
 COLUMNS = ("round", "labelled", "accuracy", "baseline")
 
 
@@ -29,12 +29,11 @@ def curve_csv(loop: Loop) -> str:
     return table.to_csv(index=False, float_format="%.4f", lineterminator="\n")
 
 
-def run_json(loop: Loop, recipe: str, ceiling: float | None = None) -> str:
+def run_json(loop: Loop, ceiling: float | None = None) -> str:
     """The run as JSON: the pictures' fingerprint, recipe, settings, answers by picture name, and the rounds.
 
     Args:
         loop: The run.
-        recipe: `foxdog.learning.cnn.RECIPE`, so that runs of different recipes can be told apart.
         ceiling: The accuracy with the whole pool labelled, if it was measured.
     """
     dataset = loop.dataset
@@ -42,7 +41,7 @@ def run_json(loop: Loop, recipe: str, ceiling: float | None = None) -> str:
     run = {
         "format": FORMAT,
         "pictures": {"name": dataset.name, "fingerprint": dataset.fingerprint, "classes": list(dataset.classes)},
-        "recipe": recipe,
+        "recipe": loop.recipe,
         "settings": asdict(loop.settings),
         "initial": [str(names[picture]) for picture in loop.initial],
         "answers": [{**asdict(answer), "picture": str(names[answer.picture])} for answer in loop.answers],

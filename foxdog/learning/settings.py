@@ -7,6 +7,9 @@ import numpy as np
 from foxdog.pictures.dataset import Dataset
 
 LARGEST_BATCH, MOST_NOISE = 20, 0.5
+MODEL_NAMES = ("head-start", "scratch")  # the initial models, explained in `models`
+COMMITTEE_SIZES = {"head-start": 10, "scratch": 3}  # how many nets of a model are a committee
+USUAL_BATCHES = {"head-start": 1, "scratch": 10}  # a round from scratch takes a second or two
 # As pages and help texts list them. Their code, in `strategies`, takes long to import.
 STRATEGY_NAMES = (
     "uncertainty",
@@ -34,9 +37,10 @@ def largest_initial(dataset: Dataset) -> int:
 class Settings:
     """Everything that decides a run, but for the pictures and the answers."""
 
+    model: str = "head-start"  # the initial model, one of MODEL_NAMES
     strategy: str = "uncertainty"  # the query strategy, one of STRATEGY_NAMES
     initial: int = 20  # labels at the start, half of each class
-    batch: int = 10  # questions a round
+    batch: int = 1  # questions a round
     budget: int = 120  # labels allowed, the initial set included
     noise: float = 0.0  # the probability that a label from the oracle, also of the initial set, is wrong: 0 to 0.5
     seed: int = 0  # decides the initial set, the initial weights and every other random choice
@@ -46,6 +50,7 @@ class Settings:
         pool, most = len(dataset.pool), largest_initial(dataset)
         names, seeds = ", ".join(STRATEGY_NAMES), 2**31
         rules = {
+            f"The model must be one of {', '.join(MODEL_NAMES)}, not {self.model!r}.": self.model in MODEL_NAMES,
             f"The strategy must be one of {names}, not {self.strategy!r}.": self.strategy in STRATEGY_NAMES,
             f"The initial set must be 2 to {most} pictures (half the pool at most, and no more of a class than it "
             f"has), not {self.initial}.": 2 <= self.initial <= most,

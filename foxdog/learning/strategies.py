@@ -45,14 +45,14 @@ class Strategy:
     asks: str  # the pictures, in words that complete the sentence "It asks about ..."
     ask: Callable[..., Choice]  # as modAL calls it: (learner, candidates, n_instances=, rng=) -> (positions, utilities)
     source: str  # the paper it is from, and the library
-    members: int = 1  # how many nets vote
+    by_committee: bool = False  # whether several nets vote
 
 
 STRATEGIES: dict[str, Strategy] = {}
 """All strategies by name; the decorators below fill it."""
 
 
-def by_utility(name: str, asks: str, source: str, members: int = 1) -> Callable[[Utility], Utility]:
+def by_utility(name: str, asks: str, source: str, by_committee: bool = False) -> Callable[[Utility], Utility]:
     """Register the strategy that asks for the highest utilities; `rng` breaks ties, not the order of the pool."""
 
     def register(utility: Utility) -> Utility:
@@ -63,7 +63,7 @@ def by_utility(name: str, asks: str, source: str, members: int = 1) -> Callable[
             order = np.lexsort((rng.random(len(values)), -values))[:n_instances]
             return order, values[order]
 
-        STRATEGIES[name] = Strategy(name, asks, ask, source, members)
+        STRATEGIES[name] = Strategy(name, asks, ask, source, by_committee)
         return utility
 
     return register
@@ -96,25 +96,30 @@ def uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.G
 
 
 @by_utility(
-    "committee", "the pictures on which three nets disagree most", "query by committee, Seung et al. 1992; modAL", 3
+    "committee",
+    "the pictures on which several nets disagree most",
+    "query by committee, Seung et al. 1992; by bagging, Abe & Mamitsuka 1998; modAL",
+    by_committee=True,
 )
 def disagreement(learner: Committee, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """The largest Kullback-Leibler divergence, in nats, of a member from the committee's mean.
 
-    modAL's `KL_max_disagreement`, after McCallum & Nigam 1998, who take the mean over the members.
+    modAL's `KL_max_disagreement`, after McCallum & Nigam 1998, who take the mean over the members. All members but the
+    first learn bootstrap samples of the labels (Abe & Mamitsuka 1998): a logistic regression has no other luck.
     """
     return KL_max_disagreement(learner, candidates)
 
 
 @by_utility(
     "bald",
-    "the pictures on which it contradicts itself when parts of it are switched off",
-    "BALD by dropout, Gal et al. 2017",
+    "the pictures on which nets that fit the labels as well as it does contradict one another",
+    "BALD, Houlsby et al. 2011; by dropout, Gal et al. 2017",
 )
 def bald(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """BALD by Monte Carlo dropout: the mutual information of label and dropout mask, in nats (Gal et al. 2017).
+    """BALD: the mutual information of a picture's label and the net, in nats (Houlsby et al. 2011).
 
-    The masks are drawn once for each fit, so a question asked after a skip is judged by the same ones.
+    The nets are drawn around the one that was fitted: from scratch by dropout (Gal et al. 2017), with a head start from
+    the head's posterior. They are drawn once for each fit, so a question asked after a skip is judged by the same ones.
     """
     proba = learner.estimator.sampled_proba(candidates, passes=PASSES, seed=len(learner.X_training))
     return utilities.mutual_information(proba)
@@ -157,17 +162,20 @@ def dense_uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.ra
 
 @together("k-centre", "the pictures farthest from all labelled ones", "core-set, Sener & Savarese 2018")
 def k_centre(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
-    """The pictures farthest from the labelled set, on the net's features: a core-set (Sener & Savarese 2018)."""
-    features = learner.estimator.features
-    return utilities.farthest(features(candidates), features(learner.X_training), count)
+    """The pictures farthest from the labelled set: a core-set (Sener & Savarese 2018), unit-length features.
+
+    With features of any length it would ask about the longest ones.
+    """
+    features, known = (normalize(learner.estimator.features(indices)) for indices in (candidates, learner.X_training))
+    return utilities.farthest(features, known, count)
 
 
 @together("typical", "the pictures most typical of groups without a label", "TypiClust, Hacohen et al. 2022")
 def most_typical(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
     """The most typical picture of each cluster without a label: TypiClust (Hacohen et al. 2022), unit-length features.
 
-    The paper's features come from self-supervised learning on a large pool. Here they come from the net that has
-    learned the few labels there are, so expect less.
+    The paper's features come from self-supervised learning, as those of a head start do. From scratch they come from
+    the net that has learned the few labels there are, so expect less.
     """
     features, known = (normalize(learner.estimator.features(indices)) for indices in (candidates, learner.X_training))
     return utilities.typical(features, known, count, rng)

@@ -49,9 +49,8 @@ def _png(run: Run) -> bytes:
 
 
 def _json(run: Run) -> str:
-    from foxdog.learning import cnn  # it imports Keras, which the first drawing of the page must not wait for
 
-    return run_file.run_json(run.loop, cnn.RECIPE, run.ceiling)
+    return run_file.run_json(run.loop, run.ceiling)
 
 
 def _in_words(loop: Loop) -> str:

@@ -69,7 +69,7 @@ def draw() -> tuple[str, Settings]:
         initial, budget = draw_number("initial"), draw_number("budget")
     with right:
         batch, seed = draw_number("batch"), draw_number("seed")
-    settings = Settings(strategy, initial, batch, budget, noise, seed)
+    settings = Settings(strategy=strategy, initial=initial, batch=batch, budget=budget, noise=noise, seed=seed)
     draw_start(source, settings)
     return source, settings
 

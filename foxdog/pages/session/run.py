@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from foxdog.learning import findings
-from foxdog.learning.learner import Estimator
+from foxdog.learning.learner import Model
 from foxdog.learning.loop import AnswerError, Loop
 from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets, words
 from foxdog.pages.session.keras_import import import_keras
+from foxdog.pictures.dataset import Dataset
 
 
 @dataclass
@@ -61,15 +62,15 @@ def start(source: str, settings: Settings) -> Run:
     """
     dataset = datasets.dataset_of(source)
     settings.check(dataset)
-    st.session_state.run = Run(Loop(dataset, settings, _make_estimator), source)
+    st.session_state.run = Run(Loop(dataset, settings, _load_model(settings.model, dataset)), source)
     return st.session_state.run
 
 
-def _make_estimator(seed: int) -> Estimator:
+def _load_model(name: str, dataset: Dataset) -> Model:
     import_keras()
-    from foxdog.learning.estimator import make_estimator
+    from foxdog.learning.models import load_model
 
-    return make_estimator(seed)
+    return load_model(name, dataset)
 
 
 # What takes time. Each of these is done once, also if two scripts of the session call it at the same moment.

@@ -1,0 +1,59 @@
+"""The initial models: what a run's nets know before the first label.
+
+- ``head-start``: a body that has learned the pool's pictures by itself, without labels, and is then left as it is. Each
+  round a new head learns the labels. A picture is its features.
+- ``scratch``: each round the whole CNN learns the labels, from random weights.
+"""
+
+import threading
+from collections import OrderedDict
+
+import numpy as np
+
+from foxdog.learning import cnn, estimator
+from foxdog.learning.head_start import bodies, head
+from foxdog.learning.head_start.bodies import Body
+from foxdog.learning.head_start.body import features
+from foxdog.learning.learner import Model
+from foxdog.learning.settings import COMMITTEE_SIZES
+from foxdog.pictures.dataset import Dataset
+from foxdog.progress import Progress, silent
+
+MOST_KEPT = 8  # data sets whose features are kept, 3 MB for 5,000 pictures
+
+
+def load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Model:
+    """The initial model of this name for the data set.
+
+    Args:
+        name: One of `settings.MODEL_NAMES`.
+        dataset: The pictures.
+        progress: Called with (pictures seen, pictures in all), where the body has to look at them first.
+
+    Raises:
+        DatasetError: A body cannot be read.
+    """
+    if name == "scratch":
+        return Model(cnn.RECIPE, dataset.pictures, estimator.make_estimator, COMMITTEE_SIZES[name])
+    body = bodies.body_for(dataset)
+    recipe = f"{body.recipe}-{body.digest}-{head.RECIPE}"
+    return Model(recipe, _standard_features(body, dataset, progress), head.make_estimator, COMMITTEE_SIZES[name])
+
+
+def _standard_features(body: Body, dataset: Dataset, progress: Progress) -> np.ndarray:
+    """The features of all pictures, each with mean 0 and standard deviation 1 over the pool: float32 (n, d)."""
+    key = dataset.fingerprint, body.digest
+    with _computing:
+        if key not in _kept:
+            seen = features(body.weights, dataset.pictures, progress)
+            pool = seen[dataset.pool]
+            _kept[key] = (seen - pool.mean(axis=0)) / np.maximum(pool.std(axis=0), 1e-6)
+            _kept[key].flags.writeable = False  # all sessions share it
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+        return _kept[key]
+
+
+_kept: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
+_computing = threading.Lock()
