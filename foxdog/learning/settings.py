@@ -19,6 +19,7 @@ STRATEGY_NAMES = (
     "density",
     "k-centre",
     "typical",
+    "tcm",
     "badge",
     "random",
 )

@@ -27,7 +27,8 @@ from sklearn.preprocessing import normalize
 from foxdog.learning import utilities
 from foxdog.learning.utilities import Choice
 
-PASSES = 100  # dropout masks
+PASSES = 100  # plausible nets
+SWITCH = 40  # labels from which `tcm` asks by uncertainty; chosen on validation
 MOST_COMPARED = 4_000  # pictures compared in all pairs: three arrays of 64 MB
 
 Utility = Callable[[ActiveLearner, np.ndarray, np.random.Generator], np.ndarray]
@@ -179,6 +180,25 @@ def most_typical(learner: ActiveLearner, candidates: np.ndarray, count: int, rng
     """
     features, known = (normalize(learner.estimator.features(indices)) for indices in (candidates, learner.X_training))
     return utilities.typical(features, known, count, rng)
+
+
+@together(
+    "tcm",
+    "the pictures most typical of groups without a label, and from 40 labels on those it is least sure of",
+    "TCM, Doucet et al. 2024",
+)
+def typical_then_uncertain(
+    learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator
+) -> Choice:
+    """TypiClust until SWITCH pictures are labelled, then uncertainty: TypiClust-margin (Doucet et al. 2024).
+
+    With few labels the net does not know yet what it does not know, so that uncertainty is no better than chance.
+    """
+    if len(learner.X_training) < SWITCH:
+        return most_typical(learner, candidates, count, rng)
+    unsure = classifier_uncertainty(learner, candidates)
+    chosen = np.argsort(-unsure, kind="stable")[:count]
+    return chosen, unsure[chosen]
 
 
 @together("badge", "the pictures that would change it most, each in another way", "BADGE, Ash et al. 2020")

@@ -92,7 +92,7 @@ def test_ties_are_broken_by_the_generator_and_not_by_the_order_of_the_pool():
 
 def test_every_strategy_says_what_it_asks_and_where_it_is_from():
     assert list(STRATEGIES) == [
-        "uncertainty", "committee", "bald", "ranked-batch", "density", "k-centre", "typical", "badge", "random",
+        "uncertainty", "committee", "bald", "ranked-batch", "density", "k-centre", "typical", "tcm", "badge", "random",
     ]  # fmt: skip
     for name, strategy in STRATEGIES.items():
         assert strategy.name == name

@@ -57,11 +57,19 @@ def body_for(dataset: Dataset) -> Body:
 
     That is the body of this very data set, if there is one. Otherwise it is the first of the shipped bodies that has
     seen no picture of the set's validation and test sets.
+
+    Raises:
+        DatasetError: There is none.
     """
     if own := find(dataset):
         return own
     tested = dataset.pictures[np.concatenate([dataset.validation, dataset.test])]
-    return next(body for body in map(shipped, SHIPPED) if not body.has_seen(tested))
+    if clean := next((body for body in map(shipped, SHIPPED) if not body.has_seen(tested)), None):
+        return clean
+    raise DatasetError(
+        "Every body that comes with the project has seen some of the pictures that this set tests on: let it look at "
+        "these pictures first, or start from scratch."
+    )
 
 
 def find(dataset: Dataset) -> Body | None:

@@ -1,0 +1,118 @@
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from foxdog.learning import models
+from foxdog.learning.learner import Learner
+from foxdog.learning.loop import Loop
+from foxdog.learning.models import load_model
+from foxdog.learning.settings import COMMITTEE_SIZES, MODEL_NAMES, USUAL_BATCHES, Settings
+from foxdog.learning.strategies import STRATEGIES
+from foxdog.pictures.sources import open_pictures
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return open_pictures("drawn")
+
+
+def test_every_model_has_its_numbers():
+    assert tuple(COMMITTEE_SIZES) == tuple(USUAL_BATCHES) == MODEL_NAMES
+    assert Settings().batch == USUAL_BATCHES[Settings().model]
+
+
+def test_from_scratch_a_picture_is_its_pixels(tiny):
+    model = load_model("scratch", tiny)
+    assert model.inputs is tiny.pictures
+
+
+def test_with_a_head_start_a_picture_is_its_features_standardised_on_the_pool(tiny):
+    model = load_model("head-start", tiny)
+    assert model.inputs.shape == (len(tiny), 160)
+    pool = model.inputs[tiny.pool]
+    assert pool.mean(axis=0) == pytest.approx(0, abs=1e-4)
+    assert np.sort(pool.std(axis=0))[-20:] == pytest.approx(1, abs=1e-3)
+    assert not model.inputs.flags.writeable
+
+
+def test_a_recipe_names_body_and_head(tiny, drawn):
+    recipes = {load_model(name, dataset).recipe for name in MODEL_NAMES for dataset in (tiny, drawn)}
+    assert len(recipes) == 3  # from scratch all sets have one recipe; each body has its own
+    assert sum("simclr" in recipe and "logistic" in recipe for recipe in recipes) == 2
+
+
+def test_features_are_computed_once_for_all_who_ask_at_the_same_moment(tiny, monkeypatch):
+    calls = []
+
+    def slow(weights, pictures, progress):
+        calls.append(len(pictures))
+        time.sleep(0.2)
+        return np.random.default_rng(0).random((len(pictures), 4), np.float32)
+
+    monkeypatch.setattr(models, "features", slow)
+    monkeypatch.setattr(models, "_kept", type(models._kept)())
+    threads = [threading.Thread(target=load_model, args=("head-start", tiny)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert calls == [len(tiny)]
+
+
+def test_few_sets_are_kept(tiny, monkeypatch):
+    monkeypatch.setattr(models, "features", lambda weights, pictures, progress: np.ones((len(pictures), 2), np.float32))
+    monkeypatch.setattr(models, "_kept", type(models._kept)())
+    for number in range(models.MOST_KEPT + 3):
+        labels = np.where(np.arange(len(tiny)) == number, 1 - tiny.labels, tiny.labels)  # so another set each time
+        load_model("head-start", replace(tiny, labels=labels))
+    assert len(models._kept) == models.MOST_KEPT
+
+
+def test_a_run_learns_more_with_each_label(drawn):
+    loop = Loop(drawn, Settings(budget=200, batch=20), load_model("head-start", drawn), paired=False)
+    loop.teach()
+    while not loop.over:
+        loop.step()
+    assert loop.rounds[-1].accuracy > loop.rounds[0].accuracy + 0.05
+    assert loop.rounds[-1].accuracy > 0.8
+    assert loop.recipe == load_model("head-start", drawn).recipe
+
+
+def test_the_same_settings_give_the_same_curve_alone_and_beside_others(drawn):
+    model = load_model("head-start", drawn)
+
+    def curve(seed, strategy="uncertainty"):
+        loop = Loop(drawn, Settings(strategy=strategy, budget=35, seed=seed), model, paired=False)
+        loop.teach()
+        while not loop.over:
+            loop.step()
+        return [round_.proba for round_ in loop.rounds]
+
+    alone = curve(0)
+    found = {}
+    threads = [threading.Thread(target=lambda seed=seed: found.update({seed: curve(seed)})) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all((one == two).all() for one, two in zip(alone, found[0], strict=True))
+    assert any((one != two).any() for one, two in zip(alone, found[1], strict=True))
+
+
+@pytest.mark.parametrize("name", [name for name in STRATEGIES if name != "random"])
+def test_every_strategy_asks_about_a_head_start(drawn, name):
+    loop = Loop(drawn, Settings(strategy=name, batch=2, budget=26), load_model("head-start", drawn), paired=False)
+    loop.teach()
+    while not loop.over:
+        loop.step()
+    assert len(set(loop.labelled)) == 26
+
+
+def test_a_committee_is_as_large_as_its_model_says(tiny):
+    learner = Learner(load_model("head-start", tiny), STRATEGIES["committee"], 0)
+    assert len(learner._learner) == COMMITTEE_SIZES["head-start"]
+    single = Learner(load_model("head-start", tiny), STRATEGIES["bald"], 0)
+    assert single._learner is single._first
