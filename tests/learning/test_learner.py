@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from foxdog.learning.learner import Learner
+from foxdog.learning.learner import Learner, Model
 from foxdog.learning.strategies import STRATEGIES
 
 RNG = np.random.default_rng
+MEMBERS = 3
 
 
 class Recorder:
@@ -44,14 +45,14 @@ def learner_of(pictures, strategy):
         made.append(Recorder(seed))
         return made[-1]
 
-    return Learner(pictures, STRATEGIES[strategy], make, seed=3), made
+    return Learner(Model("r", pictures, make, MEMBERS), STRATEGIES[strategy], seed=3), made
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_making_a_learner_trains_nothing(pictures, strategy):
     _, made = learner_of(pictures, strategy)
     assert all(estimator.fits == [] for estimator in made)
-    assert len(made) == STRATEGIES[strategy].members
+    assert len(made) == (MEMBERS if strategy == "committee" else 1)
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -59,12 +60,26 @@ def test_each_teaching_is_on_all_labels_so_far_once(pictures, strategy):
     learner, made = learner_of(pictures, strategy)
     learner.teach([(4, 0), (9, 1)])
     learner.teach([(4, 0), (9, 1), (2, 1)])
-    for estimator in made:
-        assert [len(y) for _, y in estimator.fits] == [2, 3]
-        taught, labels = estimator.fits[-1]
-        assert taught[:, 0, 0, 0].tolist() == [4, 9, 2]
-        assert taught.dtype == np.uint8
-        assert labels.tolist() == [0, 1, 1]
+    assert all([len(y) for _, y in estimator.fits] == [2, 3] for estimator in made)
+    taught, labels = made[0].fits[-1]
+    assert taught[:, 0, 0, 0].tolist() == [4, 9, 2]
+    assert taught.dtype == np.uint8
+    assert labels.tolist() == [0, 1, 1]
+
+
+def test_the_other_members_of_a_committee_learn_bootstrap_samples(pictures):
+    """Query by bagging: as many labels, drawn with replacement, other ones for each member and each round."""
+    labelled = [(number, number % 2) for number in range(20)]
+    learner, made = learner_of(pictures, "committee")
+    learner.teach(labelled)
+    drawn = [estimator.fits[-1][0][:, 0, 0, 0].tolist() for estimator in made]
+    assert drawn[0] == list(range(20))
+    assert all(len(numbers) == 20 and len(set(numbers)) < 20 for numbers in drawn[1:])
+    assert drawn[1] != drawn[2]
+    assert all((labels == taught[:, 0, 0, 0] % 2).all() for taught, labels in (one.fits[-1] for one in made))
+    again, made_again = learner_of(pictures, "committee")
+    again.teach(labelled)
+    assert [one.fits[-1][0][:, 0, 0, 0].tolist() for one in made_again] == drawn
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -112,7 +127,7 @@ def test_the_strategy_runs_once_a_query(pictures, monkeypatch):
 
     from dataclasses import replace
 
-    learner = Learner(pictures, replace(strategy, ask=counting), Recorder, seed=0)
+    learner = Learner(Model("r", pictures, Recorder, MEMBERS), replace(strategy, ask=counting), seed=0)
     learner.teach([(0, 0), (1, 1)])
     learner.query(np.arange(2, 20), 2, RNG(0))
     assert calls == [18]

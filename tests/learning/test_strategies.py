@@ -98,7 +98,7 @@ def test_every_strategy_says_what_it_asks_and_where_it_is_from():
         assert strategy.name == name
         assert strategy.asks
         assert strategy.source
-    assert STRATEGIES["committee"].members > 2
+    assert [name for name, strategy in STRATEGIES.items() if strategy.by_committee] == ["committee"]
 
 
 class Seer:
@@ -132,6 +132,23 @@ def test_bald_asks_where_dropout_contradicts_itself():
     utilities = bald(learner, np.arange(3), RNG(0))
     assert np.argmax(utilities) == 1
     assert utilities[[0, 2]] == pytest.approx([0, 0], abs=1e-9)
+
+
+def test_tcm_asks_for_typical_pictures_first_and_for_unsure_ones_from_the_switch_on():
+    rng = RNG(0)
+    points = rng.normal(size=(200, 2))
+    p = rng.random(200)
+    candidates = np.arange(100, 200)
+    for labelled, like in ((strategies.SWITCH - 1, "typical"), (strategies.SWITCH, "uncertainty")):
+        learner = Seer(points, p, labelled=range(labelled))
+        asked = ask("tcm", learner, candidates, 5)
+        assert set(asked) == set(ask(like, learner, candidates, 5))
+        assert set(asked) != set(ask("random", learner, candidates, 5))
+
+
+def test_k_centre_goes_by_direction_and_not_by_length():
+    learner = Seer([EAST, NORTH, [50, 1], [1, 50], [-1, -1]], labelled=(0, 1))
+    assert ask("k-centre", learner, np.array([2, 3, 4]), 1) == [4]
 
 
 def test_density_prefers_the_unsure_picture_in_the_crowd():
