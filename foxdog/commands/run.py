@@ -41,7 +41,8 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         help="the built-in drawn pictures, a dataset file (.arrow), or a folder that holds two folders of pictures",
     )
     option = parser.add_argument
-    option("--initial", type=int, default=Settings.initial, metavar="N", help="labels at the start, half of each class")
+    initial = "labels at the start, of pictures drawn at random until both classes are there"
+    option("--initial", type=int, default=Settings.initial, metavar="N", help=initial)
     option("--batch", type=int, default=Settings.batch, metavar="N", help=f"questions a round, 1 to {LARGEST_BATCH}")
     option("--budget", type=int, default=Settings.budget, metavar="N", help="labels allowed, the initial set included")
     noise = "share of the oracle's answers that are wrong, 0 to 0.5"

@@ -4,19 +4,56 @@ Layers, updates and learning rate are here; the augmentation is in ``augment``. 
 needs a new name of the recipe.
 """
 
+import math
 from typing import Any
 
 import keras
 import numpy as np
 from keras import layers
 
-RECIPE = "conv16-16-48-64-halves-u150"  # named in run.json and in every result folder
+RECIPE = "conv16-16-48-64-halves-u150-per-300"  # named in run.json and in every result folder
 WIDTHS = (16, 16, 48, 64)  # filters of each block; multiples of sixteen are the fastest
 DROPOUT = 0.3
-UPDATES = 150  # of a fit, however many pictures it learns
+BLOCK_LABELS = 300
+UPDATES = 150  # of a fit of up to BLOCK_LABELS pictures; twice as many for up to twice as many pictures, and so on
 BATCH = 32  # pictures an update
-LEARNING_RATE = 8e-3
+LEARNING_RATE = 8e-3  # of the first update; it falls to 0 along half a cosine
 WEIGHT_DECAY = 1e-2
+
+
+def count_blocks(pictures: int) -> int:
+    """How many blocks of UPDATES updates a fit of so many pictures has: one for every BLOCK_LABELS pictures begun."""
+    return -(-pictures // BLOCK_LABELS)
+
+
+class _HalfCosine(keras.optimizers.schedules.LearningRateSchedule):
+    """The learning rate falls from `rate` to 0 (Loshchilov & Hutter 2017), over a length that is read at each update.
+
+    Keras' `CosineDecay` takes the length as a number, which would be built into the graph.
+    """
+
+    length: keras.Variable  # updates of the fit
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+
+    def __call__(self, step: keras.KerasTensor) -> keras.KerasTensor:
+        """The learning rate of update number `step`, from 0."""
+        share = keras.ops.minimum(keras.ops.cast(step, "float32") / self.length, 1)
+        return self.rate * 0.5 * (1 + keras.ops.cos(math.pi * share))
+
+
+class CosineAdamW(keras.optimizers.AdamW):
+    """AdamW (Loshchilov & Hutter 2019) whose learning rate falls to 0 over `length` updates, to be set before a fit.
+
+    The length is one of the optimizer's own variables: JAX compiles the values of any others into its graph.
+    """
+
+    def __init__(self, rate: float, weight_decay: float) -> None:
+        schedule = _HalfCosine(rate)
+        super().__init__(schedule, weight_decay=weight_decay)
+        length = keras.initializers.Constant(UPDATES)
+        self.length = schedule.length = self.add_variable((), initializer=length, dtype="float32", name="length")
 
 
 class Halves(layers.Layer):
@@ -29,17 +66,17 @@ class Halves(layers.Layer):
 
 
 class PictureNet(keras.Model):
-    """A Keras model that can do all updates of a fit in one call of its graph.
+    """A Keras model that can do a block of updates in one call of its graph. Its optimizer is a CosineAdamW.
 
     One call a batch, or Keras' `fit` with its data pipeline, costs a fifth more than the arithmetic at this size. On
     JAX, where convolutions inside a loop are slow, `learn` calls Keras' `fit`.
     """
 
     def learn(self, pictures: np.ndarray, labels: np.ndarray) -> None:
-        """Train once on each picture, in the order given, in batches of BATCH.
+        """Train once on each picture, in the order given, in batches of BATCH; a fit calls it for each of its blocks.
 
         Args:
-            pictures: uint8 (n, h, w, 3), n a multiple of BATCH.
+            pictures: uint8 (n, h, w, 3), n = UPDATES * BATCH; another n would be traced anew.
             labels: float (n,), 0 or 1.
         """
         if keras.backend.backend() != "tensorflow":
@@ -81,9 +118,7 @@ def build_cnn(side: int) -> PictureNet:
     for layer in [*convolutions, layers.Flatten()]:
         first, second = layer(first), layer(second)
     features = layers.Concatenate(axis=0)([first, second])
-    x = layers.Dropout(DROPOUT, seed=0)(features)  # without a seed each process draws its own masks
+    x = layers.Dropout(DROPOUT)(features)  # each fit sets its seed
     net = PictureNet(pictures, layers.Dense(1, activation="sigmoid")(x), name="fox_or_dog")
-    schedule = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, UPDATES)
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=WEIGHT_DECAY)
-    net.compile(optimizer, loss="binary_crossentropy")
+    net.compile(CosineAdamW(LEARNING_RATE, WEIGHT_DECAY), loss="binary_crossentropy")
     return net

@@ -1,8 +1,8 @@
 """The CNN's scikit-learn face, by SciKeras: what modAL's learner fits and asks for predictions.
 
-All chance in a fit (initial weights, order of the pictures, augmentation) is drawn by numpy from the classifier's
-random state and the number of pictures, and an operation runs on one thread. So the same labelled set gives the same
-weights, to the bit, whatever else the process does and however many cores there are.
+All chance in a fit (initial weights, order of the pictures, augmentation, the seed of the dropout masks) is drawn by
+numpy from the classifier's random state and the number of pictures, and an operation runs on one thread. So the same
+labelled set gives the same weights, to the bit, whatever else the process does and however many cores there are.
 """
 
 from collections.abc import Iterator
@@ -16,27 +16,28 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils import ClassifierTags, Tags
 
 from foxdog.learning.augment import augmented
-from foxdog.learning.cnn import BATCH, DROPOUT, UPDATES, build_cnn
+from foxdog.learning.cnn import BATCH, DROPOUT, UPDATES, build_cnn, count_blocks
 from foxdog.learning.net_pool import NET_POOL, BuildNet, PooledNet
 
 CHUNK = 256  # pictures a forward pass
+MASK_STREAM = 1  # apart from the random numbers of the fit
 
 
 def _stream(count: int, rng: np.random.Generator) -> np.ndarray:
-    """The order in which a fit sees the pictures: int (UPDATES * BATCH,), indices, epoch after shuffled epoch."""
-    length = UPDATES * BATCH
-    epochs = [rng.permutation(count) for _ in range(-(-length // count))]
-    return np.concatenate(epochs)[:length]
+    """The order in which a fit sees the pictures, epoch after epoch: indices, int (blocks, UPDATES * BATCH)."""
+    blocks, length = count_blocks(count), UPDATES * BATCH
+    epochs = [rng.permutation(count) for _ in range(-(-blocks * length // count))]
+    return np.concatenate(epochs)[: blocks * length].reshape(blocks, length)
 
 
 class PictureClassifier(KerasClassifier):
     """SciKeras' KerasClassifier over a borrowed net: fresh weights at every fit, repeatable to the bit.
 
     `fit` takes uint8 pictures (n, h, h, 3) and labels 0 or 1, also if all labels are the same; `predict_proba`
-    returns (n, 2) always. `model` builds the compiled net for a picture's side. A fit is UPDATES batches of BATCH
-    pictures, and the net brings its own optimizer and loss. So of SciKeras' options these do not apply: `epochs`,
-    `batch_size`, `optimizer`, `callbacks`, `metrics`, `validation_split`, `class_weight`, `sample_weight`,
-    `warm_start`, and `partial_fit`.
+    returns (n, 2) always. `model` builds the compiled net for a picture's side. A fit is one block of UPDATES
+    batches for every BLOCK_LABELS pictures begun, and the net brings its own optimizer and loss. So of SciKeras'
+    options these do not apply: `epochs`, `batch_size`, `optimizer`, `callbacks`, `metrics`, `validation_split`,
+    `class_weight`, `sample_weight`, `warm_start`, and `partial_fit`.
     """
 
     classes_ = np.array([0, 1])
@@ -76,13 +77,14 @@ class PictureClassifier(KerasClassifier):
         rng = np.random.default_rng([self.random_state, len(X)])
         order = _stream(len(X), rng)
         initial = rng.spawn(1)[0]
-        labels = self.target_encoder_.transform(y)[order]
+        labels = self.target_encoder_.transform(y)
         with NET_POOL.borrow(self.model, X.shape[1], self) as net:
-            stream = augmented(X, order, rng)  # 33 MB, so not before there is a net to learn from it
             net.holder = None
-            net.freshen(initial)
-            net.model.learn(stream, labels)
+            net.freshen(initial, updates=len(order) * UPDATES)
+            for block in order:  # 33 MB of pictures each
+                net.model.learn(augmented(X, block, rng), labels[block])
             self.weights_ = net.model.get_weights()
+            self.taught_ = len(X)
             net.holder = self
 
     @property
@@ -121,7 +123,9 @@ class PictureClassifier(KerasClassifier):
             return np.concatenate([_features(net.body, chunk) for chunk in _chunks(X)])
 
     def sampled_proba(self, X: np.ndarray, passes: int, seed: int) -> np.ndarray:  # noqa: N803
-        """P(label = 1) with dropout at work: float32 (passes, n); `seed` decides the masks.
+        """P(label = 1) with dropout at work: float32 (passes, n).
+
+        The classifier's random state, the number of pictures it was fitted to, and `seed` decide the masks.
 
         Monte Carlo dropout (Gal & Ghahramani 2016). The net's one dropout is just before its last layer, so `features`
         is computed once, `passes` * n * d multiplications follow, and batch normalisation works as in a prediction. A
@@ -129,7 +133,8 @@ class PictureClassifier(KerasClassifier):
         """
         features = self.features(X)
         kernel, bias = self.weights_[-2:]  # (d, 1), (1,)
-        kept = np.random.default_rng(seed).random((passes, features.shape[1])) >= DROPOUT
+        rng = np.random.default_rng([self.random_state, self.taught_, seed, MASK_STREAM])
+        kept = rng.random((passes, features.shape[1])) >= DROPOUT
         logits = (kept * kernel[:, 0] / (1 - DROPOUT)).astype(np.float32) @ features.T + bias
         return 1 / (1 + np.exp(-logits))
 

@@ -246,11 +246,12 @@ class Loop:
         return np.random.default_rng([self.settings.seed, *stream])
 
     def _draw_initial(self) -> list[int]:
-        """The initial set, the classes in turn, so that the first two pictures are one of each."""
+        """The initial set: drawn at random from the pool, and drawn again while all of it is of one class."""
         rng = self._rng(INITIAL_STREAM)
-        pool = self.dataset.pool
-        by_class = [rng.permutation(pool[self.dataset.labels[pool] == label]).tolist() for label in (0, 1)]
-        return [by_class[turn % 2][turn // 2] for turn in range(self.settings.initial)]
+        while True:
+            initial = rng.permutation(self.dataset.pool)[: self.settings.initial]
+            if len(np.unique(self.dataset.labels[initial])) == 2:
+                return initial.tolist()
 
     def _draw_oracle_labels(self) -> np.ndarray:
         """The oracle's label of each picture, int (n,). A wrong one stays wrong for the whole run."""

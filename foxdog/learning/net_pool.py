@@ -36,14 +36,21 @@ class PooledNet:
         """The same net without its last layer, with the same weights. It is built when it is first needed."""
         return keras.Model(self.model.input, self.model.layers[-1].input)
 
-    def freshen(self, rng: np.random.Generator) -> None:
-        """Reset the net and its optimizer to their state before any training, with new kernels (He et al. 2015)."""
+    def freshen(self, rng: np.random.Generator, updates: int) -> None:
+        """Reset the net and its optimizer to their state before any training, for a fit of so many updates.
+
+        `rng` draws new kernels (He et al. 2015), and the seed of the dropout masks.
+        """
         for variable, value in self.untrained:
             variable.assign(value)
         for variable in self.model.trainable_variables:
             if len(variable.shape) > 1:
                 fan_in = np.prod(variable.shape[:-1])
                 variable.assign(rng.normal(0, np.sqrt(2 / fan_in), variable.shape).astype(np.float32))
+        for layer in self.model.layers:
+            if isinstance(layer, keras.layers.Dropout):
+                layer.seed_generator.state.assign([rng.integers(2**31), 0])  # a seed, and how often it was used
+        self.model.optimizer.length.assign(updates)
 
 
 def _new_net(build: BuildNet, side: int) -> PooledNet:

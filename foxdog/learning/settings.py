@@ -30,8 +30,8 @@ class SettingsError(ValueError):
 
 
 def largest_initial(dataset: Dataset) -> int:
-    """The largest initial set: half the pool at most, and no more of a class than the pool has."""
-    return min(len(dataset.pool) // 2, 2 * int(np.bincount(dataset.labels[dataset.pool], minlength=2).min()))
+    """The largest initial set: half the pool."""
+    return len(dataset.pool) // 2
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Settings:
 
     model: str = "head-start"  # the initial model, one of MODEL_NAMES
     strategy: str = "uncertainty"  # the query strategy, one of STRATEGY_NAMES
-    initial: int = 20  # labels at the start, half of each class
+    initial: int = 20  # labels at the start, drawn at random until both classes are among them
     batch: int = 1  # questions a round
     budget: int = 120  # labels allowed, the initial set included
     noise: float = 0.0  # the probability that a label from the oracle, also of the initial set, is wrong: 0 to 0.5
@@ -53,8 +53,10 @@ class Settings:
         rules = {
             f"The model must be one of {', '.join(MODEL_NAMES)}, not {self.model!r}.": self.model in MODEL_NAMES,
             f"The strategy must be one of {names}, not {self.strategy!r}.": self.strategy in STRATEGY_NAMES,
-            f"The initial set must be 2 to {most} pictures (half the pool at most, and no more of a class than it "
-            f"has), not {self.initial}.": 2 <= self.initial <= most,
+            "The pool must hold pictures of both classes.": len(np.unique(dataset.labels[dataset.pool])) == 2,
+            f"The initial set must be 2 to {most} pictures (half the pool), not {self.initial}.": (
+                2 <= self.initial <= most
+            ),
             f"The batch size must be 1 to {LARGEST_BATCH}, not {self.batch}.": 1 <= self.batch <= LARGEST_BATCH,
             f"The budget must be {self.initial} (the initial set) to {pool} (the pool) labels, not "
             f"{self.budget}.": self.initial <= self.budget <= pool,

@@ -120,10 +120,9 @@ def examples_earlier() -> Round:
 
 def build_earlier(side: int = 48) -> object:
     """The net this project began with."""
-    import keras
     from keras import layers
 
-    from foxdog.learning.cnn import PictureNet  # a Keras model like any other, but for `learn`
+    from foxdog.learning.cnn import CosineAdamW, PictureNet  # a Keras model like any other, but for `learn`
 
     pictures = layers.Input((side, side, 3), dtype="uint8")
     x = layers.Rescaling(1 / 127.5, offset=-1)(pictures)
@@ -132,8 +131,9 @@ def build_earlier(side: int = 48) -> object:
         x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
     x = layers.Dropout(0.3)(layers.Flatten()(x))
     net = PictureNet(pictures, layers.Dense(1, activation="sigmoid")(x))
-    rate = keras.optimizers.schedules.CosineDecay(3e-3, EARLIER_UPDATES)
-    net.compile(keras.optimizers.AdamW(rate, weight_decay=1e-2), loss="binary_crossentropy")
+    optimizer = CosineAdamW(3e-3, weight_decay=1e-2)
+    optimizer.length.assign(EARLIER_UPDATES)
+    net.compile(optimizer, loss="binary_crossentropy")
     return net
 
 
@@ -146,7 +146,7 @@ def floor() -> Round:
 
     pictures, labels = data()
     net = cnn.build_cnn(48)
-    order = estimator._stream(LABELLED, np.random.default_rng(0))
+    (order,) = estimator._stream(LABELLED, np.random.default_rng(0))  # one block
     stream = tf.constant(augment.augmented(pictures, order, np.random.default_rng(0)).reshape(-1, BATCH, 48, 48, 3))
     answers = tf.constant(labels[order].reshape(-1, BATCH, 1).astype(np.float32))
     unseen = np.concatenate([pictures[ASKED], pictures[TESTED]])

@@ -1,11 +1,13 @@
 """The real net behind its scikit-learn face, on a few pictures: a fit takes about a second."""
 
+import copy
 import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from sklearn.base import clone, is_classifier
@@ -76,8 +78,6 @@ def test_dropout_passes_vary_about_the_prediction_and_are_repeatable(drawn, fitt
 
 def test_dropout_passes_are_those_of_the_nets_own_layer(drawn, fitted):
     """By the layer itself the logits' mean and spread are the same, but for chance."""
-    import keras
-
     features = fitted.features(drawn.pictures[:10])
     kernel, bias = fitted.weights_[-2:]
     layer = keras.layers.Dropout(cnn.DROPOUT, seed=3)
@@ -133,11 +133,77 @@ def test_pictures_of_one_class_alone_can_be_learned(drawn, few):
     assert set(fitted.predict(drawn.pictures[foxes])) == {1}
 
 
-def test_a_fit_sees_every_picture_as_often_as_any_other_give_or_take_one():
-    counts = np.bincount(estimator._stream(30, np.random.default_rng(0)))
-    assert len(counts) == 30
+@pytest.mark.parametrize(("pictures", "blocks"), [(30, 1), (300, 1), (301, 2), (750, 3)])
+def test_a_fit_sees_every_picture_as_often_as_any_other_give_or_take_one(pictures, blocks):
+    stream = estimator._stream(pictures, np.random.default_rng(0))
+    assert stream.shape == (blocks, cnn.UPDATES * cnn.BATCH)
+    counts = np.bincount(stream.ravel())
+    assert len(counts) == pictures
     assert counts.max() - counts.min() <= 1
-    assert counts.sum() == cnn.UPDATES * cnn.BATCH
+
+
+@pytest.fixture
+def begun(drawn, monkeypatch):
+    """A function: random state, number of pictures -> the dropout layer's seed at each block of a fit, untrained."""
+    seeds = []
+
+    def learn(net, *_):
+        (dropout,) = (layer for layer in net.layers if isinstance(layer, keras.layers.Dropout))
+        seeds.append(tuple(keras.ops.convert_to_numpy(dropout.seed_generator.state).tolist()))
+
+    def fit(random_state, pictures):
+        seeds.clear()
+        chosen = drawn.pool[:pictures]
+        estimator.make_estimator(random_state).fit(drawn.pictures[chosen], drawn.labels[chosen])
+        return list(seeds)
+
+    monkeypatch.setattr(cnn.PictureNet, "learn", learn)
+    return fit
+
+
+def test_the_masks_of_a_fit_come_from_its_random_state_and_its_number_of_pictures(begun):
+    assert begun(5, 20) == begun(5, 20)
+    assert len({*begun(5, 20), *begun(6, 20), *begun(5, 21)}) == 3
+
+
+def test_the_masks_of_a_prediction_come_from_the_random_state_and_the_number_of_pictures(drawn, fitted):
+    """Else all seeds' runs would share theirs."""
+    other, later = copy.copy(fitted), copy.copy(fitted)  # the same weights
+    other.random_state, later.taught_ = 6, fitted.taught_ + 1
+    ours, others, laters = (one.sampled_proba(drawn.pictures[:5], passes=9, seed=1) for one in (fitted, other, later))
+    assert not (ours == others).all()
+    assert not (ours == laters).all()
+
+
+def test_more_labels_get_updates_in_proportion_and_the_learning_rate_falls_once(drawn, monkeypatch):
+    rates, lengths = [], []
+    learn, augmented = cnn.PictureNet.learn, estimator.augmented
+
+    def learn_and_note(net, *block):
+        learn(net, *block)
+        rates.append(float(net.optimizer.learning_rate))
+
+    def augment_and_note(pictures, indices, rng):
+        lengths.append(len(indices))
+        return augmented(pictures, indices, rng)
+
+    monkeypatch.setattr(cnn.PictureNet, "learn", learn_and_note)
+    monkeypatch.setattr(estimator, "augmented", augment_and_note)
+    for pictures in (cnn.BLOCK_LABELS + 1, 20):  # the smaller one after it: the length is set anew at each fit
+        chosen = drawn.pool[:pictures]
+        estimator.make_estimator(0).fit(drawn.pictures[chosen], drawn.labels[chosen])
+    assert rates == pytest.approx([cnn.LEARNING_RATE / 2, 0, 0], abs=1e-7)
+    assert lengths == [cnn.UPDATES * cnn.BATCH] * 3  # one block of augmented pictures at a time
+
+
+def test_the_learning_rate_falls_along_half_a_cosine():
+    optimizer = cnn.CosineAdamW(2.0, 0.0)
+    optimizer.length.assign(8)
+    rates = []
+    for step in (0, 2, 4, 8, 9):
+        optimizer.iterations.assign(step)
+        rates.append(float(optimizer.learning_rate))
+    assert rates == pytest.approx([2, 1 + np.sqrt(0.5), 1, 0, 0], abs=1e-6)
 
 
 @pytest.mark.slow
@@ -186,8 +252,10 @@ def test_a_run_on_real_photos_learns(photos):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("threads", ["1", "2"])
-def test_a_process_with_other_threads_and_cores_gets_the_same_bits(threads, drawn, few, alone, tmp_path):
-    np.save(tmp_path / "few.npy", few)
+def test_a_process_with_other_threads_and_cores_gets_the_same_bits(threads, drawn, tmp_path):
+    many = drawn.pool[: cnn.BLOCK_LABELS + 1]  # two blocks of updates
+    here = estimator.make_estimator(5).fit(drawn.pictures[many], drawn.labels[many]).predict_proba(drawn.pictures[:40])
+    np.save(tmp_path / "many.npy", many)
     code = (
         "import os, sys, numpy as np\n"
         "from pathlib import Path\n"
@@ -195,17 +263,17 @@ def test_a_process_with_other_threads_and_cores_gets_the_same_bits(threads, draw
         "    os.sched_setaffinity(0, list(os.sched_getaffinity(0))[:1])\n"
         "from foxdog.learning import estimator\n"
         "from foxdog.pictures import dataset_file\n"
-        "drawn, few = dataset_file.load(Path(sys.argv[1])), np.load(sys.argv[2])\n"
-        "fitted = estimator.make_estimator(5).fit(drawn.pictures[few], drawn.labels[few])\n"
+        "drawn, many = dataset_file.load(Path(sys.argv[1])), np.load(sys.argv[2])\n"
+        "fitted = estimator.make_estimator(5).fit(drawn.pictures[many], drawn.labels[many])\n"
         "np.save(sys.argv[3], fitted.predict_proba(drawn.pictures[:40]))\n"
     )
-    arguments = [str(DRAWN_FILE), str(tmp_path / "few.npy"), str(tmp_path / "there.npy"), threads]
+    arguments = [str(DRAWN_FILE), str(tmp_path / "many.npy"), str(tmp_path / "there.npy"), threads]
     asked = {"TF_NUM_INTRAOP_THREADS": threads, "TF_NUM_INTEROP_THREADS": threads, "OMP_NUM_THREADS": threads}
     root = Path(cnn.__file__).parent.parent.parent
     subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=root, env={**os.environ, **asked}, check=True, capture_output=True
     )
-    assert (np.load(tmp_path / "there.npy") == alone).all()
+    assert (np.load(tmp_path / "there.npy") == here).all()
 
 
 def test_one_picture_has_features_and_a_probability(drawn, fitted):

@@ -41,11 +41,36 @@ def test_nothing_is_trained_or_asked_before_round_0(tiny, tiny_estimator):
     assert (loop.rounds, loop.query, loop.to_teach, loop.over) == ([], None, True, "")
 
 
-def test_round_0_is_the_initial_set_half_of_each_class_from_the_pool(start):
+def test_round_0_is_the_initial_set_from_the_pool(start):
     loop = start()
-    assert loop.rounds[0].labelled == len(loop.initial) == 6
-    assert loop.dataset.labels[loop.initial].sum() == 3
+    assert loop.rounds[0].labelled == len(set(loop.initial)) == 6
     assert set(loop.initial) <= set(loop.dataset.pool.tolist())
+
+
+def foxes_at_the_start(dataset, make_estimator, initial):
+    """Of 200 seeds' initial sets, the number of foxes in each: int (200,)."""
+    loops = [
+        Loop(dataset, Settings(initial=initial, budget=40, seed=seed), make_estimator, paired=False)
+        for seed in range(200)
+    ]
+    return np.array([dataset.labels[loop.initial].sum() for loop in loops])
+
+
+def test_the_initial_set_is_drawn_at_random_not_balanced_by_labels_nobody_has(tiny, tiny_estimator):
+    foxes, pool = foxes_at_the_start(tiny, tiny_estimator, 8), len(tiny.pool)
+    share = tiny.labels[tiny.pool].mean()
+    spread = np.sqrt(8 * share * (1 - share) * (pool - 8) / (pool - 1))  # of a draw without replacement
+    assert foxes.mean() == pytest.approx(8 * share, abs=4 * spread / np.sqrt(200))
+    assert foxes.std() == pytest.approx(spread, rel=0.2)
+
+
+def test_an_initial_set_of_one_class_is_drawn_again(tiny, tiny_estimator):
+    assert (foxes_at_the_start(tiny, tiny_estimator, 2) == 1).all()
+
+
+def test_the_first_picture_of_the_initial_set_is_of_either_class(tiny, tiny_estimator):
+    loops = [Loop(tiny, replace(SETTINGS, seed=seed), tiny_estimator, paired=False) for seed in range(40)]
+    assert 8 < sum(tiny.labels[loop.initial[0]] for loop in loops) < 32
 
 
 def test_a_query_asks_a_batch_of_unlabelled_pool_pictures(start):
@@ -283,14 +308,27 @@ def test_the_ceiling_is_the_accuracy_with_the_whole_pool(start, tiny):
     assert abs(full.measure_ceiling() - full.rounds[-1].accuracy) < 0.05
 
 
-def test_an_initial_set_larger_than_a_class_is_refused(tiny, tiny_estimator):
-    rare = np.flatnonzero(tiny.labels == 1)[5:]
-    split = tiny.split.copy()
-    split[rare[split[rare] == "pool"]] = "test"  # few foxes are left in the pool
-    few = replace(tiny, split=split)
-    foxes = int(few.labels[few.pool].sum())
-    with pytest.raises(SettingsError, match=f"2 to {2 * foxes} pictures"):
-        Loop(few, replace(SETTINGS, initial=2 * foxes + 2), tiny_estimator)
+def with_foxes(dataset, count):
+    """The dataset with so many foxes in the pool."""
+    surplus = dataset.pool[dataset.labels[dataset.pool] == 1][count:]
+    split = dataset.split.copy()
+    split[surplus] = "test"
+    return replace(dataset, split=split)
+
+
+def test_an_initial_set_may_be_half_the_pool_and_no_more_however_rare_a_class_is(tiny, tiny_estimator):
+    few = with_foxes(tiny, 1)
+    half = len(few.pool) // 2
+    loop = Loop(few, replace(SETTINGS, initial=half, budget=half), tiny_estimator)
+    assert len(loop.initial) == half
+    assert few.labels[loop.initial].sum() == 1
+    with pytest.raises(SettingsError, match=rf"must be 2 to {half} pictures \(half the pool\)"):
+        Loop(few, replace(SETTINGS, initial=half + 1, budget=half + 1), tiny_estimator)
+
+
+def test_a_pool_of_one_class_is_refused(tiny, tiny_estimator):
+    with pytest.raises(SettingsError, match="pictures of both classes"):
+        Loop(with_foxes(tiny, 0), SETTINGS, tiny_estimator)
 
 
 @pytest.mark.parametrize(

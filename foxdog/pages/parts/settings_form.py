@@ -23,7 +23,7 @@ ABOUT = {
     "noise": "The share of wrong answers that the oracle gives.",
     "strategy": "With two classes least confidence, margin and entropy rank pictures alike: here they are one "
     "strategy, uncertainty.",
-    "initial": "Labels known from the start, half of each class.",
+    "initial": "Labels known from the start. Their pictures are drawn at random, until both classes are there.",
     "batch": "Questions between two trainings.",
     "budget": "Labels in all, the initial set included.",
     "seed": "Another seed: another initial set, other initial weights.",
