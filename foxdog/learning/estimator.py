@@ -1,23 +1,19 @@
-"""The CNN's scikit-learn face, by SciKeras: what modAL's learner fits and asks for predictions.
+"""The CNN's scikit-learn face: what modAL's learner fits and asks for predictions.
 
 All chance in a fit (initial weights, order of the pictures, augmentation, the seed of the dropout masks) is drawn by
 numpy from the classifier's random state and the number of pictures, and an operation runs on one thread. So the same
 labelled set gives the same weights, to the bit, whatever else the process does and however many cores there are.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 import keras
 import numpy as np
-from scikeras.utils.transformers import ClassifierLabelEncoder
-from scikeras.wrappers import KerasClassifier
-from sklearn.exceptions import NotFittedError
-from sklearn.utils import ClassifierTags, Tags
 
 from foxdog.learning.augment import augmented
 from foxdog.learning.cnn import BATCH, DROPOUT, UPDATES, build_cnn, count_blocks
-from foxdog.learning.net_pool import NET_POOL, BuildNet, PooledNet
+from foxdog.learning.net_classifier import NetClassifier
+from foxdog.learning.net_pool import NET_POOL, BuildNet
 
 CHUNK = 256  # pictures a forward pass
 MASK_STREAM = 1  # apart from the random numbers of the fit
@@ -30,47 +26,15 @@ def _stream(count: int, rng: np.random.Generator) -> np.ndarray:
     return np.concatenate(epochs)[: blocks * length].reshape(blocks, length)
 
 
-class PictureClassifier(KerasClassifier):
-    """SciKeras' KerasClassifier over a borrowed net: fresh weights at every fit, repeatable to the bit.
+class PictureClassifier(NetClassifier):
+    """The CNN as a scikit-learn classifier: fresh weights at every fit, repeatable to the bit.
 
-    `fit` takes uint8 pictures (n, h, h, 3) and labels 0 or 1, also if all labels are the same; `predict_proba`
-    returns (n, 2) always. `model` builds the compiled net for a picture's side. A fit is one block of UPDATES
-    batches for every BLOCK_LABELS pictures begun, and the net brings its own optimizer and loss. So of SciKeras'
-    options these do not apply: `epochs`, `batch_size`, `optimizer`, `callbacks`, `metrics`, `validation_split`,
-    `class_weight`, `sample_weight`, `warm_start`, and `partial_fit`.
+    `fit` takes uint8 pictures (n, h, h, 3) and labels 0 or 1, also if all labels are the same. A fit is one block of
+    UPDATES batches for every BLOCK_LABELS pictures begun.
     """
 
-    classes_ = np.array([0, 1])
-
-    def __init__(
-        self,
-        model: BuildNet = build_cnn,
-        *,
-        random_state: int = 0,
-        loss: str = "binary_crossentropy",
-        verbose: int = 0,
-        **parameters: object,  # SciKeras' others, so that scikit-learn can clone it
-    ) -> None:
-        super().__init__(model=model, random_state=random_state, loss=loss, verbose=verbose, **parameters)
-
-    def __sklearn_tags__(self) -> Tags:
-        """A classifier: SciKeras' order of base classes hides that from scikit-learn 1.7 and later."""
-        tags = super().__sklearn_tags__()
-        tags.estimator_type = "classifier"
-        tags.classifier_tags = ClassifierTags(multi_class=False)
-        return tags
-
-    @property
-    def target_encoder(self) -> ClassifierLabelEncoder:
-        """Both classes are known, whichever of them a labelled set happens to hold."""
-        return ClassifierLabelEncoder(loss=self.loss, categories=[np.array([0, 1])])
-
-    def _initialize(self, X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # noqa: N803
-        """Check the data as SciKeras does, but build no net: one is borrowed for the fit."""
-        X, y = self._validate_data(X, y, reset=True)  # noqa: N806
-        self.target_encoder_ = self.target_encoder.fit(y)
-        self.__dict__.update(self.target_encoder_.get_metadata())
-        return X, y
+    def __init__(self, model: BuildNet = build_cnn, *, random_state: int = 0, **parameters: Any) -> None:  # noqa: ANN401
+        super().__init__(model=model, random_state=random_state, **parameters)
 
     def _fit(self, X: np.ndarray, y: np.ndarray, **_: object) -> None:  # noqa: N803
         X, y = self._initialize(X, y)  # noqa: N806
@@ -87,31 +51,11 @@ class PictureClassifier(KerasClassifier):
             self.taught_ = len(X)
             net.holder = self
 
-    @property
-    def initialized_(self) -> bool:
-        """Whether it has been fitted."""
-        return hasattr(self, "weights_")
-
-    @contextmanager
-    def _net(self, side: int) -> Iterator[PooledNet]:
-        """A net that holds this classifier's weights."""
-        if not self.initialized_:
-            raise NotFittedError("The classifier must be fitted before it predicts.")
-        with NET_POOL.borrow(self.model, side, self) as net:
-            if net.holder is not self:
-                net.model.set_weights(self.weights_)
-                net.holder = self
-            yield net
-
     def _predict_raw(self, X: np.ndarray, **_: object) -> np.ndarray:  # noqa: N803
         """P(label = 1), the mean over a picture and its mirror image: float32 (n, 1)."""
         X, _y = self._validate_data(X)  # noqa: N806
         with self._net(X.shape[1]) as net:
             return np.concatenate([_mirror_mean(net.model, chunk) for chunk in _chunks(X)])
-
-    def predict_proba(self, X: np.ndarray, **_: object) -> np.ndarray:  # noqa: N803
-        """P(label): float32 (n, 2), also of one picture, of which SciKeras would return (2,)."""
-        return super().predict_proba(X).reshape(len(X), 2)
 
     def features(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
         """What the last layer sees of each picture, dropout off: float32 (n, d), d = 576 for pictures of 48 px.

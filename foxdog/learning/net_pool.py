@@ -15,19 +15,17 @@ from functools import cached_property
 import keras
 import numpy as np
 
-from foxdog.learning.cnn import PictureNet
-
 LARGEST = 2  # nets of one kind, so as many fits at a time; another fit waits
 
-BuildNet = Callable[[int], PictureNet]
-"""The side of a picture, px -> a compiled net."""
+BuildNet = Callable[[int], keras.Model]
+"""The size of an input (a picture's side, or how many features) -> a compiled net."""
 
 
 @dataclass(eq=False)
 class PooledNet:
     """A net that is lent to one classifier at a time."""
 
-    model: PictureNet  # compiled, its optimizer built
+    model: keras.Model  # compiled, its optimizer built
     untrained: list[tuple[keras.Variable, np.ndarray]]  # all variables, the optimizer's too, as before any training
     holder: object = None  # the classifier whose weights the net holds; None if they are nobody's
 
@@ -53,8 +51,8 @@ class PooledNet:
         self.model.optimizer.length.assign(updates)
 
 
-def _new_net(build: BuildNet, side: int) -> PooledNet:
-    model = build(side)
+def _new_net(build: BuildNet, size: int) -> PooledNet:
+    model = build(size)
     model.optimizer.build(model.trainable_variables)
     variables = [*model.variables, *model.optimizer.variables]
     return PooledNet(model, [(variable, keras.ops.convert_to_numpy(variable).copy()) for variable in variables])
@@ -69,17 +67,17 @@ class NetPool:
         self._lent: list[PooledNet] = []
 
     @contextmanager
-    def borrow(self, build: BuildNet, side: int, holder: object) -> Iterator[PooledNet]:
-        """Lend a net that `build` makes for pictures of this side, if possible one that still has the holder's weights.
+    def borrow(self, build: BuildNet, size: int, holder: object) -> Iterator[PooledNet]:
+        """Lend a net that `build` makes for inputs of this size, if possible one that still has the holder's weights.
 
         It waits while all nets of the kind are lent.
         """
         with self._returned:
-            nets = self._nets[build, side]
+            nets = self._nets[build, size]
             while not (free := [net for net in nets if net not in self._lent]) and len(nets) >= LARGEST:
                 self._returned.wait()
             if not free:
-                nets.append(_new_net(build, side))
+                nets.append(_new_net(build, size))
                 free = nets[-1:]
             net = next((net for net in free if net.holder is holder), free[0])
             self._lent.append(net)

@@ -13,7 +13,7 @@ from keras import layers
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import ThreadpoolController
 
-from foxdog.learning.estimator import PictureClassifier
+from foxdog.learning.net_classifier import NetClassifier
 from foxdog.learning.net_pool import NET_POOL, BuildNet
 
 VARIANCE = 0.1  # of the weights before any label is known, scikit-learn's C; chosen on validation
@@ -31,7 +31,7 @@ def build_head(width: int) -> keras.Model:
     return head
 
 
-class HeadClassifier(PictureClassifier):
+class HeadClassifier(NetClassifier):
     """Logistic regression on features, as a SciKeras classifier.
 
     `fit` takes features float32 (n, d) and labels 0 or 1, also if all labels are the same. The classes count alike,
