@@ -11,9 +11,9 @@ SETTINGS = Settings(strategy="uncertainty", initial=6, batch=3, budget=18, seed=
 
 
 @pytest.fixture
-def start(tiny, tiny_estimator):
+def start(tiny, tiny_model):
     def make(**changes):
-        loop = Loop(tiny, replace(SETTINGS, **changes), tiny_estimator)
+        loop = Loop(tiny, replace(SETTINGS, **changes), tiny_model("head-start", tiny))
         loop.teach()
         return loop
 
@@ -36,8 +36,8 @@ def curve(loop):
     return [(round_.labelled, round_.accuracy) for round_ in loop.rounds]
 
 
-def test_nothing_is_trained_or_asked_before_round_0(tiny, tiny_estimator):
-    loop = Loop(tiny, SETTINGS, tiny_estimator)
+def test_nothing_is_trained_or_asked_before_round_0(tiny, tiny_model):
+    loop = Loop(tiny, SETTINGS, tiny_model("head-start", tiny))
     assert (loop.rounds, loop.query, loop.to_teach, loop.over) == ([], None, True, "")
 
 
@@ -244,19 +244,19 @@ def test_another_seed_gives_another_initial_set(start):
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
-def test_settings_and_answers_are_the_run(start, tiny, tiny_estimator, strategy):
+def test_settings_and_answers_are_the_run(start, tiny, tiny_model, strategy):
     loop = start(strategy=strategy, noise=0.1)
     loop.skip(loop.query.open[1])
     loop.answer(loop.query.open[0], 0)
     to_the_end(loop)
-    again = replay(tiny, loop.settings, loop.answers, tiny_estimator)
+    again = replay(tiny, loop.settings, loop.answers, tiny_model("head-start", tiny))
     assert curve(again) == curve(loop)
     assert again.query == loop.query
 
 
-def test_answers_of_another_run_are_refused(start, tiny, tiny_estimator):
+def test_answers_of_another_run_are_refused(start, tiny, tiny_model):
     with pytest.raises(AnswerError):
-        replay(tiny, SETTINGS, [Answer(int(tiny.test[0]), 1, "person")], tiny_estimator)
+        replay(tiny, SETTINGS, [Answer(int(tiny.test[0]), 1, "person")], tiny_model("head-start", tiny))
 
 
 def test_a_noisy_oracle_is_wrong_as_often_as_asked_and_always_alike(start, tiny):
@@ -283,14 +283,14 @@ def test_the_ceiling_is_the_accuracy_with_the_whole_pool(start, tiny):
     assert abs(full.measure_ceiling() - full.rounds[-1].accuracy) < 0.05
 
 
-def test_an_initial_set_larger_than_a_class_is_refused(tiny, tiny_estimator):
+def test_an_initial_set_larger_than_a_class_is_refused(tiny, tiny_model):
     rare = np.flatnonzero(tiny.labels == 1)[5:]
     split = tiny.split.copy()
     split[rare[split[rare] == "pool"]] = "test"  # few foxes are left in the pool
     few = replace(tiny, split=split)
     foxes = int(few.labels[few.pool].sum())
     with pytest.raises(SettingsError, match=f"2 to {2 * foxes} pictures"):
-        Loop(few, replace(SETTINGS, initial=2 * foxes + 2), tiny_estimator)
+        Loop(few, replace(SETTINGS, initial=2 * foxes + 2), tiny_model("head-start", few))
 
 
 @pytest.mark.parametrize(
