@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+import tiny as tiny_module
 from numpy import errstate
 from serving import CHROMIUM
-from tiny import TinyClassifier, brightness_pictures
 
 from foxdog.pictures.dataset import Dataset
 
@@ -22,13 +22,13 @@ def _no_silent_arithmetic():
 @pytest.fixture(scope="session")
 def tiny() -> Dataset:
     """160 grey, noisy pictures; foxes tend to be brighter than dogs. Pool 88, validation 24, test 48."""
-    return brightness_pictures(per_class=80)
+    return tiny_module.brightness_pictures(per_class=80)
 
 
 @pytest.fixture(scope="session")
-def tiny_estimator():
-    """As `foxdog.learning.estimator.make_estimator`, but a fit takes milliseconds."""
-    return TinyClassifier
+def tiny_model():
+    """As `foxdog.learning.models.load_model`, but a fit takes milliseconds."""
+    return tiny_module.load
 
 
 @pytest.fixture(scope="session")

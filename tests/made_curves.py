@@ -18,8 +18,8 @@ def curves(accuracy, seeds=None, labelled=None, **setting):
     accuracy = {name: np.asarray(values, dtype=float) for name, values in accuracy.items()}
     rows, rounds = accuracy["random"].shape
     labelled = LABELLED[:rounds] if labelled is None else np.asarray(labelled)
-    known = {"pictures": "drawn", "initial": int(labelled[0]), "batch": 10, "budget": int(labelled[-1]), "noise": 0.0}
-    known["ceilings"] = np.full(rows, np.nan)
+    known = {"pictures": "drawn", "model": "scratch", "initial": int(labelled[0]), "batch": 10}
+    known |= {"budget": int(labelled[-1]), "noise": 0.0, "ceilings": np.full(rows, np.nan)}
     seeds = tuple(range(rows)) if seeds is None else seeds
     return Curves(**(known | setting), seeds=seeds, labelled=labelled, accuracy=accuracy)
 

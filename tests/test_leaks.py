@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from foxdog import __main__ as command
-from foxdog.learning import estimator
+from foxdog.learning import models
 
 OPEN = Path("/proc/self/fd")
 
@@ -19,8 +19,8 @@ def files_and_threads_open():
 
 @pytest.mark.slow
 @pytest.mark.skipif(not OPEN.is_dir(), reason="the system does not list open files in /proc")
-def test_fifty_runs_leave_no_more_open_than_two(monkeypatch, tmp_path, tiny_estimator):
-    monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
+def test_fifty_runs_leave_no_more_open_than_two(monkeypatch, tmp_path, tiny_model):
+    monkeypatch.setattr(models, "load_model", tiny_model)
     arguments = ["run", "--initial", "4", "--batch", "2", "--budget", "6", "--out", str(tmp_path)]
     for run in range(50):
         assert command.main(arguments) == 0

@@ -14,7 +14,7 @@ from sybil.document import Document
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 from foxdog import __main__ as command
-from foxdog.learning import estimator
+from foxdog.learning import models
 from foxdog.learning.settings import Settings
 from foxdog.learning.strategies import STRATEGIES
 
@@ -66,9 +66,9 @@ EXAMPLES = [example for path in READMES for example in Document.parse(str(path),
 
 
 @pytest.fixture
-def somewhere(monkeypatch, tmp_path, tiny_estimator):
+def somewhere(monkeypatch, tmp_path, tiny_model):
     """A folder with the run that `foxdog/commands/README.md` begins with, in small, by the tiny estimator."""
-    monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
+    monkeypatch.setattr(models, "load_model", tiny_model)
     monkeypatch.chdir(tmp_path)
     command.main(shlex.split("run --initial 4 --batch 2 --budget 6 --out out/first"))
 

@@ -97,6 +97,6 @@ def png(chart: alt.LayerChart, title: str) -> bytes:
     return buffer.getvalue()
 
 
-def title(pictures: str, seed: int, batch: int) -> str:
-    """The heading of a saved picture of one run."""
-    return f"{pictures}: one run, random seed {seed}, batches of {batch}"
+def title(what: str, seed: int, batch: int) -> str:
+    """The heading of a saved picture of one run; `what` names the pictures and the initial model."""
+    return f"{what}: one run, random seed {seed}, {batch} a round"

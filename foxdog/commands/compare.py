@@ -2,12 +2,13 @@
 
 import argparse
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from foxdog.commands.console import check_out, open_with_progress, progress_bar
-from foxdog.commands.run import add_out, add_settings
+from foxdog.commands.run import add_out, add_settings, shared_settings
 from foxdog.files import write_files
-from foxdog.learning.settings import STRATEGY_NAMES, Settings, SettingsError
+from foxdog.learning.settings import STRATEGY_NAMES, SettingsError
 from foxdog.pictures.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _compare(options: argparse.Namespace) -> None:
     from foxdog.comparison import result_folder
-    from foxdog.comparison.plan import plan_tasks
+    from foxdog.comparison.plan import import_load_model, plan_tasks
     from foxdog.comparison.report import report_files
     from foxdog.comparison.result import read_result
 
@@ -61,13 +62,13 @@ def _compare(options: argparse.Namespace) -> None:
         raise SettingsError("--dask needs the address of a Dask scheduler: tcp://host:port.")
     check_out(options.out, result_folder.FILES)
     dataset = open_with_progress(options.pictures)
-    settings = Settings(initial=options.initial, batch=options.batch, budget=options.budget, noise=options.noise)
-    strategies = [name.strip() for name in options.strategies.split(",")]
-    tasks = plan_tasks(options.pictures, dataset, settings, strategies, options.seeds)
-
-    from foxdog.learning import cnn
-
-    described = result_folder.describe(dataset, tasks, cnn.RECIPE)
+    settings, strategies = shared_settings(options), [name.strip() for name in options.strategies.split(",")]
+    plan = partial(plan_tasks, options.pictures, dataset, settings, strategies, options.seeds)
+    plan()  # refuses what cannot be planned before the pictures are looked at
+    with progress_bar("looking at the pictures") as progress:
+        recipe = import_load_model()(settings.model, dataset, progress).recipe
+    tasks = plan(recipe)
+    described = result_folder.describe(dataset, tasks, recipe)
     result_folder.check_folder(options.out, described)
     workers = _workers(options, dataset)
     try:

@@ -2,11 +2,12 @@
 
 import argparse
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foxdog.commands.console import check_out, open_with_progress, progress_bar
-from foxdog.learning.settings import LARGEST_BATCH, STRATEGY_NAMES, USUAL_BATCHES, Settings
+from foxdog.learning.settings import LARGEST_BATCH, MODEL_NAMES, STRATEGY_NAMES, USUAL_BATCHES, Settings
 
 if TYPE_CHECKING:
     from foxdog.learning.loop import Loop
@@ -41,12 +42,22 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         help="the built-in drawn pictures, a dataset file (.arrow), or a folder that holds two folders of pictures",
     )
     option = parser.add_argument
+    about = "what it knows before the first label: a body that has seen the pool without labels, or nothing"
+    option("--model", choices=MODEL_NAMES, default=Settings.model, help=about)
     initial = "labels at the start, of pictures drawn at random until both classes are there"
     option("--initial", type=int, default=Settings.initial, metavar="N", help=initial)
-    option("--batch", type=int, default=Settings.batch, metavar="N", help=f"questions a round, 1 to {LARGEST_BATCH}")
+    usual = f"{USUAL_BATCHES['head-start']} with a head start, {USUAL_BATCHES['scratch']} from scratch"
+    about = f"questions a round, 1 to {LARGEST_BATCH} (default: {usual})"
+    option("--batch", type=int, default=argparse.SUPPRESS, metavar="N", help=about)
     option("--budget", type=int, default=Settings.budget, metavar="N", help="labels allowed, the initial set included")
     noise = "share of the oracle's answers that are wrong, 0 to 0.5"
     option("--noise", type=float, default=Settings.noise, metavar="P", help=noise)
+
+
+def shared_settings(options: argparse.Namespace) -> Settings:
+    """What `add_settings` asked for; the batch size is that of the model unless it was given."""
+    given = {name: getattr(options, name) for name in ("model", "initial", "budget", "noise")}
+    return Settings(**given, batch=getattr(options, "batch", USUAL_BATCHES[options.model]))
 
 
 def add_out(parser: argparse.ArgumentParser, what: str) -> None:
@@ -55,31 +66,26 @@ def add_out(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    settings = Settings(
-        model=options.model,
-        strategy=options.strategy,
-        initial=options.initial,
-        batch=options.batch or USUAL_BATCHES[options.model],
-        budget=options.budget,
-        noise=options.noise,
-        seed=options.seed,
-    )
+    settings = replace(shared_settings(options), strategy=options.strategy, seed=options.seed)
     check_out(options.out, FILES)
     dataset = open_with_progress(options.pictures)
     settings.check(dataset)
 
     from foxdog import charts
+    from foxdog.evidence import pictures_and_start
     from foxdog.files import write_files
     from foxdog.learning import models, run_file
     from foxdog.learning.loop import Loop
 
-    loop = Loop(dataset, settings, models.load_model(settings.model, dataset))
+    with progress_bar("looking at the pictures") as progress:
+        model = models.load_model(settings.model, dataset, progress)
+    loop = Loop(dataset, settings, model)
     _run_to_the_end(loop)
     with progress_bar("measuring the ceiling"):
         ceiling = loop.measure_ceiling()
     rows = run_file.curve_rows(loop)
     chart = charts.learning_curve(rows, settings.strategy, settings.budget, ceiling)
-    title = charts.title(dataset.name, settings.seed, settings.batch)
+    title = charts.title(pictures_and_start(dataset.name, settings.model), settings.seed, settings.batch)
     curve, run = run_file.curve_csv(loop), run_file.run_json(loop, ceiling)
     contents = curve.encode(), charts.png(chart, title), run.encode()
     write_files(options.out, dict(zip(FILES, contents, strict=True)))
@@ -88,9 +94,9 @@ def _run(options: argparse.Namespace) -> None:
 
 def _run_to_the_end(loop: "Loop") -> None:
     settings = loop.settings
-    with progress_bar("asking and training") as progress:
+    with progress_bar("asking and learning") as progress:
         loop.teach()
-        with ThreadPoolExecutor(1) as beside:  # the baseline trains on the second core
+        with ThreadPoolExecutor(1) as beside:  # the baseline learns on the second core
             while not loop.over:
                 baseline = beside.submit(loop.step_baseline)
                 loop.step()

@@ -6,12 +6,14 @@ machine, which opens the pictures itself.
 
 import importlib.metadata
 import os
-from collections.abc import Sequence
+import pkgutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from foxdog.evidence import BASELINE
+from foxdog.learning.learner import Model
 from foxdog.learning.settings import COMMITTEE_SIZES, STRATEGY_NAMES, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset
@@ -25,11 +27,12 @@ DECIDE = ("numpy", "scikit-learn", "modAL-python", "scikeras", "keras", "tensorf
 class Task:
     """One curve or one ceiling to compute."""
 
-    pictures: str  # what `open_pictures` takes; a path is absolute
+    pictures: str  # what `open_pictures` takes, a path is absolute; "" where no other process computes it
     fingerprint: str  # of the dataset that this must open
     settings: Settings  # everything else that decides the curve
     ceiling: bool  # whether it is the ceiling of the seed, and not a curve
     load_model: str  # where to import the function that gives an initial model: "module:name"
+    recipe: str  # of the model that this must give; "" where it is not known yet
     versions: tuple[tuple[str, str], ...]  # (name, version) of each package that decides a curve
 
     @property
@@ -41,20 +44,22 @@ class Task:
     @property
     def fits(self) -> int:
         """How many nets it trains."""
-        return self.rounds * (
-            COMMITTEE_SIZES[self.settings.model] if STRATEGIES[self.settings.strategy].by_committee else 1
-        )
+        by_committee = STRATEGIES[self.settings.strategy].by_committee
+        return self.rounds * (COMMITTEE_SIZES[self.settings.model] if by_committee else 1)
 
 
-def plan_tasks(source: str, dataset: Dataset, settings: Settings, strategies: Sequence[str], seeds: int) -> list[Task]:
+def plan_tasks(
+    source: str, dataset: Dataset, settings: Settings, strategies: Sequence[str], seeds: int, recipe: str = ""
+) -> list[Task]:
     """All tasks of a comparison, seed by seed, so that what is done of one cut short can be compared.
 
     Args:
-        source: Where the pictures are, for `open_pictures`.
+        source: Where the pictures are, for `open_pictures`; "" if all is computed in this process.
         dataset: The same pictures, opened.
         settings: What all runs share; its strategy and seed do not matter.
         strategies: Names; "random" is always one of them.
         seeds: How many random seeds, from 0.
+        recipe: Of the initial model; "" if it is not known yet.
 
     Raises:
         SettingsError: A strategy is not known, a run cannot be made of the dataset, or there would be no curve.
@@ -68,15 +73,26 @@ def plan_tasks(source: str, dataset: Dataset, settings: Settings, strategies: Se
             f"The budget must be more than the initial set ({settings.initial}): there is no curve yet."
         )
     settings.check(dataset)
-    pictures = source if source in BUILT_IN else str(Path(source).absolute())
+    pictures = source if source in ("", *BUILT_IN) else str(Path(source).absolute())
     chosen = [name for name in STRATEGY_NAMES if name in strategies or name == BASELINE]
     return [
         Task(
-            pictures, dataset.fingerprint, replace(settings, strategy=name, seed=seed), ceiling, LOAD_MODEL, versions()
+            pictures=pictures,
+            fingerprint=dataset.fingerprint,
+            settings=replace(settings, strategy=name, seed=seed),
+            ceiling=ceiling,
+            load_model=LOAD_MODEL,
+            recipe=recipe,
+            versions=versions(),
         )
         for seed in range(seeds)
         for name, ceiling in [*((name, False) for name in chosen), (BASELINE, True)]
     ]
+
+
+def import_load_model(name: str | None = None) -> Callable[..., Model]:
+    """The function that gives an initial model, `foxdog.learning.models.load_model` or the one of this name."""
+    return pkgutil.resolve_name(name or LOAD_MODEL)
 
 
 @cache

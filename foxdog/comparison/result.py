@@ -35,7 +35,7 @@ class Result:
             "pictures": curves.pictures if curves.pictures in BUILT_IN else "PATH",
             "strategies": ",".join(curves.strategies) or BASELINE,
             "seeds": len(curves.seeds),
-            **{name: getattr(curves, name) for name in ("initial", "batch", "budget", "noise")},
+            **{name: getattr(curves, name) for name in ("model", "initial", "batch", "budget", "noise")},
             "out": "out/compare",
         }
         words = [word for name, value in options.items() for word in (f"--{name}", f"{value}")]

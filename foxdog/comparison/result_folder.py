@@ -20,7 +20,7 @@ from foxdog.learning.settings import STRATEGY_NAMES
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress
 
-FORMAT = 1
+FORMAT = 2
 SETTINGS, CURVES, CEILINGS = "settings.json", "curves.csv", "ceilings.csv"
 SUMMARY, INSIGHTS, CHART = "summary.csv", "insights.md", "curves.png"  # what `foxdog.comparison.report` makes
 FILES = (SETTINGS, CURVES, CEILINGS, SUMMARY, INSIGHTS, CHART)
@@ -33,7 +33,7 @@ def task_file(task: Task) -> Path:
 
 
 def describe(dataset: Dataset, tasks: Sequence[Task], recipe: str) -> dict[str, object]:
-    """What settings.json says: all that decides the curves, the net's recipe among it, and which curves there are."""
+    """What settings.json says: all that decides the curves, the model's recipe among it, and which curves there are."""
     shared = asdict(tasks[0].settings)
     return {
         "format": FORMAT,
@@ -45,7 +45,7 @@ def describe(dataset: Dataset, tasks: Sequence[Task], recipe: str) -> dict[str, 
             "test": len(dataset.test),
         },
         "recipe": recipe,
-        **{name: shared[name] for name in ("initial", "batch", "budget", "noise")},
+        **{name: shared[name] for name in ("model", "initial", "batch", "budget", "noise")},
         "versions": dict(tasks[0].versions),
         "strategies": list(dict.fromkeys(task.settings.strategy for task in tasks)),
         "seeds": len({task.settings.seed for task in tasks}),

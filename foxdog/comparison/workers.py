@@ -4,7 +4,6 @@ Workers take tasks and give each back with its table, in whatever order they are
 whichever workers compute them.
 """
 
-import pkgutil
 import platform
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 import joblib
 import pandas as pd
 
-from foxdog.comparison.plan import Task, versions
+from foxdog.comparison.plan import Task, import_load_model, versions
 from foxdog.evidence import CEILING_COLUMNS, CURVE_COLUMNS
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import SettingsError
@@ -105,8 +104,13 @@ def compute(task: Task, dataset: Dataset, before_round: Callable[[], None] = lam
     """The table of a curve, a row for each round, or of a ceiling, one row; accuracies as text with four places.
 
     `before_round` is called before each round of a curve but the first; what it raises ends the curve.
+
+    Raises:
+        SettingsError: The initial model here is another one.
     """
-    model = pkgutil.resolve_name(task.load_model)(task.settings.model, dataset)
+    model = import_load_model(task.load_model)(task.settings.model, dataset)
+    if task.recipe not in ("", model.recipe):
+        raise SettingsError(f"{platform.node()} has another initial model, {model.recipe}, than the comparison.")
     loop = Loop(dataset, task.settings, model, paired=False)
     if task.ceiling:
         columns, points = CEILING_COLUMNS, [(0, len(dataset.pool), loop.measure_ceiling())]
@@ -126,7 +130,7 @@ def open_and_compute(task: Task) -> Finished:
 
     Raises:
         DatasetError: The pictures are not here, or are not the same.
-        SettingsError: Packages of other versions are here.
+        SettingsError: Packages of other versions, or another initial model, are here.
     """
     if differ := sorted({name for name, _ in set(task.versions) ^ set(versions())}):
         raise SettingsError(f"{platform.node()} has other versions of {', '.join(differ)} than the comparison.")

@@ -11,7 +11,7 @@
 """
 
 from foxdog.evidence.claims import CLAIMS
-from foxdog.evidence.claims.wording import setting_words, signed_points
+from foxdog.evidence.claims.wording import pictures_and_start, setting_words, signed_points
 from foxdog.evidence.curves import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS, Curves, read_curves
 from foxdog.evidence.intervals import binomial_interval
 from foxdog.evidence.one_run import one_run_sentence, paired_difference
@@ -34,6 +34,7 @@ __all__ = [
     "mean_rows",
     "one_run_sentence",
     "paired_difference",
+    "pictures_and_start",
     "read_curves",
     "seed_rows",
     "seeds_needed",

@@ -9,9 +9,10 @@ import pandas as pd
 
 BASELINE = "random"
 
-SETTING = ["pictures", "initial", "batch", "budget", "noise"]
+SETTING = ["pictures", "model", "initial", "batch", "budget", "noise"]
 CURVE_COLUMNS: Mapping[str, type] = {
     "pictures": str,
+    "model": str,
     "strategy": str,
     "initial": int,
     "batch": int,
@@ -25,7 +26,7 @@ CURVE_COLUMNS: Mapping[str, type] = {
 """The columns of curves.csv, which has a row for each strategy, seed and round."""
 
 CEILING_COLUMNS: Mapping[str, type] = {
-    name: CURVE_COLUMNS[name] for name in ("pictures", "noise", "seed", "labelled", "accuracy")
+    name: CURVE_COLUMNS[name] for name in ("pictures", "model", "noise", "seed", "labelled", "accuracy")
 }
 """The columns of ceilings.csv, which has a row for each seed."""
 
@@ -38,6 +39,7 @@ class Curves:
     """The learning curves of one setting. Strategies are paired: row i of each is the same seed."""
 
     pictures: str
+    model: str  # the initial model: "head-start" or "scratch"
     initial: int
     batch: int
     budget: int
@@ -110,7 +112,7 @@ def read_curves(curves_csv: bytes, ceilings_csv: bytes) -> list[Curves]:
         ValueError: A column is missing, a cell is not a number, or the same point or ceiling is given twice.
     """
     rows = _read(curves_csv, CURVE_COLUMNS, [*SETTING, "strategy", "seed", "labelled"])
-    ceilings = _read(ceilings_csv, CEILING_COLUMNS, ["pictures", "noise", "seed"])
+    ceilings = _read(ceilings_csv, CEILING_COLUMNS, ["pictures", "model", "noise", "seed"])
     found = [_pair(of_setting, ceilings) for _, of_setting in rows.groupby(SETTING, sort=False)]
     return [curves for curves in found if curves]
 
@@ -124,7 +126,7 @@ def _pair(rows: pd.DataFrame, ceilings: pd.DataFrame) -> Curves | None:
     if BASELINE not in strategies or len(labelled) < 2 or complete.empty:
         return None
     first = rows.iloc[0]
-    same = (ceilings["pictures"] == first["pictures"]) & (ceilings["noise"] == first["noise"])
+    same = (ceilings[["pictures", "model", "noise"]] == first[["pictures", "model", "noise"]]).all(axis=1)
     tops = ceilings[same].set_index("seed")["accuracy"].reindex(complete.index)
     return Curves(
         **{name: CURVE_COLUMNS[name](first[name]) for name in SETTING},

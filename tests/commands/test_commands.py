@@ -15,7 +15,7 @@ from PIL import Image
 
 from foxdog import __main__ as command
 from foxdog.commands import run as run_command
-from foxdog.learning import cnn, estimator
+from foxdog.learning import models
 from foxdog.learning.settings import STRATEGY_NAMES
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures import card, dataset_file, photos
@@ -25,9 +25,9 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
-def tiny_file(tiny, tiny_estimator, tmp_path, monkeypatch):
+def tiny_file(tiny, tiny_model, tmp_path, monkeypatch):
     """A dataset file, and a net that learns it at once."""
-    monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
+    monkeypatch.setattr(models, "load_model", tiny_model)
     dataset_file.save(tiny, tmp_path / "tiny.arrow")
     return tmp_path / "tiny.arrow"
 
@@ -45,7 +45,19 @@ def test_a_run_writes_three_files_and_one_line(tiny_file, tmp_path, capsys):
     assert printed.count("\n") == 1
     assert printed.startswith("18 labels: ")
     assert "one run, seed 0" in printed
-    assert json.loads((tmp_path / "out" / "run.json").read_text())["recipe"] == cnn.RECIPE
+    of_run = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert (of_run["settings"]["model"], of_run["recipe"]) == ("head-start", "tiny-head-start")
+
+
+@pytest.mark.parametrize(("model", "batch"), [("head-start", 1), ("scratch", 10)])
+def test_the_batch_is_the_usual_one_of_the_model_unless_it_is_given(tiny_file, tmp_path, model, batch, capsys):
+    common = ["run", "--pictures", str(tiny_file), "--model", model, "--budget", "32", "--out", str(tmp_path)]
+    for given, expected in (([], batch), (["--batch", "4"], 4)):
+        assert command.main([*common, *given]) == 0
+        settings = json.loads((tmp_path / "run.json").read_text())["settings"]
+        assert (settings["model"], settings["batch"]) == (model, expected)
+    assert command.main([*common, "--batch", "0"]) == 2
+    assert capsys.readouterr().err.endswith("The batch size must be 1 to 20, not 0.\n")
 
 
 def test_the_same_options_give_the_same_bytes(tiny_file, tmp_path):
@@ -137,7 +149,9 @@ def test_a_set_file_that_is_none_is_one_line(tmp_path, capsys, what):
     assert error.strip().endswith(expected)
 
 
-@pytest.mark.parametrize("options", [["--strategy", "psychic"], ["--batch", "many"], ["--frobnicate"]])
+@pytest.mark.parametrize(
+    "options", [["--strategy", "psychic"], ["--batch", "many"], ["--model", "genius"], ["--frobnicate"]]
+)
 def test_unknown_options_exit_with_2(tiny_file, tmp_path, options):
     with pytest.raises(SystemExit) as stop:
         run(tiny_file, tmp_path / "out", *options)
@@ -173,7 +187,7 @@ def test_help_is_complete_and_comes_within_a_second_or_so():
         [sys.executable, "-m", "foxdog", "run", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert time.perf_counter() - started < 3  # 0.1 s when nothing else runs
-    options = ("--pictures", "--strategy", "--initial", "--batch", "--budget", "--noise", "--seed", "--out")
+    options = ("--pictures", "--model", "--strategy", "--initial", "--batch", "--budget", "--noise", "--seed", "--out")
     assert all(option in help_text for option in options)
 
 

@@ -7,14 +7,13 @@ from making_comparisons import SEEDS, SETTINGS, STRATEGIES, TASKS, contents, fil
 
 from foxdog import __main__ as command
 from foxdog.comparison import plan, workers
-from foxdog.learning import cnn
 from foxdog.pictures import dataset_file
 
 
 @pytest.fixture
 def source(tiny, tmp_path, monkeypatch):
     """The tiny pictures as a file; comparisons learn them by the tiny classifier."""
-    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:TinyClassifier")
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load")
     dataset_file.save(tiny, tmp_path / "tiny.arrow")
     return str(tmp_path / "tiny.arrow")
 
@@ -34,7 +33,8 @@ def test_the_command_computes_all_and_prints_one_line(tiny, source, tmp_path, ca
     found = contents(tmp_path / "out")
     assert set(found) == set(reference) | {"summary.csv", "insights.md", "curves.png"}
     assert all(found[name] == reference[name] for name in reference if name != "settings.json")
-    assert json.loads(found["settings.json"])["recipe"] == cnn.RECIPE
+    of_all = json.loads(found["settings.json"])
+    assert (of_all["model"], of_all["recipe"]) == ("head-start", "tiny-head-start")
 
 
 def test_two_jobs_give_the_same_bytes(source, tmp_path):
@@ -60,7 +60,7 @@ def test_a_stopped_command_says_what_is_kept_and_goes_on(source, tmp_path, capsy
         in capsys.readouterr().err
     )
     monkeypatch.undo()
-    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:TinyClassifier")
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load")
     assert compare(source, tmp_path / "out") == 0
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 

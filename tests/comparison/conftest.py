@@ -10,7 +10,7 @@ from foxdog.pictures import dataset_file
 @pytest.fixture
 def source(tiny, tmp_path, monkeypatch):
     """The tiny pictures as a file; comparisons learn them by the tiny classifier."""
-    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:TinyClassifier")
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load")
     dataset_file.save(tiny, tmp_path / "tiny.arrow")
     return str(tmp_path / "tiny.arrow")
 

@@ -36,7 +36,7 @@ def test_the_summary_has_a_row_a_strategy_and_empty_cells_where_nothing_applies(
 def test_the_insights_say_how_they_were_made_and_all_sentences_by_claim(folder):
     result = read_result(folder)
     text = report.insights_markdown(result)
-    assert text.startswith("# drawn, from 20 to 300 labels, 10 a round: 20 paired seeds\n")
+    assert text.startswith("# drawn from scratch, from 20 to 300 labels, 10 a round: 20 paired seeds\n")
     assert f"`{result.command}`" in text
     assert "recipe made up, numpy 1.0" in text
     expected = []

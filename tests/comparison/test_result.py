@@ -64,6 +64,6 @@ def test_a_damaged_folder_is_refused_in_a_sentence(tmp_path, file, content, sent
 
 def test_the_command_is_the_one_that_computes_it(folder):
     assert read_result(folder).command == (
-        "python -m foxdog compare --pictures drawn --strategies uncertainty,badge --seeds 20 --initial 20 --batch 10 "
-        "--budget 300 --noise 0.0 --out out/compare"
+        "python -m foxdog compare --pictures drawn --strategies uncertainty,badge --seeds 20 --model scratch "
+        "--initial 20 --batch 10 --budget 300 --noise 0.0 --out out/compare"
     )

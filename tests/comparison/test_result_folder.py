@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from making_comparisons import SEEDS, SETTINGS, STRATEGIES, TASKS, contents, fill, rows
-from tiny import TinyClassifier
 
 from foxdog import evidence
 from foxdog.comparison import result_folder, workers
@@ -19,8 +18,8 @@ from foxdog.learning.loop import Loop
 from foxdog.progress import silent
 
 
-def test_the_curves_are_those_of_the_loop(tiny, reference):
-    loop = Loop(tiny, replace(SETTINGS, strategy="k-centre", seed=2), TinyClassifier, paired=False)
+def test_the_curves_are_those_of_the_loop(tiny, tiny_model, reference):
+    loop = Loop(tiny, replace(SETTINGS, strategy="k-centre", seed=2), tiny_model(SETTINGS.model, tiny), paired=False)
     loop.teach()
     while not loop.over:
         loop.step()
@@ -28,9 +27,8 @@ def test_the_curves_are_those_of_the_loop(tiny, reference):
     assert [(row["round"], row["labelled"], row["accuracy"]) for row in found] == [
         (str(round_.number), str(round_.labelled), f"{round_.accuracy:.4f}") for round_ in loop.rounds
     ]
-    assert {tuple(row[name] for name in ("pictures", "initial", "batch", "budget", "noise")) for row in found} == {
-        ("tiny", "4", "6", "16", "0.3")
-    }
+    shared = ("pictures", "model", "initial", "batch", "budget", "noise")
+    assert {tuple(row[name] for name in shared) for row in found} == {("tiny", "head-start", "4", "6", "16", "0.3")}
 
 
 def test_there_is_a_row_for_each_strategy_seed_and_round_and_a_ceiling_for_each_seed(tiny, reference):
@@ -54,6 +52,7 @@ def test_the_settings_name_all_that_decides(tiny, reference):
     assert settings["pictures"]["fingerprint"] == tiny.fingerprint
     assert (settings["pictures"]["pool"], settings["pictures"]["test"]) == (len(tiny.pool), len(tiny.test))
     assert settings["recipe"] == "a recipe"
+    assert settings["model"] == "head-start"
     assert settings["strategies"] == ["uncertainty", "k-centre", "random"]
     assert settings["seeds"] == SEEDS
     assert settings["versions"]["numpy"] == np.__version__
@@ -90,7 +89,11 @@ def test_more_seeds_and_strategies_are_added_to_what_is_there(tiny, source, task
 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
-    [({"budget": 24}, "curves of other budget"), ({"batch": 3, "noise": 0.0}, "curves of other batch, noise")],
+    [
+        ({"budget": 24}, "curves of other budget"),
+        ({"model": "scratch"}, "curves of other model"),
+        ({"batch": 3, "noise": 0.0}, "curves of other batch, noise"),
+    ],
 )
 def test_a_folder_with_other_settings_is_refused(tiny, source, tmp_path, reference, changed, sentence):
     tasks = plan_tasks(source, tiny, replace(SETTINGS, **changed), STRATEGIES, SEEDS)

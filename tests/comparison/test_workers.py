@@ -31,8 +31,15 @@ def test_other_versions_are_refused_where_a_task_is_computed(tasks):
         workers.open_and_compute(replace(tasks[0], versions=tuple(others)))
 
 
+def test_another_initial_model_is_refused_where_a_task_is_computed(tasks):
+    """A worker's cache may hold another body of the same pictures."""
+    with pytest.raises(SettingsError, match=r" has another initial model, tiny-head-start, than the comparison\.$"):
+        workers.open_and_compute(replace(tasks[0], recipe="another body's"))
+    assert workers.open_and_compute(replace(tasks[0], recipe="tiny-head-start"))
+
+
 def test_a_process_that_is_ended_from_outside_is_one_sentence(tiny, tasks, tmp_path):
-    doomed = [*tasks[:2], *(replace(task, estimator="tiny:Doomed") for task in tasks[2:])]
+    doomed = [*tasks[:2], *(replace(task, load_model="tiny:load_doomed") for task in tasks[2:])]
     with pytest.raises(
         ChildProcessError, match=r"^A process was ended, perhaps for lack of memory: give fewer --jobs\.$"
     ):
@@ -74,7 +81,7 @@ def cluster(size, path, folder=ROOT):
 
 @pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_bytes_though_a_worker_is_killed(tiny, tasks, tmp_path, reference):
-    slow = [replace(task, estimator="tiny:Slow") for task in tasks]
+    slow = [replace(task, load_model="tiny:load_slow") for task in tasks]
 
     with cluster(2, [TESTS, ROOT]) as (address, processes):
 

@@ -7,7 +7,7 @@ from foxdog.evidence.curves import CEILING_COLUMNS, CURVE_COLUMNS, differ_only_b
 
 
 def row(strategy, seed, labelled, accuracy, **setting):
-    known = {"pictures": "drawn", "initial": 20, "batch": 10, "budget": 40, "noise": 0.0}
+    known = {"pictures": "drawn", "model": "scratch", "initial": 20, "batch": 10, "budget": 40, "noise": 0.0}
     number = (labelled - 20) // 10
     point = {"strategy": strategy, "seed": seed, "round": number, "labelled": labelled, "accuracy": accuracy}
     return known | setting | point
@@ -33,9 +33,9 @@ def test_rows_become_one_paired_table_a_setting():
     assert made.labelled.tolist() == [20, 30, 40]
     assert made.accuracy["random"].tolist() == [[0.5, 0.6, 0.7], [0.6, 0.7, 0.8]]
     assert made.strategies == ("committee",)
-    setting = (made.pictures, made.initial, made.batch, made.budget, made.noise)
-    assert setting == ("drawn", 20, 10, 40, 0.0)
-    assert [type(value) for value in setting] == [str, int, int, int, float]
+    setting = (made.pictures, made.model, made.initial, made.batch, made.budget, made.noise)
+    assert setting == ("drawn", "scratch", 20, 10, 40, 0.0)
+    assert [type(value) for value in setting] == [str, str, int, int, int, float]
 
 
 def test_rows_may_be_shuffled():
@@ -79,6 +79,16 @@ def test_a_setting_without_a_paired_seed_is_left_out():
 def test_settings_are_kept_apart_in_their_order():
     rows = [*run("random", 0, noise=0.2), *run("random", 0)]
     assert [made.noise for made in read(rows)] == [0.2, 0.0]
+
+
+def test_a_model_is_a_setting_and_has_ceilings_of_its_own():
+    rows = [*run("random", 0), *run("random", 0, (0.8, 0.8, 0.9), model="head-start")]
+    same = {"pictures": "drawn", "noise": 0.0, "seed": 0, "labelled": 750}
+    ceilings = [same | {"model": "scratch", "accuracy": 0.85}, same | {"model": "head-start", "accuracy": 0.95}]
+    scratch, head_start = read(rows, ceilings)
+    assert (scratch.model, head_start.model) == ("scratch", "head-start")
+    assert (scratch.ceilings.tolist(), head_start.ceilings.tolist()) == ([0.85], [0.95])
+    assert differ_only_by(scratch, head_start, "model")
 
 
 def test_ceilings_find_their_pictures_noise_and_seed():

@@ -6,8 +6,8 @@ from foxdog.learning.settings import Settings
 
 
 @pytest.fixture
-def loop(tiny, tiny_estimator):
-    loop = Loop(tiny, Settings(initial=6, batch=3, budget=14), tiny_estimator)
+def loop(tiny, tiny_model):
+    loop = Loop(tiny, Settings(initial=6, batch=3, budget=14), tiny_model("head-start", tiny))
     loop.teach()
     return loop
 

@@ -11,9 +11,9 @@ SETTINGS = Settings(strategy="uncertainty", initial=6, batch=3, budget=18, seed=
 
 
 @pytest.fixture
-def start(tiny, tiny_estimator):
+def start(tiny, tiny_model):
     def make(**changes):
-        loop = Loop(tiny, replace(SETTINGS, **changes), tiny_estimator)
+        loop = Loop(tiny, replace(SETTINGS, **changes), tiny_model("head-start", tiny))
         loop.teach()
         return loop
 
@@ -36,8 +36,8 @@ def curve(loop):
     return [(round_.labelled, round_.accuracy) for round_ in loop.rounds]
 
 
-def test_nothing_is_trained_or_asked_before_round_0(tiny, tiny_estimator):
-    loop = Loop(tiny, SETTINGS, tiny_estimator)
+def test_nothing_is_trained_or_asked_before_round_0(tiny, tiny_model):
+    loop = Loop(tiny, SETTINGS, tiny_model("head-start", tiny))
     assert (loop.rounds, loop.query, loop.to_teach, loop.over) == ([], None, True, "")
 
 
@@ -56,20 +56,22 @@ def foxes_at_the_start(dataset, make_estimator, initial):
     return np.array([dataset.labels[loop.initial].sum() for loop in loops])
 
 
-def test_the_initial_set_is_drawn_at_random_not_balanced_by_labels_nobody_has(tiny, tiny_estimator):
-    foxes, pool = foxes_at_the_start(tiny, tiny_estimator, 8), len(tiny.pool)
+def test_the_initial_set_is_drawn_at_random_not_balanced_by_labels_nobody_has(tiny, tiny_model):
+    foxes, pool = foxes_at_the_start(tiny, tiny_model("head-start", tiny), 8), len(tiny.pool)
     share = tiny.labels[tiny.pool].mean()
     spread = np.sqrt(8 * share * (1 - share) * (pool - 8) / (pool - 1))  # of a draw without replacement
     assert foxes.mean() == pytest.approx(8 * share, abs=4 * spread / np.sqrt(200))
     assert foxes.std() == pytest.approx(spread, rel=0.2)
 
 
-def test_an_initial_set_of_one_class_is_drawn_again(tiny, tiny_estimator):
-    assert (foxes_at_the_start(tiny, tiny_estimator, 2) == 1).all()
+def test_an_initial_set_of_one_class_is_drawn_again(tiny, tiny_model):
+    assert (foxes_at_the_start(tiny, tiny_model("head-start", tiny), 2) == 1).all()
 
 
-def test_the_first_picture_of_the_initial_set_is_of_either_class(tiny, tiny_estimator):
-    loops = [Loop(tiny, replace(SETTINGS, seed=seed), tiny_estimator, paired=False) for seed in range(40)]
+def test_the_first_picture_of_the_initial_set_is_of_either_class(tiny, tiny_model):
+    loops = [
+        Loop(tiny, replace(SETTINGS, seed=seed), tiny_model("head-start", tiny), paired=False) for seed in range(40)
+    ]
     assert 8 < sum(tiny.labels[loop.initial[0]] for loop in loops) < 32
 
 
@@ -269,19 +271,19 @@ def test_another_seed_gives_another_initial_set(start):
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
-def test_settings_and_answers_are_the_run(start, tiny, tiny_estimator, strategy):
+def test_settings_and_answers_are_the_run(start, tiny, tiny_model, strategy):
     loop = start(strategy=strategy, noise=0.1)
     loop.skip(loop.query.open[1])
     loop.answer(loop.query.open[0], 0)
     to_the_end(loop)
-    again = replay(tiny, loop.settings, loop.answers, tiny_estimator)
+    again = replay(tiny, loop.settings, loop.answers, tiny_model("head-start", tiny))
     assert curve(again) == curve(loop)
     assert again.query == loop.query
 
 
-def test_answers_of_another_run_are_refused(start, tiny, tiny_estimator):
+def test_answers_of_another_run_are_refused(start, tiny, tiny_model):
     with pytest.raises(AnswerError):
-        replay(tiny, SETTINGS, [Answer(int(tiny.test[0]), 1, "person")], tiny_estimator)
+        replay(tiny, SETTINGS, [Answer(int(tiny.test[0]), 1, "person")], tiny_model("head-start", tiny))
 
 
 def test_a_noisy_oracle_is_wrong_as_often_as_asked_and_always_alike(start, tiny):
@@ -316,19 +318,19 @@ def with_foxes(dataset, count):
     return replace(dataset, split=split)
 
 
-def test_an_initial_set_may_be_half_the_pool_and_no_more_however_rare_a_class_is(tiny, tiny_estimator):
+def test_an_initial_set_may_be_half_the_pool_and_no_more_however_rare_a_class_is(tiny, tiny_model):
     few = with_foxes(tiny, 1)
     half = len(few.pool) // 2
-    loop = Loop(few, replace(SETTINGS, initial=half, budget=half), tiny_estimator)
+    loop = Loop(few, replace(SETTINGS, initial=half, budget=half), tiny_model("head-start", few))
     assert len(loop.initial) == half
     assert few.labels[loop.initial].sum() == 1
     with pytest.raises(SettingsError, match=rf"must be 2 to {half} pictures \(half the pool\)"):
-        Loop(few, replace(SETTINGS, initial=half + 1, budget=half + 1), tiny_estimator)
+        Loop(few, replace(SETTINGS, initial=half + 1, budget=half + 1), tiny_model("head-start", few))
 
 
-def test_a_pool_of_one_class_is_refused(tiny, tiny_estimator):
+def test_a_pool_of_one_class_is_refused(tiny, tiny_model):
     with pytest.raises(SettingsError, match="pictures of both classes"):
-        Loop(with_foxes(tiny, 0), SETTINGS, tiny_estimator)
+        Loop(with_foxes(tiny, 0), SETTINGS, tiny_model("head-start", tiny))
 
 
 @pytest.mark.parametrize(

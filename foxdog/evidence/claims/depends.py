@@ -12,6 +12,7 @@ from foxdog.evidence.claims.wording import (
     how_tested,
     listed,
     percent,
+    pictures_and_start,
     points,
     setting_words,
     signed_points,
@@ -111,7 +112,8 @@ def by_initial_set(settings: Sequence[Curves], shown: Shown = None) -> list[str]
             own, f"{subject} depends on the initial set", f"in {subject} between initial sets of {initial}"
         )
         noise = f", {percent(of_strategy[0].noise)} of the labels wrong" if of_strategy[0].noise else ""
-        sentences.append(f"{of_strategy[0].pictures}{noise}: {verdict}.")
+        about = pictures_and_start(of_strategy[0].pictures, of_strategy[0].model)
+        sentences.append(f"{about}{noise}: {verdict}.")
     return sentences
 
 

@@ -8,11 +8,20 @@ from foxdog.evidence.curves import BASELINE, Curves
 from foxdog.evidence.intervals import Estimate
 from foxdog.evidence.statistics import PairedTest, seeds_needed
 
+STARTS = {"head-start": "with a head start", "scratch": "from scratch"}
+"""The words for each initial model."""
+
 
 def setting_words(curves: Curves) -> str:
     """Which curves a sentence is about."""
     noise = f", {percent(curves.noise)} of the labels wrong" if curves.noise else ""
-    return f"{curves.pictures}, from {curves.initial} to {curves.end} labels, {curves.batch} a round{noise}"
+    about = pictures_and_start(curves.pictures, curves.model)
+    return f"{about}, from {curves.initial} to {curves.end} labels, {curves.batch} a round{noise}"
+
+
+def pictures_and_start(pictures: str, model: str) -> str:
+    """What is learned, and what the initial model is: "drawn with a head start"."""
+    return f"{pictures} {STARTS.get(model, model)}"
 
 
 def called(strategy: str) -> str:

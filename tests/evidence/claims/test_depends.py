@@ -39,7 +39,8 @@ def test_the_luck_of_a_single_run_is_told():
     assert "behind it with 2 of 6 seeds" in sentence
     few = curves({name: accuracy[:5] for name, accuracy in lucky.accuracy.items()})
     assert depends(few) == [
-        "drawn, from 20 to 30 labels, 10 a round: 5 seeds are too few to tell how far single runs of a lie apart."
+        "drawn from scratch, from 20 to 30 labels, 10 a round: 5 seeds are too few to tell how far single runs of "
+        "a lie apart."
     ]
 
 

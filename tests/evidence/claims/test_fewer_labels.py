@@ -9,7 +9,7 @@ from foxdog.evidence.claims.fewer_labels import needs_fewer_labels
 def test_a_true_saving_comes_with_its_figures():
     (sentence,) = needs_fewer_labels(with_saving(np.random.default_rng(0), 0.3))
     assert sentence.startswith(
-        "drawn, from 20 to 300 labels, 10 a round: uncertainty is reliably ahead of random choice"
+        "drawn from scratch, from 20 to 300 labels, 10 a round: uncertainty is reliably ahead of random choice"
     )
     assert "20 paired seeds, Wilcoxon p < 0.001" in sentence
     assert "points (95 % interval +" in sentence

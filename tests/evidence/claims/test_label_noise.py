@@ -54,7 +54,9 @@ def of_noise(settings):
 
 def test_cleaner_labels_help_more_after_a_plateau_under_noise():
     (sentence,) = of_noise(noise_pair(FLAT + 0.06, FLAT))
-    assert sentence.startswith("drawn, from 20 to 300 labels, 10 a round, 20 % of the labels wrong, random choice:")
+    assert sentence.startswith(
+        "drawn from scratch, from 20 to 300 labels, 10 a round, 20 % of the labels wrong, random choice:"
+    )
     assert "cleaner labels help reliably more than more labels" in sentence
     assert "At 150 labels, half the budget, all answers right from the start would have given +" in sentence
     assert "going on to 300 noisy labels" in sentence

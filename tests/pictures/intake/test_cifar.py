@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from foxdog import __main__ as command
-from foxdog.learning import estimator
+from foxdog.learning import models
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.intake.cifar import DOG, FOX, read_cifar
 
@@ -118,10 +118,10 @@ def test_all_foxes_and_as_many_dogs_become_a_dataset(keras_home):
 
 
 @pytest.mark.slow
-def test_a_run_on_it_is_finished(keras_home, tiny_estimator, tmp_path, monkeypatch, capsys):
+def test_a_run_on_it_is_finished(keras_home, tiny_model, tmp_path, monkeypatch, capsys):
     assert command.main(["pictures", "prepare", "--cifar", "--out", str(tmp_path / "cifar.arrow")]) == 0
     assert "1,200 pictures (600 fox, 600 dog), 0 left out" in capsys.readouterr().out
-    monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
+    monkeypatch.setattr(models, "load_model", tiny_model)
     arguments = ["--pictures", str(tmp_path / "cifar.arrow"), "--initial", "6", "--batch", "3", "--budget", "18"]
     assert command.main(["run", *arguments, "--out", str(tmp_path / "out")]) == 0
     assert json.loads((tmp_path / "out" / "run.json").read_text())["rounds"][-1]["labelled"] == 18

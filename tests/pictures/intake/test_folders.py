@@ -7,7 +7,7 @@ from making import PER_CLASS, encoded, noise, packed, write
 from PIL import Image
 
 from foxdog import __main__ as command
-from foxdog.learning import estimator
+from foxdog.learning import models
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.intake import FEWEST, read_source, read_two_folders, read_upload
 from foxdog.pictures.intake.layout import ClassAndKind, by_first_folder, by_folder_names
@@ -161,9 +161,9 @@ KINDS = {
 
 
 @pytest.fixture
-def run(tiny_estimator, tmp_path, monkeypatch):
+def run(tiny_model, tmp_path, monkeypatch):
     """Finish a run with a net that learns at once; returns what it wrote."""
-    monkeypatch.setattr(estimator, "make_estimator", tiny_estimator)
+    monkeypatch.setattr(models, "load_model", tiny_model)
 
     def finish(source):
         out = tmp_path / "out"
