@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from foxdog.learning import models
+from foxdog.learning.head_start.body import FEATURES
 from foxdog.learning.learner import Learner
 from foxdog.learning.loop import Loop
 from foxdog.learning.models import load_model
@@ -31,7 +32,7 @@ def test_from_scratch_a_picture_is_its_pixels(tiny):
 
 def test_with_a_head_start_a_picture_is_its_features_standardised_on_the_pool(tiny):
     model = load_model("head-start", tiny)
-    assert model.inputs.shape == (len(tiny), 160)
+    assert model.inputs.shape == (len(tiny), FEATURES)
     pool = model.inputs[tiny.pool]
     assert pool.mean(axis=0) == pytest.approx(0, abs=1e-4)
     assert np.sort(pool.std(axis=0))[-20:] == pytest.approx(1, abs=1e-3)

@@ -12,6 +12,7 @@ from foxdog.learning.head_start.views import Crops, crop, scaled
 from foxdog.progress import Progress, silent
 
 WIDTHS = (32, 48, 96, 160)  # filters of each block
+FEATURES = 2 * WIDTHS[-1]
 CROP = 0.8  # of a picture's side: the corners and the middle, each also mirrored, are its ten views
 CORNERS_AND_MIDDLE = ((0, 0), (0, 1), (1, 0), (1, 1), (0.5, 0.5))
 VIEWS = [(top, left, mirrored) for top, left in CORNERS_AND_MIDDLE for mirrored in (False, True)]
@@ -24,10 +25,11 @@ _using = Lock()
 
 
 def build_body(side: int) -> keras.Model:
-    """Build the body: float32 pictures (n, side, side, 3), -1 to 1 -> features, float32 (n, 160).
+    """Build the body: float32 pictures (n, side, side, 3), -1 to 1 -> features, float32 (n, FEATURES).
 
     Four blocks of convolution, batch normalisation and ReLU each halve the side, the first by its stride, the others
-    by max pooling. The features are the means over the last block's pixels.
+    by max pooling. The features are the means and the maxima over the last block's pixels: how much there is of
+    something, and whether it is there at all.
     """
     pictures = x = layers.Input((side, side, 3))
     for block, width in enumerate(WIDTHS):
@@ -35,7 +37,8 @@ def build_body(side: int) -> keras.Model:
         x = layers.MaxPooling2D()(x) if block else x
         x = layers.BatchNormalization(momentum=0.9)(x)
         x = layers.ReLU()(x)
-    return keras.Model(pictures, layers.GlobalAveragePooling2D()(x), name="body")
+    pooled = [layers.GlobalAveragePooling2D()(x), layers.GlobalMaxPooling2D()(x)]
+    return keras.Model(pictures, layers.Concatenate()(pooled), name="body")
 
 
 @cache
@@ -55,7 +58,7 @@ def features(weights: Weights, pictures: np.ndarray, progress: Progress = silent
         progress: Called with (pictures done, n).
 
     Returns:
-        float32 (n, 160).
+        float32 (n, FEATURES).
     """
     means = []
     with _using:  # one body serves the whole process, so that nothing is built twice

@@ -18,6 +18,7 @@ from foxdog.learning.net_pool import NET_POOL, BuildNet
 
 VARIANCE = 0.1  # of the weights before any label is known, scikit-learn's C; chosen on validation
 BIAS_PENALTY = 1e-3  # so that the bias of few labels has a posterior at all
+TOLERANCE = 1e-6  # the largest slope that is left of the loss
 RECIPE = f"logistic-{VARIANCE}"
 
 _THREADS = ThreadpoolController()
@@ -46,10 +47,8 @@ class HeadClassifier(NetClassifier):
         X, y = self._initialize(X, y)  # noqa: N806
         X = X.astype(np.float64)  # noqa: N806
         if y.min() < y.max():
-            solver = LogisticRegression(C=VARIANCE, class_weight="balanced", solver="newton-cholesky")
-            with _THREADS.limit(
-                limits=1
-            ):  # their number changes the last bits, and two that wait for a core take longer
+            solver = LogisticRegression(C=VARIANCE, class_weight="balanced", tol=TOLERANCE, max_iter=1000)
+            with _THREADS.limit(limits=1):  # their number changes the last bits, and two threads wait for one another
                 solver.fit(X, y)
             kernel, bias = solver.coef_[0], solver.intercept_
         else:  # of n labels, all the same, the rule of succession makes (n + 1) / (n + 2)

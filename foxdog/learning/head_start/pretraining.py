@@ -17,7 +17,7 @@ from foxdog.learning.head_start.body import Weights, build_body
 from foxdog.progress import Progress, silent
 
 RECIPE = "simclr-32-48-96-160"  # with the number of updates it names a body's recipe
-BATCH = 256  # pictures an update, or all where there are fewer
+BATCH = 128  # pictures an update, or all where there are fewer
 TEMPERATURE = 0.15  # of the loss: the lower, the more the nearest other views count
 PROJECTION = (256, 128)  # units of the layers between the features and the loss; they are thrown away
 GREY = 0.3  # the probability that a view has no colours
@@ -30,7 +30,7 @@ _THREADS = ThreadpoolController()
 def pretrain(pictures: np.ndarray, updates: int, seed: int = 0, progress: Progress = silent) -> Weights:
     """Train a body on pictures without labels; two cores share the work, and one computes the same bits.
 
-    An update takes a third of a second on two cores, whatever the number of pictures.
+    An update takes a fifth of a second on two cores, whatever the number of pictures.
 
     Args:
         pictures: uint8 (n, s, s, 3), the pool's, two at least.

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-SMALLEST_CROP, LONGEST = 0.25, 4 / 3  # a crop's share of the picture, and its longer by its shorter side (SimCLR)
+SMALLEST_CROP, LONGEST = 0.2, 4 / 3  # a crop's share of the picture, and its longer by its shorter side (SimCLR)
 COLOURS = 0.4  # brightness, contrast and saturation change by so much at most, as a share
+HUE = 0.05  # of the colour circle: how far all colours turn at most
 GREYISH = np.array([0.299, 0.587, 0.114], np.float32)  # the luma of red, green and blue (ITU-R BT.601)
 
 
@@ -78,7 +79,18 @@ def _recoloured(pictures: np.ndarray, grey: float, rng: np.random.Generator) -> 
     brightness, contrast, saturation = rng.uniform(1 - COLOURS, 1 + COLOURS, (3, n, 1, 1)).astype(np.float32)
     saturation[rng.random(n) < grey] = 0
     mix = saturation * np.eye(3, dtype=np.float32) + (1 - saturation) * GREYISH[:, None]  # (n, 3, 3), of the colours
-    pixels = pictures.reshape(n, -1, 3) @ mix
+    pixels = pictures.reshape(n, -1, 3) @ (mix @ _turns(rng.uniform(-HUE, HUE, n)))
     pixels = (pixels + 1) * brightness - 1
     mean = pixels.mean(axis=(1, 2), keepdims=True)
     return np.clip((pixels - mean) * contrast + mean, -1, 1).reshape(pictures.shape)
+
+
+def _turns(hue: np.ndarray) -> np.ndarray:
+    """Matrices that turn colours about the axis of greys (Rodrigues' formula): float32 (n, 3, 3).
+
+    Args:
+        hue: float (n,), in turns.
+    """
+    axis = np.array([[0, 1, -1], [-1, 0, 1], [1, -1, 0]]) / np.sqrt(3)
+    angle = 2 * np.pi * hue[:, None, None]
+    return (np.eye(3) + np.sin(angle) * axis + (1 - np.cos(angle)) * axis @ axis).astype(np.float32)

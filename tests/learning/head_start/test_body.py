@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from foxdog.learning.head_start.body import build_body, features
+from foxdog.learning.head_start.body import FEATURES, build_body, features
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def test_a_body_is_small(weights):
 
 def test_a_picture_has_the_same_features_beside_others_and_as_its_mirror_image(tiny, weights):
     several = features(weights, tiny.pictures[:70])
-    assert several.shape == (70, 160)
+    assert several.shape == (70, FEATURES)
     assert several.dtype == np.float32
     assert features(weights, tiny.pictures[:5]) == pytest.approx(several[:5], abs=1e-5)
     assert features(weights, tiny.pictures[:5, :, ::-1]) == pytest.approx(several[:5], abs=1e-4)

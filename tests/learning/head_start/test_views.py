@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from foxdog.learning.head_start.views import Crops, crop, random_views, scaled
+from foxdog.learning.head_start.views import Crops, _turns, crop, random_views, scaled
 
 SIDE = 12
 RNG = np.random.default_rng
@@ -57,6 +57,15 @@ def test_views_of_one_picture_differ_and_stay_pictures(ramp):
     coloured = np.abs(views[..., 0] - views[..., 1]).max(axis=(1, 2)) > 1e-3
     assert 0.4 < (across[coloured] > 0).mean() < 0.6  # mirrored half of the time
     assert 0.6 < coloured.mean() < 0.8  # the others are grey
+
+
+def test_hues_turn_about_the_greys():
+    turn = _turns(np.array([0.0, 0.05, 1 / 3]))
+    assert turn[0] == pytest.approx(np.eye(3))
+    for matrix in turn:
+        assert matrix @ matrix.T == pytest.approx(np.eye(3), abs=1e-6)
+        assert np.ones(3) @ matrix == pytest.approx(np.ones(3), abs=1e-6)
+    assert np.array([1, 0, 0]) @ turn[2] == pytest.approx([0, 1, 0], abs=1e-6)  # a third of a turn: red is green
 
 
 def test_the_same_generator_makes_the_same_views(ramp):
