@@ -11,14 +11,14 @@ import keras
 import numpy as np
 from keras import layers
 
-RECIPE = "conv16-16-48-64-halves-u150-per-300"  # named in run.json and in every result folder
+RECIPE = "conv16-16-48-64-halves-u300-b16-wd0.3-per-300"  # named in run.json and in every result folder
 WIDTHS = (16, 16, 48, 64)  # filters of each block; multiples of sixteen are the fastest
 DROPOUT = 0.3
 BLOCK_LABELS = 300
-UPDATES = 150  # of a fit of up to BLOCK_LABELS pictures; twice as many for up to twice as many pictures, and so on
-BATCH = 32  # pictures an update
+UPDATES = 300  # of a fit of up to BLOCK_LABELS pictures; twice as many for up to twice as many pictures, and so on
+BATCH = 16  # pictures an update
 LEARNING_RATE = 8e-3  # of the first update; it falls to 0 along half a cosine
-WEIGHT_DECAY = 1e-2
+WEIGHT_DECAY = 0.3
 
 
 def count_blocks(pictures: int) -> int:
@@ -76,7 +76,7 @@ class PictureNet(keras.Model):
         """Train once on each picture, in the order given, in batches of BATCH; a fit calls it for each of its blocks.
 
         Args:
-            pictures: uint8 (n, h, w, 3), n = UPDATES * BATCH; another n would be traced anew.
+            pictures: uint8 (n, h, w, 3), n = UPDATES * BATCH, always: the graph is traced for it.
             labels: float (n,), 0 or 1.
         """
         if keras.backend.backend() != "tensorflow":

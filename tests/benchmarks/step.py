@@ -34,7 +34,7 @@ import numpy as np
 POOL, TEST, LABELLED, BATCH_SIZE = 600, 300, 300, 10
 PROJECT_THREADS = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "2"}
 OWN_THREADS = {"TF_NUM_INTRAOP_THREADS": "0", "TF_NUM_INTEROP_THREADS": "0"}  # 0: as many as TensorFlow likes
-EARLIER_UPDATES, BATCH = 150, 32
+EARLIER_UPDATES, EARLIER_BATCH = 150, 32
 PAUSE = 1.0  # s between two rounds: the threads of the one before come to rest
 
 Round = Callable[[], object]
@@ -73,7 +73,7 @@ def project() -> Round:
     return step
 
 
-def examples(build: Callable[[], object], updates: int) -> Round:
+def examples(build: Callable[[], object], updates: int, batch: int) -> Round:
     """One round as the documentation of modAL and of SciKeras would have it."""
     from modAL.models import ActiveLearner
     from modAL.uncertainty import uncertainty_sampling
@@ -87,8 +87,8 @@ def examples(build: Callable[[], object], updates: int) -> Round:
             self.y_training = np.concatenate([self.y_training, y])
 
     pictures, labels = data()
-    epochs = updates // -(-LABELLED // BATCH)
-    classifier = KerasClassifier(build, epochs=epochs, batch_size=BATCH, verbose=0, random_state=0)
+    epochs = updates // -(-LABELLED // batch)
+    classifier = KerasClassifier(build, epochs=epochs, batch_size=batch, verbose=0, random_state=0)
     first = slice(0, LABELLED - BATCH_SIZE)
     newest = slice(LABELLED - BATCH_SIZE, LABELLED)
     learner = Learner(classifier, uncertainty_sampling, pictures[first], labels[first])
@@ -107,7 +107,7 @@ def examples_same() -> Round:
     from foxdog.learning import cnn
 
     os.environ.update(OWN_THREADS)  # after the import, which sets the project's
-    return examples(lambda: cnn.build_cnn(48), cnn.UPDATES)
+    return examples(lambda: cnn.build_cnn(48), cnn.UPDATES, cnn.BATCH)
 
 
 def examples_earlier() -> Round:
@@ -115,7 +115,7 @@ def examples_earlier() -> Round:
     from foxdog.learning import cnn  # noqa: F401 - it sets the project's threads
 
     os.environ.update(OWN_THREADS)
-    return examples(build_earlier, EARLIER_UPDATES)
+    return examples(build_earlier, EARLIER_UPDATES, EARLIER_BATCH)
 
 
 def build_earlier(side: int = 48) -> object:
@@ -147,8 +147,8 @@ def floor() -> Round:
     pictures, labels = data()
     net = cnn.build_cnn(48)
     (order,) = estimator._stream(LABELLED, np.random.default_rng(0))  # one block
-    stream = tf.constant(augment.augmented(pictures, order, np.random.default_rng(0)).reshape(-1, BATCH, 48, 48, 3))
-    answers = tf.constant(labels[order].reshape(-1, BATCH, 1).astype(np.float32))
+    stream = tf.constant(augment.augmented(pictures, order, np.random.default_rng(0)).reshape(-1, cnn.BATCH, 48, 48, 3))
+    answers = tf.constant(labels[order].reshape(-1, cnn.BATCH, 1).astype(np.float32))
     unseen = np.concatenate([pictures[ASKED], pictures[TESTED]])
     unseen = np.concatenate([unseen, unseen[:, :, ::-1]])  # the project predicts a picture and its mirror image
     size = estimator.CHUNK
