@@ -47,7 +47,7 @@ def pretrain(pictures: np.ndarray, updates: int, seed: int = 0, progress: Progre
         0.0, max(1, updates - warm_up), warmup_target=LEARNING_RATE, warmup_steps=warm_up
     )
     net.compile(keras.optimizers.AdamW(schedule, weight_decay=WEIGHT_DECAY), loss=contrastive_loss)
-    told = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, _: progress(batch + 1, updates))
+    told = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: progress(batch + 1, updates))
     with _THREADS.limit(limits=1, user_api="blas"):  # of numpy's products: the number of threads changes the last bits
         net.fit(_PairsOfViews(pictures, updates, seed), shuffle=False, verbose=0, callbacks=[told])
     return body.get_weights()
