@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
+MANY = 40  # rounds, whose points would hide the line if they were large
 ASKING, RANDOM, CEILING = "#e0662b", "#7688a3", "#3d9a74"  # for the colour-blind too, legible on light and on dark
 
 Row = dict[str, int | float | None]
@@ -47,7 +48,7 @@ def learning_curve(
     base = alt.Chart(alt.Data(values=points)).encode(x=labelled_axis(first, max(budget, first + 1)), y=y, color=colour)
     layers: list[alt.Chart] = [
         base.mark_line(strokeWidth=3, strokeJoin="round"),
-        base.mark_point(filled=True, size=60, opacity=1).encode(tooltip=tooltip),
+        base.mark_point(filled=True, size=60 if len(rows) <= MANY else 14, opacity=1).encode(tooltip=tooltip),
     ]
     return alt.LayerChart(layer=[*ceiling_line(ceiling, y), *layers]).properties(height=height)
 

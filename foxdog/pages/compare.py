@@ -9,10 +9,10 @@ from foxdog import evidence
 from foxdog.comparison.plan import Task, plan_tasks
 from foxdog.comparison.result import Result, ResultError, finished_folders, home, read_result
 from foxdog.comparison.result_folder import FILES
-from foxdog.learning.settings import Settings, SettingsError
+from foxdog.learning.settings import USUAL_BATCHES, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.parts import link, result_view
-from foxdog.pages.parts.settings_form import draw_noise, draw_number
+from foxdog.pages.parts.settings_form import MODELS, draw_model, draw_noise, draw_number
 from foxdog.pages.session import background, datasets, words
 from foxdog.pages.session.background import Comparison
 from foxdog.pictures.dataset import Dataset, DatasetError
@@ -22,6 +22,7 @@ POLL = 2  # s
 MOST_SEEDS = 50
 USUAL_SEEDS = 6  # the fewest with which one strategy can be told from random
 VARIES = {
+    "model": "{}",
     "initial": "{} starting labels",
     "batch": "{} a round",
     "budget": "{} in all",
@@ -73,7 +74,7 @@ def _read(folder: Path, changed: tuple[int, ...]) -> Result:
 
 
 def _comparable(one: Result, other: Result) -> bool:
-    return all(one.about.get(key) == other.about.get(key) for key in ("pictures", "recipe", "versions"))
+    return all(one.about.get(key) == other.about.get(key) for key in ("pictures", "model", "recipe", "versions"))
 
 
 def choose(found: Sequence[Result]) -> Result:
@@ -115,9 +116,10 @@ def variants(found: Sequence[Result]) -> dict[str, str]:
     described = {}
     for result in ordered:
         values = {name: getattr(result.curves, name) for name in VARIES}
+        shown = values | {"model": MODELS.get(result.curves.model, result.curves.model).lower()}
         others = ordered if result is ordered[0] else ordered[:1]
         differ = [name for name in VARIES if any(getattr(other.curves, name) != values[name] for other in others)]
-        described[result.name] = ", ".join(VARIES[name].format(values[name]) for name in differ)
+        described[result.name] = ", ".join(VARIES[name].format(shown[name]) for name in differ)
     return {name: text or words.name(name) for name, text in described.items()}
 
 
@@ -202,14 +204,16 @@ def draw_form() -> None:
         wrap=True,
     )
     strategies = [name for name in others if name in chosen]  # each once, whatever a forged message says
+    model = draw_model(source, "new-")
     with st.container(horizontal=True):
         seeds = st.number_input("Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.")
-        initial, batch, budget = (draw_number(name, "new-") for name in ("initial", "batch", "budget"))
-        settings = Settings(initial=initial, batch=batch, budget=budget, noise=draw_noise("new-"))
+        initial, batch = draw_number("initial", "new-"), draw_number("batch", "new-", USUAL_BATCHES[model])
+        budget, noise = draw_number("budget", "new-"), draw_noise("new-")
+        settings = Settings(model=model, initial=initial, batch=batch, budget=budget, noise=noise)
     try:
         if not strategies:
             raise SettingsError("Choose at least one strategy to compare with random.")
-        tasks = plan_tasks(source, dataset, settings, strategies, seeds)
+        tasks = plan_tasks("", dataset, settings, strategies, seeds)
     except SettingsError as error:
         st.error(words.sentence(error), icon=":material/error:")
         return
@@ -219,14 +223,13 @@ def draw_form() -> None:
 
 def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
     """Draw how much work it is, and whether anything can be concluded from it."""
-    measured = background.comparison_slot().seconds_a_fit
-    pace = measured or background.SECONDS_A_FIT
+    model = tasks[0].settings.model
+    measured = background.comparison_slot().seconds_a_fit.get(model)
+    pace = measured or background.SECONDS_A_FIT[model]
     fits = background.count_fits(tasks)
     where = "as the last comparison here took" if measured else "if this server has two cores and nothing else to do"
-    st.markdown(
-        f"{len(tasks)} runs, {fits:,} fits: **{background.minutes(fits * pace)}** at {pace:.1f} s a fit, {where}; "
-        "longer while others train."
-    )
+    time = f"**{background.minutes(fits * pace)}** at {words.seconds(pace)} a fit"
+    st.markdown(f"{len(tasks)} runs, {fits:,} fits: {time}, {where}; longer while others learn.")
     if seeds < (needed := evidence.seeds_needed(strategies)):
         st.caption(
             f"{seeds} seed{'s' if seeds > 1 else ''} will show curves, but allow no verdict: that takes {needed} seeds "

@@ -1,35 +1,41 @@
 """The Label page: a question, its answer, and what the answer did to the learning curve.
 
-The page is drawn from the state of the run, from top to bottom. What takes time (training, the random baseline, the
-ceiling) is computed last. The run changes only when that is complete, so a click in between loses nothing.
+The page is drawn from the state of the run, from top to bottom. What takes time (a net from scratch, its random
+baseline, the ceiling) is computed last; with a head start all of it takes milliseconds, and comes first. The run
+changes only when that is complete, so a click in between loses nothing.
 """
 
 import streamlit as st
 
-from foxdog.learning.settings import Settings, SettingsError
-from foxdog.pages.parts import link, question, settings_form
+from foxdog.learning.settings import Settings
+from foxdog.pages.parts import link, question, settings_form, starting
 from foxdog.pages.parts.curve import Curve, draw_downloads
 from foxdog.pages.session import run as runs
-from foxdog.pages.session import words
 from foxdog.pages.session.run import Run
 from foxdog.pages.streamlit_compat import Slot, flush
-from foxdog.pictures.dataset import DatasetError
 
 
 def page() -> None:
     """Draw the page for the session's run, and start a run if there is none."""
     link.check(settings_form.offers())
+    run = runs.current()
+    if run and run.quick:
+        runs.keep_up(run)
     head = st.container(horizontal=True, vertical_alignment="center")
     with head:
         st.markdown("#### Fox or Dog", width="content")
         figures = [st.empty() for _ in range(3)]
+        if run:
+            draw_figures(run, figures)
         st.space("stretch")
         with st.popover("Settings", icon=":material/tune:", key="settings", on_change="rerun"):
             source, settings = settings_form.draw()
     link.say_what_was_ignored()
-    run = runs.current() or start(source, settings)
+    run = find_or_start(source, settings)
     if run is None:
         return
+    if run.quick:
+        runs.keep_up(run)
     with head:
         draw_downloads(run)
     left, right = st.columns([5, 7], gap="large")
@@ -38,22 +44,25 @@ def page() -> None:
     draw_figures(run, figures)
     with left:
         learn_and_ask(run)
-    draw_figures(run, figures)
-    curve.draw()
-    catch_up(run, curve)
+    if not run.quick:
+        draw_figures(run, figures)
+        curve.draw()
+        catch_up(run, curve)
     if runs.step_oracle(run):
         st.rerun()
 
 
-def start(source: str, settings: Settings) -> Run | None:
-    """Start the first run of the session. If it cannot be made, say why and return None."""
-    try:
-        with st.spinner("Starting: the first time Keras takes some ten seconds ...", show_time=True):
-            return runs.start(source, settings)
-    except (DatasetError, SettingsError) as error:
-        st.error(words.sentence(error), icon=":material/error:")
+def find_or_start(source: str, settings: Settings) -> Run | None:
+    """The session's run; the first one, and one that the settings' button asked for, is started. None if it cannot."""
+    run = runs.current()
+    if run and "to_start" not in st.session_state:
+        return run
+    started = starting.start(source, settings)
+    if st.session_state.pop("to_start", False) and started:
+        st.rerun()  # the settings were drawn for the run before
+    if not (run or started):
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
-        return None
+    return started or run
 
 
 def draw_figures(run: Run, slots: list[Slot]) -> None:
@@ -62,32 +71,34 @@ def draw_figures(run: Run, slots: list[Slot]) -> None:
     last = loop.rounds[-1] if loop.rounds else None
     slots[0].badge(f"{len(loop.labelled)} of {loop.settings.budget} labels", icon=":material/label:", color="gray")
     slots[1].badge(f"round {last.number if last else 0}", icon=":material/replay:", color="gray")
-    accuracy = f"test accuracy {last.accuracy:.1%}" if last else "training"
+    accuracy = f"test accuracy {last.accuracy:.1%}" if last else "learning"
     slots[2].badge(accuracy, icon=":material/target:", color="orange")
 
 
 def learn_and_ask(run: Run) -> None:
-    """Show the question; before it, train on what is labelled, if it is time to."""
+    """Show the question; before it, teach what is labelled, if it is time to."""
     slot = None
     if run.loop.to_teach:
         slot = st.empty()
         flush()
         with slot.container():
-            train(run)
+            teach(run)
         slot.empty()
         flush()
-    with st.container() if slot is None else slot.container():  # where nothing is trained `st.empty` would flicker
+    if run.rounds_to_go:
+        st.empty()  # in the place of the question, whose buttons would stay while scripts follow one another
+    with st.container() if slot is None else slot.container():  # where nothing is taught `st.empty` would flicker
         question.draw(run)
 
 
-def train(run: Run) -> None:
-    """Train, and meanwhile show what the net learns from."""
+def teach(run: Run) -> None:
+    """Teach the learner, and meanwhile show what it learns from."""
     loop = run.loop
     if run.rounds_to_go:
-        question.draw_progress(run, "train")
+        question.draw_progress(run, "teach")
     if not loop.rounds:
         st.markdown(f"**It starts with {len(loop.initial)} labelled pictures** and learns from them now.")
-    with st.spinner(f"Training on {len(loop.labelled)} labels ...", show_time=True):
+    with st.spinner(f"It learns from {len(loop.labelled)} labels ...", show_time=True):
         labels = dict(loop.labelled)
         with st.container(horizontal=True, gap="small"):
             for picture in loop.query.answered if loop.query else loop.initial:

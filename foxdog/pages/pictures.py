@@ -7,8 +7,8 @@ from dataclasses import asdict, replace
 import numpy as np
 import streamlit as st
 
-from foxdog.learning.settings import Settings, SettingsError, largest_initial
-from foxdog.pages.parts import add_pictures
+from foxdog.learning.settings import USUAL_BATCHES, Settings, largest_initial
+from foxdog.pages.parts import add_pictures, first_look, starting
 from foxdog.pages.session import datasets, words
 from foxdog.pages.session import run as runs
 from foxdog.pictures import card
@@ -34,6 +34,7 @@ def page() -> None:
     source, dataset = choose()
     if ready := st.session_state.pop("ready", ""):
         st.success(ready, icon=":material/check:")
+    above = st.container()
     *tabs, add = st.tabs(TABS, key="view", on_change="rerun")
     for tab, draw in zip(tabs, (draw_sheet, draw_counts, draw_left_out, draw_card), strict=True):
         if tab.open:
@@ -48,6 +49,9 @@ def page() -> None:
                 left_out = added == datasets.YOURS and datasets.dataset_of(added).rejects
                 st.session_state["turn_to"] = added, "Left out" if left_out else "Contact sheet"
                 st.rerun()
+    if dataset:
+        with above:  # drawn last, since it may wait for Keras
+            first_look.draw(source, dataset)
 
 
 # Choose
@@ -87,21 +91,21 @@ def draw_use(source: str, dataset: Dataset) -> None:
     run = runs.current()
     answers = len(run.loop.answers) if run else 0
     lost = f"; the {answers} answers of the present one will be gone" if answers else ""
-    if run and run.source == source and run.loop.dataset.fingerprint == dataset.fingerprint:
+    same = run and run.source == source and run.loop.dataset.fingerprint == dataset.fingerprint
+    if run and same and not first_look.is_older(run, dataset):
         if st.button("Back to the run on these", icon=":material/arrow_back:"):
             turn_to_run(run)
     elif st.button("Learn from these", type="primary", icon=":material/play_arrow:", help=f"Starts a new run{lost}."):
         settings = run.loop.settings if run else Settings()
         initial, budget = min(settings.initial, largest_initial(dataset)), min(settings.budget, len(dataset.pool))
-        try:
-            turn_to_run(runs.start(source, replace(settings, initial=initial, budget=budget)))
-        except (DatasetError, SettingsError) as error:
-            st.error(words.sentence(error), icon=":material/error:")
+        if started := starting.start(source, replace(settings, initial=initial, budget=budget)):
+            turn_to_run(started)
 
 
 def turn_to_run(run: runs.Run) -> None:
     """Turn to the Label page. The settings of the run go into the link, where that page looks for them."""
-    usual = asdict(Settings())
+    model = run.loop.settings.model
+    usual = asdict(Settings()) | {"batch": USUAL_BATCHES[model]}
     changed = {key: str(value) for key, value in asdict(run.loop.settings).items() if value != usual[key]}
     st.switch_page("foxdog/pages/label.py", query_params={"pictures": run.source, **changed})
 

@@ -123,7 +123,7 @@ def test_nothing_is_wider_than_a_phone(page):
     page.wait_for_timeout(500)  # the chart follows
     for scroller in ("html", '[data-testid="stMain"]'):  # the page itself, and the part of it that Streamlit scrolls
         assert page.locator(scroller).evaluate("element => element.scrollWidth") <= PHONE["width"]
-    image = page.get_by_alt_text("the picture the net asks about")
+    image = page.get_by_alt_text("the picture it asks about")
     for element in (image, *[button(page, label) for label in ("Fox", "Dog", "Skip", "Undo")]):
         box = element.bounding_box()
         assert box["x"] >= 0
@@ -131,7 +131,7 @@ def test_nothing_is_wider_than_a_phone(page):
 
 
 def test_question_answers_and_oracle_fit_on_a_laptop(page):
-    assert inside(page, page.get_by_alt_text("the picture the net asks about"))
+    assert inside(page, page.get_by_alt_text("the picture it asks about"))
     for label in ("Fox", "Dog", "Skip", "Undo", "Next round", "Run to the end"):
         assert inside(page, button(page, label)), label
 

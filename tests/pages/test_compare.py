@@ -31,12 +31,12 @@ SHORT = {"new-seeds": 2, "new-initial": 4, "new-batch": 6, "new-budget": 16}  # 
 
 
 @pytest.fixture
-def open_page(monkeypatch, tiny, tiny_estimator, tmp_path):
+def open_page(monkeypatch, tiny, tiny_model, tmp_path):
     """Open the Compare page on a folder of results; tiny pictures, tiny classifier."""
     monkeypatch.setenv(HOME, str(tmp_path))
     monkeypatch.setattr(datasets, "dataset_of", lambda source: tiny)
-    monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
-    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:TinyClassifier")
+    monkeypatch.setattr(runs, "_load_model", tiny_model)
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load")
     monkeypatch.setattr(background, "_note_recipe", lambda held: None)  # it would import Keras
     Held.gate.clear()
     background.comparison_slot.clear()
@@ -328,7 +328,7 @@ def test_a_comparison_runs_to_its_end_and_is_shown(open_page, tiny):
     result = comparison(at).result()
     assert result.curves.seeds == (0, 1)
     assert list(result.curves.labelled) == [4, 10, 16]
-    assert "tiny, from 4 to 16 labels" in chart(at).alt
+    assert "tiny with a head start, from 4 to 16 labels" in chart(at).alt
     assert "too few to conclude anything" in text(at)
     assert downloads(at)[0] == "Curves (CSV)"
 
@@ -342,7 +342,7 @@ def test_it_gives_the_curves_of_the_command(open_page, tiny):
 
 
 def test_while_it_runs_it_says_how_far_it_is_and_a_second_is_refused(open_page, monkeypatch):
-    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:Held")
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
     at = start(open_page())
     assert at.progress[0].text == "0 of 6 runs, less than a minute left"
     first = comparison(at)
@@ -355,7 +355,7 @@ def test_while_it_runs_it_says_how_far_it_is_and_a_second_is_refused(open_page, 
 
 
 def test_stop_keeps_what_is_done(open_page, monkeypatch):
-    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:Held")
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
     at = start(open_page())
     press(at, "Stop")
     assert "Stopping" in at.progress[0].text
@@ -439,7 +439,7 @@ def test_an_error_in_the_thread_is_said_and_logged(open_page, monkeypatch, caplo
 
 
 def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monkeypatch):
-    monkeypatch.setattr(plan, "ESTIMATOR", "tiny:Held")
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
     tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 40)
     slot = background.ComparisonSlot()
     held = slot.start(tiny, tasks)

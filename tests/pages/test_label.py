@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from tiny import TinyClassifier
 
 from foxdog.learning import findings
 from foxdog.learning.loop import Loop
@@ -27,10 +28,10 @@ LINK = {"initial": 8, "batch": 2, "budget": 14}  # three rounds of two questions
 
 
 @pytest.fixture
-def open_page(monkeypatch, tiny, tiny_estimator):
+def open_page(monkeypatch, tiny, tiny_model):
     """Open the page by a link with these settings: tiny pictures, tiny classifier."""
     monkeypatch.setattr(datasets, "dataset_of", lambda source: tiny)
-    monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
+    monkeypatch.setattr(runs, "_load_model", tiny_model)
     sleep = time.sleep
     monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, 0.001)))  # the page's pauses are for the eye
 
@@ -119,7 +120,7 @@ def test_the_page_opens_with_a_question(open_page):
     assert question(at) == loop_of(at).query.open[0]
     assert {"Fox", "Dog", "Skip", "Undo", "Next round"} <= set(labels(at))
     assert any("Is this a fox or a dog?" in text.value for text in at.markdown)
-    assert [image.proto.imgs[0].alt for image in at.image] == ["the picture the net asks about"]
+    assert [image.proto.imgs[0].alt for image in at.image] == ["the picture it asks about"]
 
 
 def test_the_page_says_what_the_net_guesses(open_page):
@@ -321,7 +322,7 @@ def test_ten_rounds_are_ten_rounds(open_page):
 
 
 def test_stop_ends_the_oracle_after_the_round_being_taught(open_page, monkeypatch):
-    at = open_page()
+    at = open_page(model="scratch")
     teach = runs.teach
 
     def stop_while_teaching(run):
@@ -333,6 +334,36 @@ def test_stop_ends_the_oracle_after_the_round_being_taught(open_page, monkeypatc
     assert points(at) == [8, 10]
     assert question(at) is not None
     assert "Stopped" in captions(at)
+
+
+def test_with_a_head_start_many_rounds_are_answered_between_two_drawings_and_stop_ends_them(slow_run, monkeypatch):
+    run, _ = slow_run
+    quick = replace(run.loop.settings, model="head-start", batch=1)
+    run = runs.Run(Loop(run.loop.dataset, quick, run.loop._model), "tiny")
+    runs.keep_up(run)
+    assert len(run.loop.baseline.rounds) == len(run.loop.rounds) == 1
+    assert run.ceiling is not None
+    monkeypatch.setattr(runs, "REDRAW", 0.25)  # a fit takes 0.1
+    runs.ask_oracle(run, 6, now=0)
+    assert runs.step_oracle(run)
+    assert 2 <= len(run.loop.rounds) - 1 <= 3
+    runs.keep_up(run)
+    assert len(run.loop.baseline.rounds) == len(run.loop.rounds)
+    answer = Loop.answer_by_oracle
+    monkeypatch.setattr(Loop, "answer_by_oracle", lambda loop: (answer(loop), runs.stop_oracle(run)))
+    before = len(run.loop.rounds)
+    assert runs.step_oracle(run)
+    assert len(run.loop.rounds) == before + 1
+    assert not runs.step_oracle(run)
+
+
+def test_one_question_a_round_goes_to_the_end_in_few_drawings(open_page, monkeypatch):
+    monkeypatch.setattr(runs, "REDRAW", 60)
+    at = open_page(batch=1)
+    press(at, "Run to the end")
+    assert points(at) == list(range(8, 15))
+    assert loop_of(at).over == "budget"
+    assert len(loop_of(at).baseline.rounds) == 7
 
 
 def test_stop_before_the_oracle_answers_gives_the_question_back(open_page, monkeypatch):
@@ -427,7 +458,32 @@ def test_downloads_are_offered(open_page):
 
 def test_settings_are_taken_from_the_link(open_page):
     at = open_page(initial=6, batch=3, budget=12, seed=7, noise=0.2)
-    assert loop_of(at).settings == Settings("uncertainty", 6, 3, 12, 0.2, 7)
+    assert loop_of(at).settings == Settings("head-start", "uncertainty", 6, 3, 12, 0.2, 7)
+
+
+def test_the_model_is_in_the_link_by_its_name_and_brings_its_usual_batch(open_page, monkeypatch):
+    monkeypatch.delitem(LINK, "batch")
+    assert (loop_of(open_page()).settings.model, loop_of(open_page()).settings.batch) == ("head-start", 1)
+    at = open_page(model="scratch", budget=40)
+    assert (loop_of(at).settings.model, loop_of(at).settings.batch) == ("scratch", 10)
+    assert "scratch" in at.query_params["model"]
+    assert loop_of(open_page(model="scratch", batch=4)).settings.batch == 4
+    assert run_of(open_page(model="genius")).loop.settings.model == "head-start"
+
+
+def test_the_batch_follows_the_model_unless_it_was_chosen(open_page, monkeypatch):
+    monkeypatch.delitem(LINK, "batch")
+    at = open_page(budget=40)
+    for model, batch in (("scratch", 10), ("head-start", 1)):
+        at.segmented_control(key="model").set_value(model).run()
+        assert at.number_input(key="batch").value == batch
+    assert "model" not in at.query_params
+    at.number_input(key="batch").set_value(4).run()
+    at.segmented_control(key="model").set_value("scratch").run()
+    assert at.number_input(key="batch").value == 4
+    assert "scratch" in at.query_params["model"]
+    press(at, "Start this run")
+    assert (loop_of(at).settings.model, loop_of(at).settings.batch) == ("scratch", 4)
 
 
 def test_the_strategy_is_in_the_link_by_its_name(open_page):
@@ -437,7 +493,14 @@ def test_the_strategy_is_in_the_link_by_its_name(open_page):
 NOT_OFFERED = (
     *[(key, text) for key in ("seed", "initial", "batch", "budget", "noise") for text in ("inf", "-1e309", "9" * 5000)],
     *[("batch", text) for text in ("many", "99", "2.5", "", "nan")],
-    *[("strategy", "nonsense"), ("noise", "7"), ("seed", "-1"), ("seed", "0.5"), ("pictures", "yours")],
+    *[
+        ("strategy", "nonsense"),
+        ("model", "genius"),
+        ("noise", "7"),
+        ("seed", "-1"),
+        ("seed", "0.5"),
+        ("pictures", "yours"),
+    ],
 )
 
 
@@ -455,7 +518,7 @@ def test_a_link_cannot_name_a_folder(open_page, monkeypatch, tiny):
     opened = []
     monkeypatch.setattr(datasets, "dataset_of", lambda source: opened.append(source) or tiny)
     at = open_page(pictures="/etc")
-    assert opened == ["drawn"]
+    assert set(opened) == {"drawn"}
     assert run_of(at).source == "drawn"
     assert "pictures = /etc." in at.toast[0].value
 
@@ -567,17 +630,18 @@ def test_many_runs_leave_no_files_or_threads_open(open_page):
 
 
 @pytest.fixture
-def slow_run(tiny, tiny_estimator):
+def slow_run(tiny, tiny_model):
     """A run whose fits take so long that two threads meet in them, and the sizes of its fits."""
     fits = []
 
-    class Slow(tiny_estimator):
+    class Slow(TinyClassifier):
         def fit(self, X, y):  # noqa: N803 - scikit-learn's names
             fits.append(len(X))
             time.sleep(0.1)
             return super().fit(X, y)
 
-    return runs.Run(Loop(tiny, Settings(**LINK), Slow), "tiny"), fits
+    model = tiny_model("scratch", tiny, estimator=Slow)
+    return runs.Run(Loop(tiny, Settings(**LINK, model="scratch"), model), "tiny"), fits
 
 
 def test_two_scripts_that_teach_at_once_teach_once(slow_run):
@@ -601,6 +665,16 @@ def test_two_scripts_measure_the_ceiling_once(slow_run, tiny):
     runs._ceiling.clear()  # another test's run on the same pictures has measured it
     assert sorted(at_once(lambda: runs.measure_ceiling(run))) == [False, True]
     assert fits == [len(tiny.pool)]
+
+
+def test_a_ceiling_is_that_of_the_recipe(slow_run, tiny, tiny_model):
+    """A body of one's own, made between two runs, gives another."""
+    run, fits = slow_run
+    runs._ceiling.clear()
+    runs.measure_ceiling(run)
+    other = replace(run.loop._model, recipe="another body's")
+    runs.measure_ceiling(runs.Run(Loop(tiny, run.loop.settings, other), "tiny"))
+    assert fits == [len(tiny.pool)] * 2
 
 
 def test_two_scripts_let_the_oracle_answer_one_round_once(slow_run, monkeypatch):

@@ -15,10 +15,10 @@ SHIPPED = ROOT / "data" / "results"
 
 
 @pytest.fixture
-def open_compare(monkeypatch, tiny, tiny_estimator):
+def open_compare(monkeypatch, tiny, tiny_model):
     """Open the Compare page by a link; tiny pictures, tiny classifier."""
     monkeypatch.setattr(datasets, "dataset_of", lambda name: tiny)
-    monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
+    monkeypatch.setattr(runs, "_load_model", tiny_model)
 
     def open_it(**link) -> AppTest:
         at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import brightness_pictures
 from making import packed, two_classes
 from streamlit.testing.v1 import AppTest
+from tiny import brightness_pictures
 
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import Settings, largest_initial
@@ -24,10 +24,10 @@ WITH_REJECTS = (Reject("fox/cut.jpg", "is cut off or damaged"), Reject("fox/a.jp
 
 
 @pytest.fixture
-def open_page(monkeypatch, tiny, tiny_estimator, tmp_path):
+def open_page(monkeypatch, tiny, tiny_model, tmp_path):
     """Open the Pictures page; the drawn pictures are tiny ones, and no photo has been fetched."""
     monkeypatch.setenv("FOXDOG_PHOTOS_DIR", str(tmp_path / "photos"))
-    monkeypatch.setattr(runs, "_make_estimator", tiny_estimator)
+    monkeypatch.setattr(runs, "_load_model", tiny_model)
     save(replace(tiny, name="drawn", rejects=WITH_REJECTS), tmp_path / "drawn.arrow")
     monkeypatch.setattr("foxdog.pictures.sources.DRAWN_FILE", tmp_path / "drawn.arrow")
     datasets._shared.clear()
@@ -91,7 +91,7 @@ def test_learning_from_a_set_starts_a_run_and_keeps_the_settings(open_page, monk
     at = open_page()
     settings = Settings(batch=3, budget=len(tiny.pool) + 10)
     larger = brightness_pictures(per_class=120)
-    at.session_state["run"] = runs.Run(Loop(larger, settings, runs._make_estimator), "elsewhere")
+    at.session_state["run"] = runs.Run(Loop(larger, settings, runs._load_model(settings.model, larger)), "elsewhere")
     at.run()
     press(at, "Learn from these")
     assert not at.exception
@@ -195,7 +195,8 @@ def test_photos_are_read_again_when_more_have_come(open_page, monkeypatch, tiny)
 def test_a_small_set_gets_an_initial_set_that_fits(open_page, tiny):
     at = open_page()
     larger = brightness_pictures(per_class=120)
-    at.session_state["run"] = runs.Run(Loop(larger, Settings(initial=60), runs._make_estimator), "elsewhere")
+    loop = Loop(larger, Settings(initial=60), runs._load_model("head-start", larger))
+    at.session_state["run"] = runs.Run(loop, "elsewhere")
     at.run()
     press(at, "Learn from these")
     assert at.session_state["run"].loop.settings.initial == largest_initial(tiny)

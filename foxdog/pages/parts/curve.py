@@ -45,11 +45,11 @@ def draw_downloads(run: Run) -> None:
 
 def _png(run: Run) -> bytes:
     settings = run.loop.settings
-    return charts.png(chart(run, 360), charts.title(run.loop.dataset.name, settings.seed, settings.batch))
+    what = evidence.pictures_and_start(run.loop.dataset.name, settings.model)
+    return charts.png(chart(run, 360), charts.title(what, settings.seed, settings.batch))
 
 
 def _json(run: Run) -> str:
-
     return run_file.run_json(run.loop, run.ceiling)
 
 
@@ -60,10 +60,10 @@ def _in_words(loop: Loop) -> str:
 
 def _insight(loop: Loop) -> str:
     test = len(loop.dataset.test)
-    start = f"Accuracy on {test} test pictures that it never learns from; both curves start from the same net."
+    start = f"Accuracy on {test} test pictures that it never learns from; both curves start from the same labels."
     sentences = [_against_random(loop) or start]
     if loop.baseline and not loop.baseline.over and len(loop.baseline.rounds) < len(loop.rounds):
-        sentences.append("The random baseline is still training.")
+        sentences.append("The random baseline is still learning.")
     wrong, given = findings.wrong_answers(loop)
     if given:
         sentences.append(f"Your answers that differ from the true labels: {wrong} of {given}.")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from foxdog.pages.session import words
 
-LONG = 60  # s: the first training takes ten
+LONG = 60  # s: the first start takes ten
 Offered = Callable[[str], bool]
 """Whether a widget offers this value, as it is written in the link."""
 

@@ -1,4 +1,4 @@
-"""What the net asks: one picture and the buttons that answer, what the oracle is asked, or the end of the run."""
+"""What the learner asks: one picture and the buttons that answer, what the oracle is asked, or the end of the run."""
 
 import io
 from string import ascii_uppercase, digits
@@ -22,20 +22,17 @@ def draw(run: Run) -> None:
     if run.loop.over:
         draw_end(run)
     elif run.rounds_to_go:
-        draw_progress(run, "ask")
-        draw_questions_to_the_oracle(run)
+        draw_oracle_at_work(run)
     else:
         draw_question(run)
 
 
 def draw_question(run: Run) -> None:
-    """Draw one picture, large, what the net guesses, and the buttons."""
+    """Draw one picture, large, what the learner guesses, and the buttons."""
     query, dataset = run.loop.query, run.loop.dataset
     assert query is not None  # the run is not over
     picture = query.open[0]
-    original = dataset.originals[picture]
-    with st.container(height=PICTURE_SIDE, border=False):  # so that the buttons do not move while it loads
-        st.image(original, width=shown_width(original, PICTURE_SIDE), alt="the picture the net asks about")
+    draw_picture(dataset.originals[picture])
     (first, second), asked = run.names, len(query.answered)
     batch = asked + len(query.open)
     number = f" ({asked + 1} of {batch})" if batch > 1 else ""
@@ -45,6 +42,12 @@ def draw_question(run: Run) -> None:
     draw_oracle(run)
     if run.feedback:
         st.caption(run.feedback)
+
+
+def draw_picture(original: bytes) -> None:
+    """Draw the picture that is asked about, large."""
+    with st.container(height=PICTURE_SIDE, border=False):  # so that the buttons do not move while it loads
+        st.image(original, width=shown_width(original, PICTURE_SIDE), alt="the picture it asks about")
 
 
 def shown_width(original: bytes, side: int) -> int:
@@ -66,7 +69,7 @@ def draw_guess(run: Run, picture: int) -> None:
     guessed, _ = findings.guess(p)
     shares = {label: f"{run.names[label]} {share:.0%}" for label, share in ((1, p), (0, 1 - p))}
     shares[guessed] = f"**{shares[guessed]}**"
-    who = "its first net guesses" if run.loop.settings.strategy == "committee" else "it guesses"
+    who = "the first of its committee guesses" if run.loop.settings.strategy == "committee" else "it guesses"
     st.progress(p, text=f"{who}: {' · '.join(shares.values())}")
 
 
@@ -107,7 +110,7 @@ def draw_oracle(run: Run) -> None:
     left = findings.rounds_left(run.loop)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         about = "The oracle answers: by the true labels, except for the label noise."
-        st.markdown(":gray[Answer for me]", width="content", help=about)
+        st.markdown(":gray[Oracle]", width="content", help=about)
         st.button("Next round", on_click=runs.ask_oracle, args=(run, 1, now), shortcut="N")
         if left > 10:
             st.button("Ten rounds", on_click=runs.ask_oracle, args=(run, 10, now))
@@ -123,9 +126,13 @@ def draw_progress(run: Run, phase: str) -> None:
         st.button("Stop", on_click=runs.stop_oracle, args=(run,), icon=":material/stop_circle:", key=f"stop-{phase}")
 
 
-def draw_questions_to_the_oracle(run: Run) -> None:
-    """Draw the pictures that the oracle is asked about."""
-    if query := run.loop.query:
+def draw_oracle_at_work(run: Run) -> None:
+    """Draw how far the oracle is, and what it is asked about: one picture as large as a person would see it."""
+    query = run.loop.query
+    if query and run.loop.settings.batch == 1:
+        draw_picture(run.loop.dataset.originals[query.open[0]])
+    draw_progress(run, "ask")
+    if query and run.loop.settings.batch > 1:
         st.caption("The oracle is asked about these:")
         with st.container(horizontal=True, gap="small"):
             for picture in query.open:
@@ -133,7 +140,7 @@ def draw_questions_to_the_oracle(run: Run) -> None:
 
 
 def draw_end(run: Run) -> None:
-    """Draw why the run is over, what came out, and the test pictures that the net is most sure of and wrong about."""
+    """Draw why the run is over, what came out, and the test pictures that it is most sure of and wrong about."""
     loop = run.loop
     st.success(f"**The run is over.** {WHY_OVER[loop.over].format(loop.settings.budget)}", icon=":material/flag:")
     st.markdown(

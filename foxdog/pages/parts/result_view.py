@@ -156,7 +156,7 @@ def draw_how_made(result: Result) -> None:
     with st.expander("How this was made", icon=":material/terminal:"):
         st.code(result.command, language="sh", wrap_lines=True)
         st.caption(
-            f"It computes the same curves: {report.how_made(result)}. Each seed draws an initial set and initial "
-            "weights, which all strategies share; each round trains from fresh weights; the test set is never learned "
-            "from. Another kind of processor may round differently."
+            f"It computes the same curves: {report.how_made(result)}. Each seed draws an initial set, and "
+            "from scratch initial weights too, which all strategies share; each round learns all labels anew; the test "
+            "set is never learned from. Another kind of processor may round differently."
         )

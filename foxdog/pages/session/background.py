@@ -8,21 +8,21 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
 import streamlit as st
 
 from foxdog.comparison import result_folder, workers
-from foxdog.comparison.plan import Task
+from foxdog.comparison.plan import Task, import_load_model
 from foxdog.comparison.result import Result, make_result
 from foxdog.comparison.workers import Finished
 from foxdog.learning.settings import SettingsError
 from foxdog.pages.session.keras_import import import_keras
 from foxdog.pictures.dataset import Dataset, DatasetError
 
-SECONDS_A_FIT = 1.5  # to fit a net and choose questions, measured on two cores with nothing else to do
+SECONDS_A_FIT = {"head-start": 0.015, "scratch": 1.5}  # to fit a model and ask, on two cores with nothing else to do
 NAME = "comparison"
 
 
@@ -32,11 +32,11 @@ class Comparison:
 
     dataset: Dataset
     tasks: Sequence[Task]  # seed by seed
-    seconds_a_fit: float = SECONDS_A_FIT  # a guess until the first curve is finished
+    seconds_a_fit: float  # a guess until the first curve is finished
     done: list[Finished] = field(default_factory=list)
     outcome: str = ""  # how it ended, in words; "" until then
     stopping: bool = False  # whether it is to end with the round in hand; the curve of that round is not kept
-    recipe: str = ""  # the net's; known once it has been imported
+    recipe: str = ""  # the model's; known once it has been loaded
     began: float = 0.0  # when the first curve was begun, s of `time.monotonic`
 
     @property
@@ -74,7 +74,7 @@ class Comparison:
 class ComparisonSlot:
     """The one comparison that the server computes at a time, of whichever session."""
 
-    seconds_a_fit: float | None = None  # of the last comparison; None before there was one
+    seconds_a_fit: dict[str, float] = field(default_factory=dict)  # of each model, as the last comparison with it took
     _thread: threading.Thread | None = None
     _comparison: "weakref.ref[Comparison] | None" = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -99,7 +99,8 @@ class ComparisonSlot:
         with self._lock:
             if busy := self.busy:
                 raise SettingsError(busy)
-            comparison = Comparison(dataset, tasks, self.seconds_a_fit or SECONDS_A_FIT)
+            model = tasks[0].settings.model
+            comparison = Comparison(dataset, tasks, self.seconds_a_fit.get(model, SECONDS_A_FIT[model]))
             self._comparison = weakref.ref(comparison)
             arguments = (self._comparison, dataset, tasks)
             self._thread = threading.Thread(target=self._compute, args=arguments, name="comparison", daemon=True)
@@ -116,7 +117,7 @@ class ComparisonSlot:
 
         ended = f"All {len(tasks)} runs are here."
         try:
-            _note_recipe(held)
+            _note_recipe(held, dataset, tasks[0], stop_if_unwanted)
             with closing(workers.in_this_process(dataset, stop_if_unwanted)(tasks)) as computed:
                 for finished in computed:
                     self._keep(held(), finished)  # no variable: between two curves only the session keeps it
@@ -134,19 +135,22 @@ class ComparisonSlot:
         if comparison is None:
             raise _StoppedError
         comparison.keep(finished)
-        self.seconds_a_fit = comparison.seconds_a_fit
+        self.seconds_a_fit[finished[0].settings.model] = comparison.seconds_a_fit
 
 
 class _StoppedError(Exception):
     """Nobody waits for the comparison any more."""
 
 
-def _note_recipe(held: "weakref.ref[Comparison]") -> None:
-    import_keras()  # takes ten seconds, which the page must not wait for
-    from foxdog.learning import cnn
-
+def _note_recipe(
+    held: "weakref.ref[Comparison]", dataset: Dataset, task: Task, stop_if_unwanted: Callable[[], None]
+) -> None:
+    """Load the model: that takes seconds, which the page must not wait for."""
+    import_keras()
+    load_model = import_load_model(task.load_model)
+    recipe = load_model(task.settings.model, dataset, lambda done, total: stop_if_unwanted()).recipe
     if comparison := held():
-        comparison.recipe, comparison.began = cnn.RECIPE, time.monotonic()
+        comparison.recipe, comparison.began = recipe, time.monotonic()
 
 
 @st.cache_resource(show_spinner=False)
@@ -156,7 +160,7 @@ def comparison_slot() -> ComparisonSlot:
 
 
 def count_fits(tasks: Sequence[Task]) -> int:
-    """How many nets the tasks train in all."""
+    """How many fits the tasks take in all."""
     return sum(task.fits for task in tasks)
 
 

@@ -1,4 +1,4 @@
-"""Import Keras when the first net is needed: that takes seconds, and the head of the page is drawn before."""
+"""Import Keras when the first model is needed: that takes seconds, and the head of the page is drawn before."""
 
 import os
 import sys

@@ -6,6 +6,7 @@ run's lock, and looks again, once it has the lock, whether there is still someth
 """
 
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets, words
 from foxdog.pages.session.keras_import import import_keras
 from foxdog.pictures.dataset import Dataset
+from foxdog.progress import Progress, silent
+
+REDRAW = 0.2  # s: the oracle answers so long between two drawings of the page, where a round takes milliseconds
 
 
 @dataclass
@@ -43,6 +47,11 @@ class Run:
     baseline_lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
+    def quick(self) -> bool:
+        """Whether a round takes milliseconds, so that nobody need see it being taught."""
+        return self.loop.settings.model == "head-start"
+
+    @property
     def names(self) -> tuple[str, str]:
         """The names of the two classes as Markdown: they may be a stranger's."""
         first, second = map(words.name, self.loop.dataset.classes)
@@ -54,23 +63,38 @@ def current() -> Run | None:
     return st.session_state.get("run")
 
 
-def start(source: str, settings: Settings) -> Run:
-    """Begin a new run in place of the current one, and return it; nothing is trained yet.
+def check(source: str, settings: Settings) -> Dataset:
+    """The pictures of this name, if a run with these settings can be made of them.
+
+    Raises:
+        DatasetError, SettingsError: It cannot.
+    """
+    dataset = datasets.dataset_of(source)
+    settings.check(dataset)
+    return dataset
+
+
+def start(source: str, settings: Settings, progress: Progress = silent) -> Run:
+    """Begin a new run in place of the current one, and return it; nothing is taught yet.
+
+    Args:
+        source: The name of the pictures.
+        settings: All else that decides the run.
+        progress: Called with (pictures seen, pictures in all), if the model has to look at them first.
 
     Raises:
         DatasetError, SettingsError: The run cannot be made; the current one stays.
     """
-    dataset = datasets.dataset_of(source)
-    settings.check(dataset)
-    st.session_state.run = Run(Loop(dataset, settings, _load_model(settings.model, dataset)), source)
+    dataset = check(source, settings)
+    st.session_state.run = Run(Loop(dataset, settings, _load_model(settings.model, dataset, progress)), source)
     return st.session_state.run
 
 
-def _load_model(name: str, dataset: Dataset) -> Model:
+def _load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Model:
     import_keras()
     from foxdog.learning.models import load_model
 
-    return load_model(name, dataset)
+    return load_model(name, dataset, progress)
 
 
 # What takes time. Each of these is done once, also if two scripts of the session call it at the same moment.
@@ -94,19 +118,43 @@ def measure_ceiling(run: Run) -> bool:
     with run.baseline_lock:
         if run.ceiling is not None:
             return False
-        settings = run.loop.settings
-        run.ceiling = _ceiling(run.loop.dataset.fingerprint, settings.noise, settings.seed, run.loop)
+        loop = run.loop
+        run.ceiling = _ceiling(loop.dataset.fingerprint, loop.recipe, loop.settings.noise, loop.settings.seed, loop)
         return True
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _ceiling(fingerprint: str, noise: float, seed: int, _loop: Loop) -> float:
+def _ceiling(fingerprint: str, recipe: str, noise: float, seed: int, _loop: Loop) -> float:
     """The ceiling, measured once for all sessions: no other setting changes it."""
     return _loop.measure_ceiling()
 
 
+def keep_up(run: Run) -> None:
+    """Teach the learner and its baseline, and measure the ceiling: all that a quick run needs before it is drawn."""
+    teach(run)
+    while step_baseline(run):
+        pass
+    if not run.rounds_to_go:
+        measure_ceiling(run)
+
+
 def step_oracle(run: Run) -> bool:
-    """Let the oracle answer one round, if it was asked to. Returns whether there is something to train.
+    """Let the oracle answer, if it was asked to. Returns whether the page is to be drawn again.
+
+    It answers one round, which is then to be taught. Of a quick run it answers, and teaches, as many rounds as fit
+    between two drawings.
+    """
+    began, taught = time.monotonic(), False
+    while time.monotonic() - began < REDRAW and _answer_a_round(run):
+        if not run.quick:
+            return True
+        teach(run)
+        taught = True
+    return taught
+
+
+def _answer_a_round(run: Run) -> bool:
+    """Let the oracle answer one round, if it was asked to. Returns whether there is something to teach.
 
     That may also be a round that an earlier script let it answer, before Streamlit stopped that script.
     """

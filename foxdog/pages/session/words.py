@@ -24,6 +24,11 @@ def plain(text: str) -> str:
     return break_links(escape_markdown(text))
 
 
+def seconds(time: float) -> str:
+    """A short time, in s or ms."""
+    return f"{time:.1f} s" if time >= 0.1 else f"{time * 1000:.0f} ms"
+
+
 def sentence(error: object, folder: Path = DATA) -> str:
     """What an error, or its sentence, says as Markdown, without the folders of the server.
 
