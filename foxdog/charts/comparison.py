@@ -17,6 +17,7 @@ COLOURS = {  # the colour-blind can tell neighbours in this list apart; all are 
     "badge": "#2f7fd1",
     "k-centre": "#c49a12",
     "typical": "#8e5bd0",
+    "tcm": "#4a57c2",
     "committee": "#1f9aa0",
     "bald": "#c4529a",
     "ranked-batch": "#8a6245",

@@ -36,8 +36,14 @@ def load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Mode
     if name == "scratch":
         return Model(cnn.RECIPE, dataset.pictures, estimator.make_estimator, COMMITTEE_SIZES[name])
     body = bodies.body_for(dataset)
-    recipe = f"{body.recipe}-{body.digest}-{head.RECIPE}"
-    return Model(recipe, _standard_features(body, dataset, progress), head.make_estimator, COMMITTEE_SIZES[name])
+    return Model(
+        recipe_with(body), _standard_features(body, dataset, progress), head.make_estimator, COMMITTEE_SIZES[name]
+    )
+
+
+def recipe_with(body: Body) -> str:
+    """The recipe of a head start by this body."""
+    return f"{body.recipe}-{body.digest}-{head.RECIPE}"
 
 
 def _standard_features(body: Body, dataset: Dataset, progress: Progress) -> np.ndarray:

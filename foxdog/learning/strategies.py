@@ -28,7 +28,7 @@ from foxdog.learning import utilities
 from foxdog.learning.utilities import Choice
 
 PASSES = 100  # plausible nets
-SWITCH = 40  # labels from which `tcm` asks by uncertainty; chosen on validation
+SWITCH = 40  # labels from which `tcm` asks by uncertainty: the usual initial set and as many typical pictures
 MOST_COMPARED = 4_000  # pictures compared in all pairs: three arrays of 64 MB
 
 Utility = Callable[[ActiveLearner, np.ndarray, np.random.Generator], np.ndarray]
