@@ -17,7 +17,7 @@ from foxdog.comparison.figures import FIGURES
 from foxdog.comparison.plan import plan_tasks
 from foxdog.comparison.result import HOME, read_result
 from foxdog.comparison.result_folder import join_tables
-from foxdog.learning.settings import Settings, SettingsError
+from foxdog.learning.settings import COMMITTEE_SIZES, Settings, SettingsError
 from foxdog.pages.parts import result_table
 from foxdog.pages.session import background, datasets
 from foxdog.pages.session import run as runs
@@ -37,7 +37,7 @@ def open_page(monkeypatch, tiny, tiny_model, tmp_path):
     monkeypatch.setattr(datasets, "dataset_of", lambda source: tiny)
     monkeypatch.setattr(runs, "_load_model", tiny_model)
     monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load")
-    monkeypatch.setattr(background, "_note_recipe", lambda held: None)  # it would import Keras
+    monkeypatch.setattr(background, "_note_recipe", lambda *_: None)  # it would import Keras
     Held.gate.clear()
     background.comparison_slot.clear()
 
@@ -212,7 +212,7 @@ def test_other_pictures_and_other_settings_can_be_chosen(open_page, shipped):
     choose(at, "setting", "drawn-noise")
     assert "20 % of the labels wrong" in chart(at).alt
     choose(at, "compared", "photos")
-    assert "photos, from 20" in chart(at).alt
+    assert "photos from scratch, from 20" in chart(at).alt
     assert "No reliable difference between" in text(at)
 
 
@@ -294,10 +294,11 @@ def test_a_saving_and_its_interval_are_of_one_kind(saving, words):
 
 def test_before_it_starts_the_time_it_takes_is_estimated(open_page):
     at = ask(open_page())
-    assert "6 runs, 14 fits: **less than a minute** at 1.5 s a fit" in text(at)
+    assert "6 runs, 14 fits: **less than a minute** at 15 ms a fit" in text(at)
     assert "2 seeds will show curves, but allow no verdict: that takes 6 seeds for 1 strategy." in text(at)
     ask(at, **{"new-seeds": 30})
-    assert "about 5 minutes" in text(at)
+    choose(at, "new-model", "scratch")
+    assert "210 fits: **about 5 minutes** at 1.5 s a fit" in text(at)
 
 
 def test_what_cannot_be_compared_is_said_and_cannot_be_started(open_page):
@@ -377,7 +378,7 @@ def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, mon
         return compute(*arguments)
 
     monkeypatch.setattr(workers, "compute", stop_in_the_fourth)
-    monkeypatch.setattr(background, "_note_recipe", lambda comparison: wait_for(lambda: held))
+    monkeypatch.setattr(background, "_note_recipe", lambda *_: wait_for(lambda: held))
     held.append(slot.start(tiny, tasks))
     wait_for(lambda: held[0].outcome)
     assert held[0].outcome == "Stopped: 3 of 6 runs are kept."
@@ -388,7 +389,7 @@ def test_the_seeds_that_are_complete_are_shown_while_it_runs(open_page, tiny):
     settings = Settings(initial=4, batch=6, budget=16)
     tasks = plan_tasks("drawn", tiny, settings, ["uncertainty"], 2)
     at = open_page()
-    halfway = background.Comparison(tiny, tasks)
+    halfway = background.Comparison(tiny, tasks, seconds_a_fit=1.0)
     for task in tasks[:4]:
         halfway.keep((task, workers.compute(task, tiny)))
     at.session_state["comparison"] = halfway
@@ -402,7 +403,7 @@ def test_before_the_last_planned_seed_there_is_no_verdict(open_page, tiny):
     """Who looks after every seed, and may stop, finds differences that are not there."""
     tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 8)
     at = open_page()
-    stopped = background.Comparison(tiny, tasks)
+    stopped = background.Comparison(tiny, tasks, seconds_a_fit=1.0)
     for task in tasks[:-1]:
         stopped.keep((task, workers.compute(task, tiny)))
     stopped.outcome = "Stopped."
@@ -440,7 +441,8 @@ def test_an_error_in_the_thread_is_said_and_logged(open_page, monkeypatch, caplo
 
 def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monkeypatch):
     monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
-    tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 40)
+    settings = Settings(model="scratch", initial=4, batch=6, budget=16)
+    tasks = plan_tasks("drawn", tiny, settings, ["uncertainty"], 40)
     slot = background.ComparisonSlot()
     held = slot.start(tiny, tasks)
     assert held.state == "0 of 120 runs, about 7 minutes left"
@@ -454,8 +456,10 @@ def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monke
 
 
 def test_fits_are_counted(tiny):
-    tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=17), ["committee"], 1)
-    assert background.count_fits(tasks) == 12 + 4 + 1  # committee, random, ceiling
+    for model, members in COMMITTEE_SIZES.items():
+        settings = Settings(model=model, initial=4, batch=6, budget=17)
+        tasks = plan_tasks("drawn", tiny, settings, ["committee"], 1)
+        assert background.count_fits(tasks) == 4 * members + 4 + 1  # committee, random, ceiling
 
 
 @pytest.mark.parametrize(
