@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
+HIGH = 0.93  # a ceiling so near the top that its words go below it
 MANY = 40  # rounds, whose points would hide the line if they were large
 ASKING, RANDOM, CEILING = "#e0662b", "#7688a3", "#3d9a74"  # for the colour-blind too, legible on light and on dark
 
@@ -75,9 +76,10 @@ def ceiling_line(accuracy: float | None, y: alt.Y) -> list[alt.Chart]:
         return []
     text = f"ceiling, the whole pool labelled: {accuracy:.1%}"
     behind = alt.Chart(alt.Data(values=[{"accuracy": accuracy, "text": text}])).encode(y=y)
+    dy = -8 if accuracy < HIGH else 9
     return [
         behind.mark_rule(strokeDash=[6, 5], strokeWidth=1.5, color=CEILING),
-        behind.mark_text(align="left", baseline="bottom", dx=6, dy=-4, fontSize=12, color=CEILING).encode(
+        behind.mark_text(align="left", baseline="middle", dx=6, dy=dy, fontSize=12, color=CEILING).encode(
             x=alt.value(0), text="text:N"
         ),
     ]

@@ -42,14 +42,14 @@ def write_pictures(path: Path, count: int) -> None:
 def work(path: Path, labelled: int) -> None:
     """Rounds on the pictures in a file, most of them unlabelled; prints seconds and memory as JSON."""
     from foxdog.learning.estimator import make_estimator
-    from foxdog.learning.learner import Learner
+    from foxdog.learning.learner import Learner, Model
     from foxdog.learning.strategies import STRATEGIES
 
     warm = np.zeros((2, SIDE, SIDE, 3), np.uint8)
     make_estimator(0).fit(warm, np.array([0, 1])).predict_proba(np.zeros((256, SIDE, SIDE, 3), np.uint8))
     watch = Watch()
     pictures = np.load(path, mmap_mode="r")
-    learner = Learner(pictures, STRATEGIES["uncertainty"], make_estimator, seed=0)
+    learner = Learner(Model("scratch", pictures, make_estimator, members=1), STRATEGIES["uncertainty"], seed=0)
     rng = np.random.default_rng(0)
     taught, candidates = np.arange(labelled), np.arange(labelled, len(pictures))
     phases: dict[str, list[float]] = {"learn": [], "score": [], "choose": []}

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from foxdog.learning.settings import MODEL_NAMES
+
 FIRST = 20  # rounds before which the slope does not count: libraries are still filling their caches
 
 
@@ -44,17 +46,18 @@ def main() -> None:
     """Run, print every tenth round and the slope."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--model", choices=MODEL_NAMES, default="scratch")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    from foxdog.learning.cnn import RECIPE
-    from foxdog.learning.estimator import make_estimator
     from foxdog.learning.loop import Loop
+    from foxdog.learning.models import load_model
     from foxdog.learning.settings import Settings
     from foxdog.pictures.sources import open_pictures
 
     dataset = open_pictures("drawn")
-    settings = Settings(initial=20, batch=7, budget=20 + 7 * options.rounds)
-    loop = Loop(dataset, settings, make_estimator)
+    settings = Settings(model=options.model, initial=20, batch=7, budget=20 + 7 * options.rounds)
+    model = load_model(options.model, dataset)
+    loop = Loop(dataset, settings, model)
     loop.teach()
     sizes = []
     for number in range(1, options.rounds + 1):
@@ -66,15 +69,15 @@ def main() -> None:
     late = np.arange(FIRST, len(sizes))
     slope = float(np.polyfit(late, np.array(sizes)[FIRST:], 1)[0])
     before = resident()
-    second = Loop(dataset, Settings(seed=1), make_estimator, paired=False)
+    second = Loop(dataset, Settings(seed=1), model, paired=False)
     second.teach()
     loop.measure_ceiling()  # the first and the second take turns
     second.step()
     added = resident() - before
-    print(f"recipe {RECIPE}: most {max(sizes):.0f} MB, slope {slope:.3f} MB a round from round {FIRST}")
+    print(f"recipe {model.recipe}: most {max(sizes):.0f} MB, slope {slope:.3f} MB a round from round {FIRST}")
     print(f"a second learner adds {added:.1f} MB")
     if options.json:
-        found = {"recipe": RECIPE, "most_mb": max(sizes), "slope_mb_a_round": slope, "second_learner_mb": added}
+        found = {"recipe": model.recipe, "most_mb": max(sizes), "slope_mb_a_round": slope, "second_learner_mb": added}
         options.json.write_text(json.dumps({**found, "rounds_mb": sizes}, indent=1) + "\n")
 
 

@@ -5,7 +5,8 @@
 A round is: learn 300 labelled pictures, score 300 test pictures, choose the next of a pool of 600. Each contender runs
 in a process of its own; they take turns, so that a busy machine is busy for all of them.
 
-- `project`: foxdog's learner with its recipe.
+- `head start`: foxdog's learner with a head start, one question; it too scores all 1,200 pictures.
+- `project`: foxdog's learner from scratch.
 - `project, jax`: the same on JAX, where that is installed.
 - `examples`: the loop of modAL's and SciKeras' examples: a KerasClassifier that builds its net at each fit, `query`,
   `teach`, `score`, with TensorFlow's own choice of threads. The same net and as many updates as `project`.
@@ -54,23 +55,30 @@ ASKED = slice(LABELLED, LABELLED + POOL)
 TESTED = slice(LABELLED + POOL, LABELLED + POOL + TEST)
 
 
-def project() -> Round:
+def project(model: str = "scratch", questions: int = BATCH_SIZE) -> Round:
     """One round of this project's learner; the labelled set comes in another order, so that it is taught again."""
-    from foxdog.learning.estimator import make_estimator
     from foxdog.learning.learner import Learner
+    from foxdog.learning.models import load_model
     from foxdog.learning.strategies import STRATEGIES
+    from foxdog.pictures.sources import open_pictures
 
-    pictures, labels = data()
-    learner = Learner(pictures, STRATEGIES["uncertainty"], make_estimator, seed=0)
+    dataset = open_pictures("drawn")
+    learner = Learner(load_model(model, dataset), STRATEGIES["uncertainty"], seed=0)
     rng = np.random.default_rng(0)
-    indices = np.arange(len(pictures))
+    order = rng.permutation(len(dataset))
+    tested = order[TESTED]
 
     def step() -> None:
-        learner.teach([(int(index), int(labels[index])) for index in rng.permutation(indices[LEARNED])])
-        np.mean((learner.predict(indices[TESTED]) > 0.5) == labels[TESTED])
-        learner.query(indices[ASKED], BATCH_SIZE, rng)
+        learner.teach([(int(index), int(dataset.labels[index])) for index in rng.permutation(order[LEARNED])])
+        np.mean((learner.predict(tested) > 0.5) == dataset.labels[tested])
+        learner.query(order[ASKED], questions, rng)
 
     return step
+
+
+def head_start() -> Round:
+    """The same with a head start, and one question a round."""
+    return project("head-start", questions=1)
 
 
 def examples(build: Callable[[], object], updates: int, batch: int) -> Round:
@@ -174,6 +182,7 @@ def floor() -> Round:
 
 
 CONTENDERS: dict[str, tuple[Callable[[], Round], dict[str, str]]] = {
+    "head start": (head_start, {}),
     "project": (project, {}),
     "project, jax": (project, {"KERAS_BACKEND": "jax"}),
     "examples": (examples_same, OWN_THREADS),
@@ -236,8 +245,9 @@ def report(seconds: dict[str, list[float]]) -> dict[str, object]:
         "date": date.today().isoformat(),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         "versions": {package: version(package) for package in packages if _installed(package)},
-        "median_s": {name: round(value, 3) for name, value in median.items()},
+        "median_s": {name: round(value, 4) for name, value in median.items()},
         "project_takes": {name: round(median["project"] / value, 3) for name, value in median.items()},
+        "head_start_takes": {name: round(median["head start"] / value, 4) for name, value in median.items()},
         "rounds_s": {name: [round(value, 3) for value in rounds] for name, rounds in seconds.items()},
     }
 
@@ -251,7 +261,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--only", nargs="+", choices=CONTENDERS, help="these contenders, project among them")
+    parser.add_argument(
+        "--only", nargs="+", choices=CONTENDERS, help="these contenders, project and head start among them"
+    )
     parser.add_argument("--work", choices=CONTENDERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
@@ -262,7 +274,8 @@ def main() -> None:
     found = report(race(names, options.rounds))
     print(f"recipe {found['recipe']}, {options.rounds} rounds, {found['machine']}")
     for name, median in found["median_s"].items():
-        print(f"{name:26} {median:6.2f} s a round, of which project takes {found['project_takes'][name]:.2f}")
+        takes, head = found["project_takes"][name], found["head_start_takes"][name]
+        print(f"{name:26} {median:7.3f} s a round, of which project takes {takes:.2f}, head start {head:.4f}")
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n")
 

@@ -1,12 +1,14 @@
 """The body: convolutions that turn a picture into features. Plain Keras 3."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from threading import Lock
 
 import keras
 import numpy as np
 from keras import layers
+from threadpoolctl import ThreadpoolController
 
 from foxdog.learning.head_start.views import Crops, crop, scaled
 from foxdog.progress import Progress, silent
@@ -21,7 +23,8 @@ CHUNK = 256  # pictures a forward pass
 Weights = list[np.ndarray]
 """Of a body, in Keras' order: 20 arrays of float32, 195,000 numbers."""
 
-_using = Lock()
+_using = Lock()  # one body serves the whole process, so that nothing is built twice
+_THREADS = ThreadpoolController()  # of numpy's products: their number changes the last bits
 
 
 def build_body(side: int) -> keras.Model:
@@ -61,12 +64,12 @@ def features(weights: Weights, pictures: np.ndarray, progress: Progress = silent
         float32 (n, FEATURES).
     """
     means = []
-    with _using:  # one body serves the whole process, so that nothing is built twice
+    with _using, _THREADS.limit(limits=1, user_api="blas"), ThreadPoolExecutor(2) as pool:
         body = _body(pictures.shape[1])
         body.set_weights(weights)
         for start in range(0, len(pictures), CHUNK):
             chunk = scaled(pictures[start : start + CHUNK])
-            means.append(np.mean([body.predict_on_batch(view) for view in _views(chunk)], axis=0))
+            means.append(np.mean(list(pool.map(body.predict_on_batch, _views(chunk))), axis=0))
             progress(min(start + CHUNK, len(pictures)), len(pictures))
     return np.concatenate(means)
 
