@@ -100,6 +100,8 @@ def _add_pretrain(actions: argparse._SubParsersAction) -> None:
     )
     pretrain.add_argument("pictures", metavar="SET", help="drawn, photos, a dataset file, a folder or a zip")
     pretrain.add_argument("--updates", type=int, metavar="N", help="of the weights (default: 400)")
+    hue = "how far colours turn in what it learns from, 0 to 0.5 turns of the colour circle (default: 0); more where "
+    pretrain.add_argument("--hue", type=float, default=0.0, metavar="H", help=f"{hue}colours do not tell the classes")
     pretrain.add_argument("--again", action="store_true", help="also if the set has a body already")
     pretrain.add_argument(
         "--out", type=Path, metavar="FILE", help="the body, .npz (default: where runs look for it, in the user's cache)"
@@ -203,6 +205,8 @@ def _inspect(options: argparse.Namespace) -> None:
 def _pretrain(options: argparse.Namespace) -> None:
     if options.updates is not None and options.updates < 1:
         raise SettingsError(f"The number of updates must be 1 or more, not {options.updates}.")
+    if not 0 <= options.hue <= 0.5:
+        raise SettingsError(f"The turn of the hue must be 0 to 0.5, not {options.hue}.")
     if options.out:
         _check_file(options.out, ".npz")
     dataset = open_with_progress(options.pictures)
@@ -216,7 +220,7 @@ def _pretrain(options: argparse.Namespace) -> None:
     out = options.out or bodies.cache_file(dataset)
     check_out(out.parent, (out.name,))
     with progress_bar("learning without labels") as progress:
-        body = bodies.make_body(dataset, options.updates or bodies.UPDATES, progress)
+        body = bodies.make_body(dataset, options.updates or bodies.UPDATES, options.hue, progress)
     bodies.save(body, out)
     found = bodies.find(dataset)
     starts = "now start from it" if found and found.digest == body.digest else "do not start from it"

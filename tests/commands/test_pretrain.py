@@ -13,12 +13,16 @@ def source(tiny, tmp_path, monkeypatch):
     """The tiny pictures as a file; a body is made at once, and kept in a folder of the test's."""
     made = []
 
-    def make_body(dataset, updates, progress):
+    def make_body(dataset, updates, hue, progress):
         progress(updates, updates)
         made.append(updates)
         weights = [np.full(1, len(made), np.float32)]
         return bodies.Body(
-            dataset.name, dataset.fingerprint, bodies.recipe_of(updates), weights, bodies.digests(dataset.pictures[:1])
+            dataset.name,
+            dataset.fingerprint,
+            bodies.recipe_of(updates, hue),
+            weights,
+            bodies.digests(dataset.pictures[:1]),
         )
 
     monkeypatch.setattr(bodies, "make_body", make_body)
@@ -37,6 +41,11 @@ def test_runs_start_from_the_body_that_it_writes(source, tiny, tmp_path, capsys)
     printed = capsys.readouterr().out
     assert printed.endswith("without labels; runs on these pictures now start from it\n")
     assert printed.startswith(str(tmp_path / "cache" / "body.npz"))
+
+
+def test_the_hue_is_part_of_the_recipe(source, tiny):
+    pretrain(source, "--hue", "0.05")
+    assert bodies.find(tiny).recipe == bodies.recipe_of(400, 0.05) != bodies.recipe_of(400)
 
 
 def test_a_set_with_a_body_is_left_alone_unless_it_is_to_be_made_again(source, tiny, capsys):
@@ -60,6 +69,8 @@ def test_a_body_elsewhere_is_not_said_to_be_started_from(source, tiny, tmp_path,
     ("options", "sentence"),
     [
         (["--updates", "0"], "The number of updates must be 1 or more, not 0."),
+        (["--hue", "0.6"], "The turn of the hue must be 0 to 0.5, not 0.6."),
+        (["--hue", "nan"], "The turn of the hue must be 0 to 0.5, not nan."),
         (["--out", "body.zip"], "body.zip must end in .npz, since it is a file of numpy's arrays."),
     ],
 )
@@ -70,7 +81,7 @@ def test_bad_input_is_a_sentence(source, tiny, options, sentence, capsys):
 
 
 def test_an_interrupted_one_leaves_nothing(source, tiny, tmp_path, monkeypatch):
-    def interrupted(dataset, updates, progress):
+    def interrupted(dataset, updates, hue, progress):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bodies, "make_body", interrupted)

@@ -96,22 +96,23 @@ def cache_file(dataset: Dataset) -> Path:
     return folder / f"{dataset.fingerprint}-{recipe_of(UPDATES)}{SUFFIX}"
 
 
-def recipe_of(updates: int) -> str:
-    """The name of the recipe with so many updates."""
-    return f"{RECIPE}-u{updates}"
+def recipe_of(updates: int, hue: float = 0.0) -> str:
+    """The name of the recipe with so many updates and turns of hue."""
+    return f"{RECIPE}-u{updates}" + (f"-hue{hue}" if hue else "")
 
 
-def make_body(dataset: Dataset, updates: int = UPDATES, progress: Progress = silent) -> Body:
+def make_body(dataset: Dataset, updates: int = UPDATES, hue: float = 0.0, progress: Progress = silent) -> Body:
     """A new body that has learned the pool's pictures, and no others; the same data set gives the same body.
 
     Args:
         dataset: Whose pool.
         updates: How many; see `pretrain`.
+        hue: See `pretrain`.
         progress: Called with (updates done, updates). What it raises ends the training, and nothing is kept.
     """
     pool = dataset.pictures[dataset.pool]
-    weights = pretrain(pool, updates, progress=progress)
-    return Body(dataset.name, dataset.fingerprint, recipe_of(updates), weights, digests(pool))
+    weights = pretrain(pool, updates, hue, progress=progress)
+    return Body(dataset.name, dataset.fingerprint, recipe_of(updates, hue), weights, digests(pool))
 
 
 def save(body: Body, path: Path) -> None:

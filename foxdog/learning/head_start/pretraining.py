@@ -27,7 +27,9 @@ WARM_UP = 0.05  # of all updates
 _THREADS = ThreadpoolController()
 
 
-def pretrain(pictures: np.ndarray, updates: int, seed: int = 0, progress: Progress = silent) -> Weights:
+def pretrain(
+    pictures: np.ndarray, updates: int, hue: float = 0.0, seed: int = 0, progress: Progress = silent
+) -> Weights:
     """Train a body on pictures without labels; two cores share the work, and one computes the same bits.
 
     An update takes a fifth of a second on two cores, whatever the number of pictures.
@@ -35,6 +37,7 @@ def pretrain(pictures: np.ndarray, updates: int, seed: int = 0, progress: Progre
     Args:
         pictures: uint8 (n, s, s, 3), the pool's, two at least.
         updates: How many; the work is bounded whatever n is.
+        hue: See `random_views`. Zero where colours tell the classes apart.
         seed: Decides all random numbers.
         progress: Called with (updates done, updates). What it raises ends the training.
     """
@@ -49,7 +52,7 @@ def pretrain(pictures: np.ndarray, updates: int, seed: int = 0, progress: Progre
     net.compile(keras.optimizers.AdamW(schedule, weight_decay=WEIGHT_DECAY), loss=contrastive_loss)
     told = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: progress(batch + 1, updates))
     with _THREADS.limit(limits=1, user_api="blas"):  # of numpy's products: the number of threads changes the last bits
-        net.fit(_PairsOfViews(pictures, updates, seed), shuffle=False, verbose=0, callbacks=[told])
+        net.fit(_PairsOfViews(pictures, updates, hue, seed), shuffle=False, verbose=0, callbacks=[told])
     return body.get_weights()
 
 
@@ -83,9 +86,9 @@ def contrastive_loss(_: Any, pairs: Any) -> Any:  # noqa: ANN401 - a tensor of w
 class _PairsOfViews(keras.utils.PyDataset):
     """A batch for each update; batch and views depend on the seed and the update's number alone."""
 
-    def __init__(self, pictures: np.ndarray, updates: int, seed: int) -> None:
+    def __init__(self, pictures: np.ndarray, updates: int, hue: float, seed: int) -> None:
         super().__init__(workers=1, max_queue_size=2)
-        self._pictures, self._updates, self._seed = pictures, updates, seed
+        self._pictures, self._updates, self._hue, self._seed = pictures, updates, hue, seed
         self._batch = min(BATCH, len(pictures))
 
     def __len__(self) -> int:
@@ -96,5 +99,5 @@ class _PairsOfViews(keras.utils.PyDataset):
         epoch, number = divmod(update, len(self._pictures) // self._batch)
         order = np.random.default_rng([self._seed, epoch, 1]).permutation(len(self._pictures))
         chosen = views.scaled(self._pictures[order[number * self._batch :][: self._batch]])
-        first, second = (views.random_views(chosen, GREY, rng) for _ in range(2))
+        first, second = (views.random_views(chosen, GREY, self._hue, rng) for _ in range(2))
         return (first, second), np.zeros(self._batch, np.float32)

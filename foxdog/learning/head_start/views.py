@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 SMALLEST_CROP, LONGEST = 0.2, 4 / 3  # a crop's share of the picture, and its longer by its shorter side (SimCLR)
 COLOURS = 0.4  # brightness, contrast and saturation change by so much at most, as a share
-HUE = 0.05  # of the colour circle: how far all colours turn at most
 GREYISH = np.array([0.299, 0.587, 0.114], np.float32)  # the luma of red, green and blue (ITU-R BT.601)
 
 
@@ -56,12 +55,13 @@ def _sampling(side: int, start: ArrayLike, length: ArrayLike, mirrored: ArrayLik
     return np.maximum(0, 1 - np.abs(sources[:, :, None] - np.arange(side))).astype(np.float32)
 
 
-def random_views(pictures: np.ndarray, grey: float, rng: np.random.Generator) -> np.ndarray:
+def random_views(pictures: np.ndarray, grey: float, hue: float, rng: np.random.Generator) -> np.ndarray:
     """Each picture cropped, mirrored half of the time, and recoloured, all at random (Chen et al. 2020, appendix A).
 
     Args:
         pictures: float32 (n, s, s, 3), from -1 to 1.
         grey: The probability that a view has no colours.
+        hue: How far all colours of a view turn at most, in turns of the colour circle.
         rng: Draws the changes.
 
     Returns:
@@ -71,15 +71,15 @@ def random_views(pictures: np.ndarray, grey: float, rng: np.random.Generator) ->
     area, shape = rng.uniform(SMALLEST_CROP, 1, n), np.exp(rng.uniform(-np.log(LONGEST), np.log(LONGEST), n))
     height, width = (np.minimum(side, side * np.sqrt(area * ratio)) for ratio in (shape, 1 / shape))
     top, left = rng.uniform(0, side - height), rng.uniform(0, side - width)
-    return _recoloured(crop(pictures, Crops(top, left, height, width, rng.random(n) < 0.5)), grey, rng)
+    return _recoloured(crop(pictures, Crops(top, left, height, width, rng.random(n) < 0.5)), grey, hue, rng)
 
 
-def _recoloured(pictures: np.ndarray, grey: float, rng: np.random.Generator) -> np.ndarray:
+def _recoloured(pictures: np.ndarray, grey: float, hue: float, rng: np.random.Generator) -> np.ndarray:
     n = len(pictures)
     brightness, contrast, saturation = rng.uniform(1 - COLOURS, 1 + COLOURS, (3, n, 1, 1)).astype(np.float32)
     saturation[rng.random(n) < grey] = 0
     mix = saturation * np.eye(3, dtype=np.float32) + (1 - saturation) * GREYISH[:, None]  # (n, 3, 3), of the colours
-    pixels = pictures.reshape(n, -1, 3) @ (mix @ _turns(rng.uniform(-HUE, HUE, n)))
+    pixels = pictures.reshape(n, -1, 3) @ (mix @ _turns(rng.uniform(-hue, hue, n)))
     pixels = (pixels + 1) * brightness - 1
     mean = pixels.mean(axis=(1, 2), keepdims=True)
     return np.clip((pixels - mean) * contrast + mean, -1, 1).reshape(pictures.shape)

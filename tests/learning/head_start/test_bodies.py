@@ -84,7 +84,9 @@ def test_where_no_body_is_clean_it_is_said_what_to_do(tiny, shelf):
 
 
 def test_a_body_of_its_own_comes_first(tiny, shelf, monkeypatch):
-    monkeypatch.setattr(bodies, "pretrain", lambda pictures, updates, progress: [np.full(1, len(pictures), np.float32)])
+    monkeypatch.setattr(
+        bodies, "pretrain", lambda pictures, updates, hue, progress: [np.full(1, len(pictures), np.float32)]
+    )
     assert bodies.find(tiny) is None
     own = make_body(tiny)
     save(own, bodies.cache_file(tiny))
@@ -96,7 +98,7 @@ def test_a_body_of_its_own_comes_first(tiny, shelf, monkeypatch):
 
 def test_a_body_learns_the_pool_and_nothing_else(tiny, monkeypatch):
     learned = []
-    monkeypatch.setattr(bodies, "pretrain", lambda pictures, updates, progress: learned.append(pictures) or [])
+    monkeypatch.setattr(bodies, "pretrain", lambda pictures, updates, hue, progress: learned.append(pictures) or [])
     body = make_body(tiny)
     assert (learned[0] == tiny.pictures[tiny.pool]).all()
     assert not body.has_seen(tiny.pictures[np.concatenate([tiny.validation, tiny.test])])

@@ -38,14 +38,14 @@ def test_the_loss_is_lowest_where_partners_agree_and_others_do_not():
 
 def test_it_is_the_same_again_and_another_with_another_seed(tiny):
     pictures = tiny.pictures[:24]
-    first, again, other = (pretrain(pictures, 3, seed) for seed in (0, 0, 1))
+    first, again, other = (pretrain(pictures, 3, seed=seed) for seed in (0, 0, 1))
     assert all((one == two).all() for one, two in zip(first, again, strict=True))
     assert any((one != two).any() for one, two in zip(first, other, strict=True))
 
 
 def test_batches_go_through_all_pictures_again_and_again():
     pictures = np.arange(10, dtype=np.uint8)[:, None, None, None] * np.ones((1, 48, 48, 3), np.uint8)
-    pairs = pretraining._PairsOfViews(pictures, 100, 0)
+    pairs = pretraining._PairsOfViews(pictures, 100, 0.0, 0)
     pairs._batch = 4
     order = [np.random.default_rng([0, epoch, 1]).permutation(10) for epoch in range(2)]
     for update, expected in ((0, order[0][:4]), (1, order[0][4:8]), (2, order[1][:4])):

@@ -48,7 +48,7 @@ def test_a_crop_may_differ_from_picture_to_picture(ramp):
 
 
 def test_views_of_one_picture_differ_and_stay_pictures(ramp):
-    views = random_views(np.repeat(ramp, 200, axis=0), 0.3, RNG(0))
+    views = random_views(np.repeat(ramp, 200, axis=0), 0.3, 0.0, RNG(0))
     assert views.dtype == np.float32
     assert views.min() >= -1
     assert views.max() <= 1
@@ -69,5 +69,5 @@ def test_hues_turn_about_the_greys():
 
 
 def test_the_same_generator_makes_the_same_views(ramp):
-    assert (random_views(ramp, 0.3, RNG(5)) == random_views(ramp, 0.3, RNG(5))).all()
-    assert (random_views(ramp, 0.3, RNG(5)) != random_views(ramp, 0.3, RNG(6))).any()
+    assert (random_views(ramp, 0.3, 0.0, RNG(5)) == random_views(ramp, 0.3, 0.0, RNG(5))).all()
+    assert (random_views(ramp, 0.3, 0.0, RNG(5)) != random_views(ramp, 0.3, 0.0, RNG(6))).any()
