@@ -13,22 +13,21 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 from serving import CHROMIUM, SWITCHES, serve
 
-INITIAL, BATCH, BUDGET, ROUNDS = 20, 10, 120, 7
-LINK = f"/?strategy=uncertainty&initial={INITIAL}&batch={BATCH}&budget={BUDGET}&seed=0"
+INITIAL, TEN, BUDGET, TIMES = 20, 10, 120, 7
+LINK = f"/?strategy=uncertainty&initial={INITIAL}&budget={BUDGET}&seed=0"
 PATIENCE = 120_000  # ms for a round; the first waits for Keras
-STILL, STILL_AT_THE_END = 2_000, 15_000  # ms without a change; at the end the random run may still be training
+STILL = 2_000  # ms without a change
 
 
 def play(page: Page) -> None:
-    """Let the true labels answer ROUNDS rounds: key N, then wait for the new number of labels."""
+    """Let the true labels answer ten rounds, TIMES times, and wait each time for the new number of labels."""
     page.get_by_role("button", name=re.compile("^Fox")).wait_for(timeout=PATIENCE)
-    for round_ in range(ROUNDS + 1):
-        labelled = page.get_by_text(re.compile(rf"\b{INITIAL + round_ * BATCH} of {BUDGET}\b"))
+    for time in range(TIMES + 1):
+        labelled = page.get_by_text(re.compile(rf"\b{INITIAL + time * TEN} of {BUDGET}\b"))
         labelled.first.wait_for(timeout=PATIENCE)
         wait_until_still(page, STILL)
-        if round_ < ROUNDS:
-            page.keyboard.press("n")
-    wait_until_still(page, STILL_AT_THE_END)
+        if time < TIMES:
+            page.get_by_role("button", name="Ten rounds").click()
 
 
 def wait_until_still(page: Page, milliseconds: int) -> None:

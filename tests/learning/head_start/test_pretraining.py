@@ -92,7 +92,7 @@ def test_one_core_makes_the_same_body_as_two():
 
 @pytest.mark.slow
 def test_what_it_learns_tells_the_classes_apart():
-    """On the drawn pictures, after a minute: better than a body of random weights by a margin."""
+    """On the drawn pictures, after a minute: with 60 labels better than a body of random weights."""
     from sklearn.linear_model import LogisticRegression
 
     from foxdog.learning.head_start.body import build_body, features
@@ -103,6 +103,10 @@ def test_what_it_learns_tells_the_classes_apart():
     for weights in (build_body(48).get_weights(), pretrain(drawn.pictures[drawn.pool], 100)):
         seen = features(weights, drawn.pictures)
         standard = (seen - seen[drawn.pool].mean(axis=0)) / np.maximum(seen[drawn.pool].std(axis=0), 1e-6)
-        model = LogisticRegression(C=0.1).fit(standard[drawn.pool], drawn.labels[drawn.pool])
-        accuracy.append(model.score(standard[drawn.validation], drawn.labels[drawn.validation]))
-    assert accuracy[1] > accuracy[0] + 0.03
+        scores = []
+        for seed in range(10):
+            few = np.random.default_rng(seed).permutation(drawn.pool)[:60]
+            model = LogisticRegression(C=0.1).fit(standard[few], drawn.labels[few])
+            scores.append(model.score(standard[drawn.validation], drawn.labels[drawn.validation]))
+        accuracy.append(np.mean(scores))
+    assert accuracy[1] > accuracy[0] + 0.02, accuracy
