@@ -36,10 +36,11 @@ def build_body(side: int) -> keras.Model:
     """
     pictures = x = layers.Input((side, side, 3))
     for block, width in enumerate(WIDTHS):
-        x = layers.Conv2D(width, 3, strides=1 if block else 2, padding="same", use_bias=False)(x)
-        x = layers.MaxPooling2D()(x) if block else x
-        x = layers.BatchNormalization(momentum=0.9)(x)
-        x = layers.ReLU()(x)
+        stride = 1 if block else 2
+        x = layers.Conv2D(width, 3, stride, padding="same", use_bias=False, name=f"convolution{block}")(x)
+        x = layers.MaxPooling2D(name=f"pooling{block}")(x) if block else x
+        x = layers.BatchNormalization(momentum=0.9, name=f"normalisation{block}")(x)
+        x = layers.ReLU(name=f"relu{block}")(x)
     pooled = [layers.GlobalAveragePooling2D()(x), layers.GlobalMaxPooling2D()(x)]
     return keras.Model(pictures, layers.Concatenate()(pooled), name="body")
 
