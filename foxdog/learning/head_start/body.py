@@ -19,6 +19,7 @@ CROP = 0.8  # of a picture's side: the corners and the middle, each also mirrore
 CORNERS_AND_MIDDLE = ((0, 0), (0, 1), (1, 0), (1, 1), (0.5, 0.5))
 VIEWS = [(top, left, mirrored) for top, left in CORNERS_AND_MIDDLE for mirrored in (False, True)]
 CHUNK = 256  # pictures a forward pass
+WORKERS = 2 if keras.backend.backend() == "tensorflow" else 1  # on JAX two threads may not share a model
 
 Weights = list[np.ndarray]
 """Of a body, in Keras' order: 20 arrays of float32, 195,000 numbers."""
@@ -65,7 +66,7 @@ def features(weights: Weights, pictures: np.ndarray, progress: Progress = silent
         float32 (n, FEATURES).
     """
     means = []
-    with _using, _THREADS.limit(limits=1, user_api="blas"), ThreadPoolExecutor(2) as pool:
+    with _using, _THREADS.limit(limits=1, user_api="blas"), ThreadPoolExecutor(WORKERS) as pool:
         body = _body(pictures.shape[1])
         body.set_weights(weights)
         for start in range(0, len(pictures), CHUNK):
