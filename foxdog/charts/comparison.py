@@ -7,7 +7,7 @@ from functools import partial
 import altair as alt
 import numpy as np
 
-from foxdog.charts.run import ASKING, RANDOM, accuracy_axis, ceiling_line, labelled_axis
+from foxdog.charts.run import ASKING, MANY, RANDOM, accuracy_axis, ceiling_line, labelled_axis
 
 Row = Mapping[str, str | int | float | None]
 
@@ -165,10 +165,11 @@ def _with_bands(
     base: alt.Chart, rows: Sequence[Row], y: Callable[[str], alt.Y], tooltip: list[alt.Tooltip]
 ) -> list[alt.Chart]:
     base, ink = base.properties(data=alt.Data(values=list(rows))), _opacity(1, 0.2)
+    size = 36 if len({row["labelled"] for row in rows}) <= MANY else 8
     return [
         base.mark_area(line=False, clip=True).encode(y=y("low:Q"), y2="high:Q", fillOpacity=_opacity(0.16, 0.03)),
         base.mark_line(strokeWidth=2.5, strokeJoin="round").encode(y=y("mean:Q"), opacity=ink).add_params(FRONT),
-        base.mark_point(filled=True, size=36).encode(y=y("mean:Q"), opacity=ink, tooltip=tooltip),
+        base.mark_point(filled=True, size=size).encode(y=y("mean:Q"), opacity=ink, tooltip=tooltip),
     ]
 
 
