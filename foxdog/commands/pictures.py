@@ -106,6 +106,9 @@ def _add_pretrain(actions: argparse._SubParsersAction) -> None:
     pretrain.add_argument(
         "--out", type=Path, metavar="FILE", help="the body, .npz (default: where runs look for it, in the user's cache)"
     )
+    pretrain.add_argument(
+        "--features", action="store_true", help="write beside it what it sees in the set's pictures: FILE-features.npz"
+    )
     pretrain.set_defaults(command=_pretrain)
 
 
@@ -213,15 +216,16 @@ def _pretrain(options: argparse.Namespace) -> None:
     name = printable(dataset.name)
 
     from foxdog.learning.head_start import bodies
+    from foxdog.learning.head_start.body import features
 
     if not options.again and bodies.find(dataset):
         print(f"{name} has a body already, from which runs on these pictures start: --again trains another.")
         return
     out = options.out or bodies.cache_file(dataset)
-    check_out(out.parent, (out.name,))
+    check_out(out.parent, (out.name, *([bodies.features_file(out).name] if options.features else [])))
     with progress_bar("learning without labels") as progress:
         body = bodies.make_body(dataset, options.updates or bodies.UPDATES, options.hue, progress)
-    bodies.save(body, out)
+    bodies.save(body, out, features(body.weights, dataset.pictures) if options.features else None)
     found = bodies.find(dataset)
     starts = "now start from it" if found and found.digest == body.digest else "do not start from it"
     print(

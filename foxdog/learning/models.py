@@ -51,7 +51,9 @@ def _standard_features(body: Body, dataset: Dataset, progress: Progress) -> np.n
     key = dataset.fingerprint, body.digest
     with _computing:
         if key not in _kept:
-            seen = features(body.weights, dataset.pictures, progress)
+            seen = bodies.shipped_features(dataset, body)
+            if seen is None:
+                seen = features(body.weights, dataset.pictures, progress)
             pool = seen[dataset.pool]
             _kept[key] = (seen - pool.mean(axis=0)) / np.maximum(pool.std(axis=0), 1e-6)
             _kept[key].flags.writeable = False  # all sessions share it

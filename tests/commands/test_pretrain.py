@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foxdog import __main__ as command
-from foxdog.learning.head_start import bodies
+from foxdog.learning.head_start import bodies, body
 from foxdog.pictures import dataset_file
 
 
@@ -63,6 +63,14 @@ def test_a_body_elsewhere_is_not_said_to_be_started_from(source, tiny, tmp_path,
     assert pretrain(source, "--out", str(tmp_path / "mine.npz")) == 0
     assert bodies.load(tmp_path / "mine.npz").fingerprint == tiny.fingerprint
     assert "runs on these pictures do not start from it" in capsys.readouterr().out
+
+
+def test_features_are_written_beside_the_body(source, tiny, tmp_path, monkeypatch):
+    monkeypatch.setattr(body, "features", lambda weights, pictures: np.full((len(pictures), 2), weights[0], np.float32))
+    assert pretrain(source, "--features", "--out", str(tmp_path / "mine.npz")) == 0
+    with np.load(tmp_path / "mine-features.npz") as file:
+        assert file["features"].shape == (len(tiny), 2)
+        assert file["of"].tolist() == [tiny.fingerprint, bodies.load(tmp_path / "mine.npz").digest]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Which body a data set starts with: its own, the photos', or the drawn pictures'; and where bodies are kept.
 
+Beside a body may lie the features of its set's pictures. Those of the drawn pictures come with the project: the first
+question comes two seconds sooner, and curves are the same on all processors.
+
 A body never has seen a picture of the validation or the test set: each one lists what it has seen, by digest.
 """
 
@@ -7,7 +10,7 @@ import hashlib
 import io
 import zipfile
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,19 +77,21 @@ def body_for(dataset: Dataset) -> Body:
 
 def find(dataset: Dataset) -> Body | None:
     """The body that has learned this data set's pool, shipped or in the user's cache; None if there is none."""
-    for path in (*(_shipped_file(name) for name in SHIPPED), cache_file(dataset)):
-        body = load(path) if path.is_file() else None
-        if body and body.fingerprint == dataset.fingerprint:
+    for body in map(shipped, SHIPPED):
+        if body.fingerprint == dataset.fingerprint:
             return body
-    return None
+    path = cache_file(dataset)
+    own = load(path) if path.is_file() else None
+    return own if own and own.fingerprint == dataset.fingerprint else None
 
 
 def shipped(name: str) -> Body:
     """One of the bodies that come with the project."""
-    return load(_shipped_file(name))
+    return _load_once(shipped_file(name))
 
 
-def _shipped_file(name: str) -> Path:
+def shipped_file(name: str) -> Path:
+    """Where a body is that comes with the project."""
     return DATA / "bodies" / f"{name}{SUFFIX}"
 
 
@@ -115,13 +120,41 @@ def make_body(dataset: Dataset, updates: int = UPDATES, hue: float = 0.0, progre
     return Body(dataset.name, dataset.fingerprint, recipe_of(updates, hue), weights, digests(pool))
 
 
-def save(body: Body, path: Path) -> None:
-    """Write the body as a file of numpy's, whole or not at all; the same body gives the same bytes."""
-    file = io.BytesIO()
+def save(body: Body, path: Path, features: np.ndarray | None = None) -> None:
+    """Write the body as a file of numpy's, whole or not at all; the same body gives the same bytes.
+
+    Args:
+        body: What to write.
+        path: Where to.
+        features: float32 (n, d), those of its set's pictures, to be written beside it.
+    """
     about = np.array([body.name, body.fingerprint, body.recipe])
-    weights: dict[str, Any] = {f"weights{number:02}": one for number, one in enumerate(body.weights)}
-    np.savez(file, about=about, seen=body.seen, **weights)
-    write_files(path.parent, {path.name: file.getvalue()})
+    weights = {f"weights{number:02}": one for number, one in enumerate(body.weights)}
+    files = {path.name: _to_bytes(about=about, seen=body.seen, **weights)}
+    if features is not None:
+        of = np.array([body.fingerprint, body.digest])
+        files[features_file(path).name] = _to_bytes(of=of, features=features)
+    write_files(path.parent, files)
+
+
+def features_file(path: Path) -> Path:
+    """Where the features lie that belong to the body of this file."""
+    return path.with_name(f"{path.stem}-features{SUFFIX}")
+
+
+def shipped_features(dataset: Dataset, body: Body) -> np.ndarray | None:
+    """The features of the pictures as the body sees them, float32 (n, d), if they come with the project."""
+    path = features_file(shipped_file(body.name)) if body.name in SHIPPED else None
+    if path is None or not path.is_file():
+        return None
+    with np.load(path) as file:
+        return file["features"] if file["of"].tolist() == [dataset.fingerprint, body.digest] else None
+
+
+def _to_bytes(**arrays: Any) -> bytes:  # noqa: ANN401 - numpy's stub takes no mapping of arrays
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
 
 
 def load(path: Path) -> Body:
@@ -140,3 +173,6 @@ def load(path: Path) -> Body:
         raise DatasetError(
             f"{path.name} is not a body, or it is damaged: delete it, and it can be made again."
         ) from error
+
+
+_load_once = cache(load)

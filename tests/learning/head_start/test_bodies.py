@@ -5,6 +5,7 @@ import pytest
 
 from foxdog.learning.head_start import bodies
 from foxdog.learning.head_start.bodies import Body, body_for, digests, load, make_body, save
+from foxdog.learning.head_start.body import FEATURES, features
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.sources import open_pictures
 
@@ -107,7 +108,7 @@ def test_a_body_learns_the_pool_and_nothing_else(tiny, monkeypatch):
 
 @pytest.mark.parametrize("name", bodies.SHIPPED)
 def test_the_shipped_bodies_are_small(name):
-    path = bodies._shipped_file(name)
+    path = bodies.shipped_file(name)
     assert path.stat().st_size < 1_000_000
     assert load(path).name == name
 
@@ -117,6 +118,26 @@ def test_the_drawn_body_has_seen_the_drawn_pool_and_nothing_else():
     body = body_for(drawn)
     assert (body.name, body.fingerprint) == ("drawn", drawn.fingerprint)
     assert set(digests(drawn.pictures[drawn.pool]).tolist()) == set(body.seen.tolist())
+
+
+def test_the_features_that_come_with_the_project_are_what_the_body_sees():
+    drawn = open_pictures("drawn")
+    body = body_for(drawn)
+    some = slice(0, 1200, 60)
+    kept = bodies.shipped_features(drawn, body)
+    assert kept.shape == (len(drawn), FEATURES)
+    assert kept[some] == pytest.approx(features(body.weights, drawn.pictures[some]), abs=1e-3)  # processors round
+
+
+def test_features_of_another_body_or_of_other_pictures_are_not_used(tiny, shelf):
+    path = bodies.shipped_file("drawn")
+    body = a_body("drawn", tiny.pictures[:1], tiny.fingerprint)
+    save(body, path, np.ones((len(tiny), 2), np.float32))
+    assert bodies.shipped_features(tiny, body).shape == (len(tiny), 2)
+    assert bodies.shipped_features(replace(tiny, labels=1 - tiny.labels), body) is None
+    assert bodies.shipped_features(tiny, replace(body, weights=[body.weights[0] + 1])) is None
+    assert bodies.shipped_features(tiny, replace(body, name="photos")) is None
+    assert bodies.shipped_features(tiny, replace(body, name="../mine")) is None
 
 
 def test_the_photos_body_has_seen_the_photos_pool_and_nothing_else(photos, monkeypatch):
