@@ -31,7 +31,7 @@ Workers = Callable[[Sequence[Task]], Generator[Finished, None, None]]
 """What computes tasks; close the generator to end it."""
 
 
-def in_this_process(dataset: Dataset, before_round: Callable[[], None] = lambda: None) -> Workers:
+def in_this_process(dataset: Dataset, before_round: Callable[[], object] = lambda: None) -> Workers:
     """One task after another in this process; `before_round` as in `compute`."""
 
     def workers(tasks: Sequence[Task]) -> Generator[Finished, None, None]:
@@ -100,7 +100,7 @@ def _check(client: "Client", address: str) -> None:
         raise ConnectionError(f"The Dask scheduler at {address} has no workers yet.")
 
 
-def compute(task: Task, dataset: Dataset, before_round: Callable[[], None] = lambda: None) -> pd.DataFrame:
+def compute(task: Task, dataset: Dataset, before_round: Callable[[], object] = lambda: None) -> pd.DataFrame:
     """The table of a curve, a row for each round, or of a ceiling, one row; accuracies as text with four places.
 
     `before_round` is called before each round of a curve but the first; what it raises ends the curve.

@@ -13,8 +13,8 @@ from foxdog.learning.settings import USUAL_BATCHES, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.parts import link, result_view
 from foxdog.pages.parts.settings_form import MODELS, draw_model, draw_noise, draw_number
-from foxdog.pages.session import background, datasets, words
-from foxdog.pages.session.background import Comparison
+from foxdog.pages.session import background, comparing, datasets, words
+from foxdog.pages.session.comparing import Comparison
 from foxdog.pictures.dataset import Dataset, DatasetError
 
 VIEWS = ("Shipped results", "A new comparison")
@@ -224,9 +224,9 @@ def draw_form() -> None:
 def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
     """Draw how much work it is, and whether anything can be concluded from it."""
     model = tasks[0].settings.model
-    measured = background.comparison_slot().seconds_a_fit.get(model)
-    pace = measured or background.SECONDS_A_FIT[model]
-    fits = background.count_fits(tasks)
+    measured = comparing.comparison_slot().seconds_a_fit.get(model)
+    pace = measured or comparing.SECONDS_A_FIT[model]
+    fits = comparing.count_fits(tasks)
     where = "as the last comparison here took" if measured else "if this server has two cores and nothing else to do"
     time = f"**{background.minutes(fits * pace)}** at {words.seconds(pace)} a fit"
     st.markdown(f"{len(tasks)} runs, {fits:,} fits: {time}, {where}; longer while others learn.")
@@ -239,7 +239,7 @@ def draw_estimate(tasks: Sequence[Task], strategies: int, seeds: int) -> None:
 
 def draw_start(dataset: Dataset, tasks: Sequence[Task]) -> None:
     """Draw the button that starts the comparison, or why there is none."""
-    slot, comparison = background.comparison_slot(), st.session_state.get("comparison")
+    slot, comparison = comparing.comparison_slot(), st.session_state.get("comparison")
     if comparison and not comparison.running:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
     if busy := slot.busy:

@@ -1,39 +1,24 @@
-"""A set's own body, trained by the server for one session in a thread of its own; one at a time on the whole server.
+"""A set's own body, trained by the server for one session. What is stopped is not kept."""
 
-As with a comparison, only the session keeps it alive: the server holds a weak reference to it. When Streamlit drops the
-session, the training ends with the update in hand, and nothing of it is kept.
-"""
-
-import logging
-import threading
 import time
-import weakref
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import streamlit as st
 
-from foxdog.learning.settings import SettingsError
-from foxdog.pages.session.background import minutes
+from foxdog.pages.session.background import Held, Job, Slot, minutes
 from foxdog.pages.session.keras_import import import_keras
-from foxdog.pictures.dataset import Dataset, DatasetError
+from foxdog.pictures.dataset import Dataset
 
 
 @dataclass(eq=False)
-class FirstLook:
+class FirstLook(Job):
     """What one session has asked for, and how far it is."""
 
     fingerprint: str  # of the pictures
     done: int = 0  # updates
     total: int = 0  # 0 until the first update is done
     began: float = 0.0  # s of `time.monotonic`
-    outcome: str = ""  # how it ended, in words; "" until then
     digest: str = ""  # of the body, once it is kept
-    stopping: bool = False  # whether it is to end with the update in hand
-
-    @property
-    def running(self) -> bool:
-        """Whether the body is being trained."""
-        return not self.outcome
 
     @property
     def share(self) -> float:
@@ -48,23 +33,23 @@ class FirstLook:
         left = (time.monotonic() - self.began) / self.done * (self.total - self.done)
         return f"{self.done} of {self.total} updates, {minutes(left)} left"
 
-
-@dataclass
-class FirstLookSlot:
-    """The one body that the server trains at a time, of whichever session."""
-
-    _thread: threading.Thread | None = None
-    _look: "weakref.ref[FirstLook] | None" = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
     @property
-    def busy(self) -> str:
-        """Why nothing can be started now, in a sentence; "" if it can."""
-        if self._thread is None or not self._thread.is_alive():
-            return ""
-        look = self._look() if self._look else None
-        state = f" ({look.state})" if look and not look.stopping else ""
-        return f"This server looks at one set at a time, and is looking at one{state}. Try again when it has ended."
+    def stopped(self) -> str:
+        """What is left of it when it was stopped, in a sentence."""
+        return "Stopped: nothing of it is kept."
+
+    def note(self, done: int, total: int) -> None:
+        """Note how many updates of how many are done."""
+        if done == 1:
+            self.began = time.monotonic()  # the first update also builds the net
+        self.done, self.total = done, total
+
+
+class FirstLookSlot(Slot[FirstLook]):
+    """The one body that the server trains at a time."""
+
+    kind = "first look"
+    full = "This server looks at one set at a time, and is looking at one{state}. Try again when it has ended."
 
     def start(self, dataset: Dataset) -> FirstLook:
         """Begin to train the body of these pictures; it goes on while the caller keeps what is returned.
@@ -72,14 +57,18 @@ class FirstLookSlot:
         Raises:
             SettingsError: Another is being trained.
         """
-        with self._lock:
-            if busy := self.busy:
-                raise SettingsError(busy)
-            look = FirstLook(dataset.fingerprint, began=time.monotonic())
-            self._look = weakref.ref(look)
-            self._thread = threading.Thread(target=_train, args=(self._look, dataset), name="first look", daemon=True)
-            self._thread.start()
-        return look
+
+        def train(held: Held[FirstLook]) -> str:
+            import_keras()
+            from foxdog.learning.head_start import bodies
+
+            body = bodies.make_body(dataset, progress=lambda done, total: held.wanted().note(done, total))
+            bodies.save(body, bodies.cache_file(dataset))
+            if look := held.look():
+                look.digest = body.digest
+            return "Runs on these pictures with a head start now begin from their own body."
+
+        return self.begin(FirstLook(dataset.fingerprint, began=time.monotonic()), train)
 
 
 @st.cache_resource(show_spinner=False)
@@ -108,37 +97,3 @@ def has_own_body(dataset: Dataset) -> bool:
     from foxdog.learning.head_start import bodies
 
     return bodies.find(dataset) is not None
-
-
-class _StoppedError(Exception):
-    """Nobody waits for the body any more."""
-
-
-def _train(held: "weakref.ref[FirstLook]", dataset: Dataset) -> None:
-    """Train the body, keep it, and note how it ended."""
-
-    def note(done: int, total: int) -> None:
-        look = held()
-        if look is None or look.stopping:
-            raise _StoppedError
-        if done == 1:
-            look.began = time.monotonic()  # the first update also builds the net
-        look.done, look.total = done, total
-
-    digest = ""
-    try:
-        import_keras()
-        from foxdog.learning.head_start import bodies
-
-        body = bodies.make_body(dataset, progress=note)
-        bodies.save(body, bodies.cache_file(dataset))
-        ended, digest = "Runs on these pictures with a head start now begin from their own body.", body.digest
-    except _StoppedError:
-        ended = "Stopped: nothing of it is kept."
-    except (DatasetError, OSError) as error:
-        ended = f"It ended: {error}"
-    except Exception:  # it would be lost in this thread
-        logging.getLogger(__name__).exception("A first look failed.")
-        ended = "It ended by an error of the program, which the server has logged."
-    if look := held():
-        look.digest, look.outcome = digest, ended
