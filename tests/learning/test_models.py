@@ -1,6 +1,9 @@
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -101,6 +104,32 @@ def test_the_same_settings_give_the_same_curve_alone_and_beside_others(drawn):
         thread.join()
     assert all((one == two).all() for one, two in zip(alone, found[0], strict=True))
     assert any((one != two).any() for one, two in zip(alone, found[1], strict=True))
+
+
+@pytest.mark.slow
+def test_one_core_sees_and_learns_the_same_bits_as_two():
+    code = (
+        "import os; os.sched_setaffinity(0, {cores})\n"
+        "import hashlib\n"
+        "from foxdog.learning import models\n"
+        "from foxdog.learning.loop import Loop\n"
+        "from foxdog.learning.settings import Settings\n"
+        "from foxdog.pictures.sources import open_pictures\n"
+        "models.bodies.shipped_features = lambda dataset, body: None\n"  # so that it looks at the pictures itself
+        "drawn = open_pictures('drawn')\n"
+        "loop = Loop(drawn, Settings(strategy='bald', budget=30), models.load_model('head-start', drawn))\n"
+        "loop.teach()\n"
+        "while not loop.over: loop.step()\n"
+        "print(loop.labelled, hashlib.sha256(b''.join(one.proba.tobytes() for one in loop.rounds)).hexdigest())"
+    )
+    root = Path(models.__file__).parents[2]
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", code.format(cores=cores)], cwd=root, capture_output=True, check=True
+        ).stdout
+        for cores in ({0}, {0, 1})
+    ]
+    assert printed[0] == printed[1] != b""
 
 
 @pytest.mark.parametrize("name", [name for name in STRATEGIES if name != "random"])

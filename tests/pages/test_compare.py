@@ -19,7 +19,7 @@ from foxdog.comparison.result import HOME, read_result
 from foxdog.comparison.result_folder import join_tables
 from foxdog.learning.settings import COMMITTEE_SIZES, Settings, SettingsError
 from foxdog.pages.parts import result_table
-from foxdog.pages.session import background, datasets
+from foxdog.pages.session import background, comparing, datasets
 from foxdog.pages.session import run as runs
 from foxdog.pictures.dataset import DatasetError
 
@@ -37,9 +37,9 @@ def open_page(monkeypatch, tiny, tiny_model, tmp_path):
     monkeypatch.setattr(datasets, "dataset_of", lambda source: tiny)
     monkeypatch.setattr(runs, "_load_model", tiny_model)
     monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load")
-    monkeypatch.setattr(background, "_note_recipe", lambda *_: None)  # it would import Keras
+    monkeypatch.setattr(comparing, "_note_recipe", lambda *_: None)  # it would import Keras
     Held.gate.clear()
-    background.comparison_slot.clear()
+    comparing.comparison_slot.clear()
 
     def open_it(**link) -> AppTest:
         at = AppTest.from_file(APP, default_timeout=60)
@@ -55,8 +55,8 @@ def open_page(monkeypatch, tiny, tiny_model, tmp_path):
 
     yield open_it
     Held.gate.set()
-    wait_for(lambda: not background.comparison_slot().busy)
-    background.comparison_slot.clear()
+    wait_for(lambda: not comparing.comparison_slot().busy)
+    comparing.comparison_slot.clear()
 
 
 @pytest.fixture
@@ -368,7 +368,7 @@ def test_stop_keeps_what_is_done(open_page, monkeypatch):
 
 def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, monkeypatch):
     tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 2)
-    slot = background.ComparisonSlot()
+    slot = comparing.ComparisonSlot()
     compute = workers.compute
     held = []
 
@@ -378,7 +378,7 @@ def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, mon
         return compute(*arguments)
 
     monkeypatch.setattr(workers, "compute", stop_in_the_fourth)
-    monkeypatch.setattr(background, "_note_recipe", lambda *_: wait_for(lambda: held))
+    monkeypatch.setattr(comparing, "_note_recipe", lambda *_: wait_for(lambda: held))
     held.append(slot.start(tiny, tasks))
     wait_for(lambda: held[0].outcome)
     assert held[0].outcome == "Stopped: 3 of 6 runs are kept."
@@ -389,7 +389,7 @@ def test_the_seeds_that_are_complete_are_shown_while_it_runs(open_page, tiny):
     settings = Settings(initial=4, batch=6, budget=16)
     tasks = plan_tasks("drawn", tiny, settings, ["uncertainty"], 2)
     at = open_page()
-    halfway = background.Comparison(tiny, tasks, seconds_a_fit=1.0)
+    halfway = comparing.Comparison(tiny, tasks, seconds_a_fit=1.0)
     for task in tasks[:4]:
         halfway.keep((task, workers.compute(task, tiny)))
     at.session_state["comparison"] = halfway
@@ -403,7 +403,7 @@ def test_before_the_last_planned_seed_there_is_no_verdict(open_page, tiny):
     """Who looks after every seed, and may stop, finds differences that are not there."""
     tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 8)
     at = open_page()
-    stopped = background.Comparison(tiny, tasks, seconds_a_fit=1.0)
+    stopped = comparing.Comparison(tiny, tasks, seconds_a_fit=1.0)
     for task in tasks[:-1]:
         stopped.keep((task, workers.compute(task, tiny)))
     stopped.outcome = "Stopped."
@@ -443,7 +443,7 @@ def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monke
     monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
     settings = Settings(model="scratch", initial=4, batch=6, budget=16)
     tasks = plan_tasks("drawn", tiny, settings, ["uncertainty"], 40)
-    slot = background.ComparisonSlot()
+    slot = comparing.ComparisonSlot()
     held = slot.start(tiny, tasks)
     assert held.state == "0 of 120 runs, about 7 minutes left"
     with pytest.raises(SettingsError, match="0 of 120 runs"):
@@ -459,7 +459,7 @@ def test_fits_are_counted(tiny):
     for model, members in COMMITTEE_SIZES.items():
         settings = Settings(model=model, initial=4, batch=6, budget=17)
         tasks = plan_tasks("drawn", tiny, settings, ["committee"], 1)
-        assert background.count_fits(tasks) == 4 * members + 4 + 1  # committee, random, ceiling
+        assert comparing.count_fits(tasks) == 4 * members + 4 + 1  # committee, random, ceiling
 
 
 @pytest.mark.parametrize(

@@ -155,4 +155,4 @@ def test_a_body_that_cannot_be_kept_is_a_sentence(tiny, training, monkeypatch):
     slot = FirstLookSlot()
     look = slot.start(tiny)
     ended(slot)
-    assert (look.outcome, look.digest) == ("It ended: the disk is full", "")
+    assert (look.outcome, look.digest) == ("The first look ended: the disk is full", "")

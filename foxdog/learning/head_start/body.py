@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from random import Random
 from threading import Lock
 
 import keras
@@ -28,7 +29,12 @@ _using = Lock()  # one body serves the whole process, so that nothing is built t
 _THREADS = ThreadpoolController()  # of numpy's products: their number changes the last bits
 
 
-def build_body(side: int) -> keras.Model:
+def random_weights(rng: Random) -> keras.Initializer:
+    """Where a layer starts: Glorot & Bengio's (2010) uniform distribution, drawn by `rng` and by nothing global."""
+    return keras.initializers.GlorotUniform(seed=rng.randint(1, 10**9))
+
+
+def build_body(side: int, rng: Random) -> keras.Model:
     """Build the body: float32 pictures (n, side, side, 3), -1 to 1 -> features, float32 (n, FEATURES).
 
     Four blocks of convolution, batch normalisation and ReLU each halve the side, the first by its stride, the others
@@ -37,8 +43,15 @@ def build_body(side: int) -> keras.Model:
     """
     pictures = x = layers.Input((side, side, 3))
     for block, width in enumerate(WIDTHS):
-        stride = 1 if block else 2
-        x = layers.Conv2D(width, 3, stride, padding="same", use_bias=False, name=f"convolution{block}")(x)
+        x = layers.Conv2D(
+            width,
+            3,
+            strides=1 if block else 2,
+            padding="same",
+            use_bias=False,
+            kernel_initializer=random_weights(rng),
+            name=f"convolution{block}",
+        )(x)
         x = layers.MaxPooling2D(name=f"pooling{block}")(x) if block else x
         x = layers.BatchNormalization(momentum=0.9, name=f"normalisation{block}")(x)
         x = layers.ReLU(name=f"relu{block}")(x)
@@ -48,7 +61,7 @@ def build_body(side: int) -> keras.Model:
 
 @cache
 def _body(side: int) -> keras.Model:
-    return build_body(side)
+    return build_body(side, Random(0))  # its weights are set before each use
 
 
 def features(weights: Weights, pictures: np.ndarray, progress: Progress = silent) -> np.ndarray:

@@ -5,6 +5,7 @@ which they can be told from all other views of the batch. So it learns what stay
 mirrored and recoloured: shapes and surfaces, not places and light.
 """
 
+from random import Random
 from typing import Any
 
 import keras
@@ -13,7 +14,7 @@ from keras import layers, ops
 from threadpoolctl import ThreadpoolController
 
 from foxdog.learning.head_start import views
-from foxdog.learning.head_start.body import Weights, build_body
+from foxdog.learning.head_start.body import Weights, build_body, random_weights
 from foxdog.progress import Progress, silent
 
 RECIPE = "simclr-32-48-96-160"  # with the number of updates it names a body's recipe
@@ -42,9 +43,9 @@ def pretrain(
         progress: Called with (updates done, updates). What it raises ends the training.
     """
     side = pictures.shape[1]
-    keras.utils.set_random_seed(seed)
-    body = build_body(side)
-    net = _with_projection(body, side)
+    rng = Random(seed)
+    body = build_body(side, rng)
+    net = _with_projection(body, side, rng)
     warm_up = max(1, round(WARM_UP * updates))
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, max(1, updates - warm_up), warmup_target=LEARNING_RATE, warmup_steps=warm_up
@@ -56,10 +57,15 @@ def pretrain(
     return body.get_weights()
 
 
-def _with_projection(body: keras.Model, side: int) -> keras.Model:
+def _with_projection(body: keras.Model, side: int, rng: Random) -> keras.Model:
     """Two batches of views -> their projections, float32 (n, 2, PROJECTION[-1])."""
     hidden, out = PROJECTION
-    projection = keras.Sequential([layers.Dense(hidden, activation="relu"), layers.Dense(out)])
+    projection = keras.Sequential(
+        [
+            layers.Dense(hidden, activation="relu", kernel_initializer=random_weights(rng)),
+            layers.Dense(out, kernel_initializer=random_weights(rng)),
+        ]
+    )
     pair = [layers.Input((side, side, 3)), layers.Input((side, side, 3))]
     return keras.Model(pair, layers.Lambda(ops.stack, arguments={"axis": 1})([projection(body(one)) for one in pair]))
 

@@ -1,3 +1,5 @@
+from random import Random
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,7 @@ from foxdog.learning.head_start.body import FEATURES, build_body, features
 
 @pytest.fixture(scope="module")
 def weights():
-    return build_body(48).get_weights()
+    return build_body(48, Random(0)).get_weights()
 
 
 def test_a_body_is_small(weights):

@@ -1,6 +1,8 @@
+import random
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -72,6 +74,14 @@ def test_progress_is_told_and_ends_it(tiny):
     assert steps == [(1, 5), (2, 5)]
 
 
+def test_the_servers_global_random_numbers_are_left_alone(tiny):
+    random.seed(3)
+    np.random.seed(3)
+    expected = random.Random(3).random(), np.random.RandomState(3).random()
+    pretrain(tiny.pictures[:16], 1)
+    assert (random.random(), np.random.random()) == expected
+
+
 @pytest.mark.slow
 def test_one_core_makes_the_same_body_as_two():
     code = (
@@ -100,7 +110,7 @@ def test_what_it_learns_tells_the_classes_apart():
 
     drawn = open_pictures("drawn")
     accuracy = []
-    for weights in (build_body(48).get_weights(), pretrain(drawn.pictures[drawn.pool], 100)):
+    for weights in (build_body(48, Random(0)).get_weights(), pretrain(drawn.pictures[drawn.pool], 100)):
         seen = features(weights, drawn.pictures)
         standard = (seen - seen[drawn.pool].mean(axis=0)) / np.maximum(seen[drawn.pool].std(axis=0), 1e-6)
         scores = []
