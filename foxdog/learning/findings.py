@@ -1,5 +1,7 @@
 """What can be read off a run: guesses, worst mistakes, wrong answers, and the rounds that can be compared."""
 
+import numpy as np
+
 from foxdog.learning.loop import Loop, Round
 
 
@@ -13,10 +15,25 @@ def p_fox(loop: Loop, picture: int) -> float:
     return float(loop.rounds[-1].proba[picture])
 
 
-def choice(loop: Loop) -> int:
-    """The number of pictures that the questions of this round were chosen from."""
-    query = loop.query
-    return len(loop.candidates()) + (len(query.open) + len(query.answered) if query else 0)
+def doubt_rank(loop: Loop, picture: int) -> tuple[int, int]:
+    """How many-th most doubtful a picture is among those without a label, from 1, and how many of those there are."""
+    unlabelled = np.append(loop.candidates(), loop.query.open if loop.query else []).astype(int)
+    doubts = -np.abs(loop.rounds[-1].proba[unlabelled] - 0.5)
+    return int(np.sum(doubts > -abs(p_fox(loop, picture) - 0.5))) + 1, len(unlabelled)
+
+
+def settled(loop: Loop, answers: int) -> int | None:
+    """How many pictures of the pool are on another side than before the last `answers` labels; None before so many.
+
+    The less a learner changes its mind, the less there is to gain by going on: stabilizing predictions (Bloodgood &
+    Vijay-Shanker 2009), here as a plain count.
+    """
+    now = loop.rounds[-1] if loop.rounds else None
+    before = [one for one in loop.rounds if now and one.labelled <= now.labelled - answers]
+    if not (now and before):
+        return None
+    pool = loop.dataset.pool
+    return int(((before[-1].proba > 0.5) != (now.proba > 0.5))[pool].sum())
 
 
 def rounds_left(loop: Loop) -> int:

@@ -11,6 +11,7 @@ Settings and the answers in their order are the run; all else can be computed fr
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -73,6 +74,7 @@ class Loop:
         initial: The indices of the initial set, in the order of labelling.
         baseline: The same run by random choice, answered by the oracle; None if this is one.
         recipe: What its nets are and how they learn, so that runs of different recipes can be told apart.
+        model: What its nets know before the first label, and what they get of each picture.
     """
 
     def __init__(self, dataset: Dataset, settings: Settings, model: Model, *, paired: bool = True) -> None:
@@ -95,7 +97,7 @@ class Loop:
         self.query: Query | None = None
         self.initial = self._draw_initial()
         self.recipe = model.recipe
-        self._model = model
+        self.model = model
         self._learner = Learner(model, STRATEGIES[settings.strategy], settings.seed)
         self._before: list[tuple[Query, int]] = []  # for undo: the query and the number of rounds before each answer
         self._oracle_labels = self._draw_oracle_labels()
@@ -174,6 +176,22 @@ class Loop:
         del self.rounds[rounds:]
         return self.answers.pop()
 
+    def after(self, picture: int, label: int) -> "Loop":
+        """This run as it will be after a person's answer, taught if that ends the round; this one stays as it is.
+
+        Both share the baseline, which no answer changes.
+
+        Raises:
+            AnswerError: The picture is not being asked about.
+        """
+        later = copy(self)
+        later.answers, later.rounds, later._before = list(self.answers), list(self.rounds), list(self._before)
+        later._learner = Learner(self.model, STRATEGIES[self.settings.strategy], self.settings.seed)
+        later.answer(picture, label)
+        if later.to_teach:
+            later.teach()
+        return later
+
     def _take(self, answer: Answer) -> Query:
         query = self.query
         if query is None or answer.picture not in query.open:
@@ -232,7 +250,7 @@ class Loop:
 
     def measure_ceiling(self) -> float:
         """The test accuracy with the whole pool labelled by the oracle: the same recipe, seed and label noise."""
-        ceiling = Learner(self._model, STRATEGIES["random"], self.settings.seed)
+        ceiling = Learner(self.model, STRATEGIES["random"], self.settings.seed)
         ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.dataset.pool])
         return float(np.mean(self._correct(ceiling.predict(self.dataset.test))))
 

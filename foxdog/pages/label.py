@@ -1,119 +1,63 @@
-"""The Label page: a question, its answer, and what the answer did to the learning curve.
+"""The Label page: a question, its answer, and what the answer did to the crowd and to the learning curve.
 
-The page is drawn from the state of the run, from top to bottom. What takes time (a net from scratch, its random
-baseline, the ceiling) is computed last; with a head start all of it takes milliseconds, and comes first. The run
-changes only when that is complete, so a click in between loses nothing.
+`stage` draws the run, and tells here what the person did; the run changes in `session.run` and nowhere else. With a
+head start all that an answer can change is computed before it is given. From scratch a round takes a second or two: the
+stage says what is being done, and each round, the baseline and the ceiling are computed by a script of their own.
 """
 
 import streamlit as st
 
-from foxdog.learning.settings import Settings
-from foxdog.pages.parts import link, question, settings_form, starting
-from foxdog.pages.parts.curve import Curve, draw_downloads
+from foxdog.pages.parts import link, next_steps, save, settings_form, starting
 from foxdog.pages.session import run as runs
-from foxdog.pages.session.run import Run
-from foxdog.pages.streamlit_compat import Slot, flush
+from foxdog.pages.stage import component, scene, texts
+
+ROOM = "<style>.stMainBlockContainer {padding: 3.75rem 1.5rem 0.5rem}</style>"  # for the stage; Streamlit leaves 6 rem
+WHAT_IT_IS = "The computer picks the pictures that puzzle it most. You tell it: fox or dog?"
 
 
 def page() -> None:
     """Draw the page for the session's run, and start a run if there is none."""
     link.check(settings_form.offers())
-    run = runs.current()
-    if run and run.quick:
-        runs.keep_up(run)
-    head = st.container(horizontal=True, vertical_alignment="center")
-    with head:
-        st.markdown("#### Fox or Dog", width="content")
-        figures = [st.empty() for _ in range(3)]
-        if run:
-            draw_figures(run, figures)
+    st.html(ROOM)
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.markdown(f"**Fox or Dog** :gray[{WHAT_IT_IS}]", width="content")
         st.space("stretch")
         with st.popover("Settings", icon=":material/tune:", key="settings", on_change="rerun"):
             source, settings = settings_form.draw()
+        if run := runs.current():
+            save.draw(run)
     link.say_what_was_ignored()
-    run = find_or_start(source, settings)
-    if run is None:
-        return
+    known = runs.current()
+    if known is None or "to_start" in st.session_state:
+        started = starting.start(source, settings)
+        if st.session_state.pop("to_start", False) or (started and known is None):
+            st.rerun()  # the head was drawn for the run before
+    if runs.current():
+        draw_run()
+    else:
+        st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
+
+
+@st.fragment
+def draw_run() -> None:
+    """Draw the run, and compute what is still to be computed of it."""
+    run = runs.current()
+    assert run is not None  # the page draws no fragment before
     if run.quick:
         runs.keep_up(run)
-    with head:
-        draw_downloads(run)
-    left, right = st.columns([5, 7], gap="large")
-    with right:
-        curve = Curve(run)
-    draw_figures(run, figures)
-    with left:
-        learn_and_ask(run)
-    if not run.quick:
-        draw_figures(run, figures)
-        curve.draw()
-        catch_up(run, curve)
-    if runs.step_oracle(run):
-        st.rerun()
+        runs.look_ahead(run)
+    busy = texts.learning(run.loop) if run.loop.to_teach else ""
+    component.mount(scene.scene(run, busy), take_events)
+    if run.loop.over:
+        next_steps.draw(run)
+    if runs.go_on(run):
+        st.rerun(scope="fragment")
 
 
-def find_or_start(source: str, settings: Settings) -> Run | None:
-    """The session's run; the first one, and one that the settings' button asked for, is started. None if it cannot."""
-    run = runs.current()
-    if run and "to_start" not in st.session_state:
-        return run
-    started = starting.start(source, settings)
-    if st.session_state.pop("to_start", False) and started:
-        st.rerun()  # the settings were drawn for the run before
-    if not (run or started):
-        st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
-    return started or run
-
-
-def draw_figures(run: Run, slots: list[Slot]) -> None:
-    """Show how many labels are used, the round, and the test accuracy."""
-    loop = run.loop
-    last = loop.rounds[-1] if loop.rounds else None
-    slots[0].badge(f"{len(loop.labelled)} of {loop.settings.budget} labels", icon=":material/label:", color="gray")
-    slots[1].badge(f"round {last.number if last else 0}", icon=":material/replay:", color="gray")
-    accuracy = f"test accuracy {last.accuracy:.1%}" if last else "learning"
-    slots[2].badge(accuracy, icon=":material/target:", color="orange")
-
-
-def learn_and_ask(run: Run) -> None:
-    """Show the question; before it, teach what is labelled, if it is time to."""
-    slot = None
-    if run.loop.to_teach:
-        slot = st.empty()
-        flush()
-        with slot.container():
-            teach(run)
-        slot.empty()
-        flush()
-    if run.rounds_to_go:
-        st.empty()  # in the place of the question, whose buttons would stay while scripts follow one another
-    with st.container() if slot is None else slot.container():  # where nothing is taught `st.empty` would flicker
-        question.draw(run)
-
-
-def teach(run: Run) -> None:
-    """Teach the learner, and meanwhile show what it learns from."""
-    loop = run.loop
-    if run.rounds_to_go:
-        question.draw_progress(run, "teach")
-    if not loop.rounds:
-        st.markdown(f"**It starts with {len(loop.initial)} labelled pictures** and learns from them now.")
-    with st.spinner(f"It learns from {len(loop.labelled)} labels ...", show_time=True):
-        labels = dict(loop.labelled)
-        with st.container(horizontal=True, gap="small"):
-            for picture in loop.query.answered if loop.query else loop.initial:
-                original, label = loop.dataset.originals[picture], labels[picture]
-                alt = f"a picture labelled {loop.dataset.classes[label]}"
-                st.image(original, caption=run.names[label], width=72, alt=alt)
-        runs.teach(run)
-
-
-def catch_up(run: Run, curve: Curve) -> None:
-    """Teach the random baseline as far as the run, and measure the ceiling once, while the person thinks."""
-    while runs.step_baseline(run):
-        curve.draw()
-    if not run.rounds_to_go and runs.measure_ceiling(run):
-        curve.draw()
+def take_events() -> None:
+    """Apply what the person did."""
+    if run := runs.current():
+        runs.take(run, component.events())
 
 
 page()

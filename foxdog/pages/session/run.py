@@ -5,10 +5,12 @@ what it is computing (`runner.fastReruns`, forced on Community Cloud). So every 
 run's lock, and looks again, once it has the lock, whether there is still something to do.
 """
 
+import secrets
 import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -16,12 +18,23 @@ from foxdog.learning import findings
 from foxdog.learning.learner import Model
 from foxdog.learning.loop import AnswerError, Loop
 from foxdog.learning.settings import Settings
-from foxdog.pages.session import datasets, words
+from foxdog.pages.session import datasets
 from foxdog.pages.session.keras_import import import_keras
+from foxdog.pages.stage import texts
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
 
+LONGEST_NAME = 64  # characters that are kept of a tab's
 REDRAW = 0.2  # s: the oracle answers so long between two drawings of the page, where a round takes milliseconds
+
+
+@dataclass(frozen=True, eq=False)
+class Ahead:
+    """What each answer to the open question would make of the run."""
+
+    loop: Loop  # before the answer
+    picture: int
+    after: dict[int, Loop]  # by label
 
 
 @dataclass
@@ -32,7 +45,11 @@ class Run:
         source: The name of the pictures in the settings.
         rounds_to_go: Rounds that the oracle still has to answer, of `rounds_asked`.
         ceiling: The accuracy with the whole pool labelled, once it is measured.
-        feedback: What the last button did, as Markdown.
+        verdict: What the last answer did, in pieces of a sentence.
+        ahead: What each answer to the open question would make of the run, where a round takes milliseconds.
+        look: The picture of the crowd that the person looks at.
+        id: Tells it from every other run.
+        done: Which browser tab acted last, and the number of its last event that was taken.
         lock: Held while the run is changed, but for the baseline and the ceiling: an answer does not wait for those.
     """
 
@@ -42,7 +59,11 @@ class Run:
     rounds_asked: int = 0
     stopping: bool = False
     ceiling: float | None = None
-    feedback: str = ""
+    verdict: list[dict[str, Any]] = field(default_factory=list)
+    ahead: Ahead | None = None
+    look: int | None = None
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    done: tuple[str, int] = ("", 0)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     baseline_lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -50,12 +71,6 @@ class Run:
     def quick(self) -> bool:
         """Whether a round takes milliseconds, so that nobody need see it being taught."""
         return self.loop.settings.model == "head-start"
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """The names of the two classes as Markdown: they may be a stranger's."""
-        first, second = map(words.name, self.loop.dataset.classes)
-        return first, second
 
 
 def current() -> Run | None:
@@ -103,8 +118,14 @@ def _load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Mod
 def teach(run: Run) -> None:
     """Teach the learner what is labelled, if it is time to."""
     with run.lock:
-        if run.loop.to_teach:
-            run.loop.teach()
+        loop = run.loop
+        if loop.to_teach:
+            loop.teach()
+            if run.verdict and not run.quick:
+                run.verdict = [
+                    *run.verdict,
+                    {"text": texts.changes(loop.rounds[-2], loop.rounds[-1], loop.dataset.pool)},
+                ]
 
 
 def step_baseline(run: Run) -> bool:
@@ -138,16 +159,19 @@ def keep_up(run: Run) -> None:
         measure_ceiling(run)
 
 
-def step_oracle(run: Run) -> bool:
-    """Let the oracle answer, if it was asked to. Returns whether the page is to be drawn again.
+def go_on(run: Run) -> bool:
+    """Compute the next thing that the page does not wait for. Returns whether the run is to be drawn again.
 
-    It answers one round, which is then to be taught. Of a quick run it answers, and teaches, as many rounds as fit
-    between two drawings.
+    From scratch that is one round, a round of the baseline, or the ceiling, in this order. With a head start these are
+    computed already, and it is as many rounds by the oracle as fit between two drawings.
     """
+    if not run.quick:
+        if run.loop.to_teach or _answer_a_round(run):
+            teach(run)
+            return True
+        return step_baseline(run) or measure_ceiling(run)
     began, taught = time.monotonic(), False
     while time.monotonic() - began < REDRAW and _answer_a_round(run):
-        if not run.quick:
-            return True
         teach(run)
         taught = True
     return taught
@@ -167,46 +191,111 @@ def _answer_a_round(run: Run) -> bool:
         return run.loop.to_teach
 
 
-# What the buttons do. Streamlit calls these before it draws the page again. The loop refuses a click on a question that
-# was answered a moment ago (a key pressed twice, a button not yet redrawn); nothing changes, and no message is needed.
+def look_ahead(run: Run) -> None:
+    """Compute what each answer to the open question would make of the run, where that takes milliseconds."""
+    with run.lock:
+        loop = run.loop
+        if run.ahead and run.ahead.loop is loop:
+            return
+        run.ahead = None
+        if not run.rounds_to_go and loop.query and loop.query.open and (run.quick or len(loop.query.open) > 1):
+            picture = loop.query.open[0]
+            run.ahead = Ahead(loop, picture, {label: loop.after(picture, label) for label in (0, 1)})
+
+
+# What the person does, as the browser says it. Nothing that a browser sends is believed: the loop refuses an answer to
+# a question that is not open, and what is no event at all is passed over.
+
+
+def take(run: Run, sent: object) -> None:
+    """Apply each event that was not applied before, in order.
+
+    Args:
+        run: The session's run.
+        sent: {"client": str, "events": [{"n": int, "kind": str, ...}, ...]}: a tab's events since it last heard from
+            here. Each tab numbers its events from 1.
+    """
+    match sent:
+        case {"client": str(client), "events": list(events)}:
+            pass
+        case _:
+            return
+    with run.lock:
+        for event in events:
+            done = run.done[1] if run.done[0] == client else 0
+            match event:
+                case {"n": int(number)} if number > done:
+                    _apply(run, event)
+                    run.done = client[:LONGEST_NAME], number
+
+
+def _apply(run: Run, event: dict[str, Any]) -> None:
+    match event:
+        case {"kind": "answer", "picture": int(picture), "label": 0 | 1 as label}:
+            answer(run, picture, int(label))
+        case {"kind": "skip", "picture": int(picture)}:
+            skip(run, picture)
+        case {"kind": "undo", "answered": int(answered)} if answered == len(run.loop.answers):
+            undo(run)
+        case {"kind": "oracle", "rounds": int(rounds), "answered": int(answered)}:
+            ask_oracle(run, rounds, answered)
+        case {"kind": "stop"}:
+            stop_oracle(run)
+        case {"kind": "look", "picture": int(picture)} if 0 <= picture < len(run.loop.dataset):
+            run.look = picture
 
 
 def answer(run: Run, picture: int, label: int) -> None:
     """Give the person's answer to the question that was on screen."""
     with run.lock, suppress(AnswerError):
-        guessed, probability = findings.guess(findings.p_fox(run.loop, picture))
-        run.loop.answer(picture, label)
-        verdict = "you agree" if guessed == label else "you disagree"
-        guess = f"{run.names[guessed]} ({probability:.0%})"
-        run.feedback = f"You said **{run.names[label]}**; it guessed {guess}: {verdict}."
+        loop, ahead = run.loop, run.ahead
+        if not run.quick:
+            said = texts.verdict(loop, picture, label)
+            loop.answer(picture, label)
+            run.verdict, run.ahead = said, None
+            return
+        known = ahead and ahead.loop is loop and ahead.picture == picture
+        run.loop = ahead.after[label] if ahead and known else loop.after(picture, label)
+        run.verdict = texts.verdict(loop, picture, label, run.loop)
 
 
 def skip(run: Run, picture: int) -> None:
     """Leave the picture on screen unanswered."""
     with run.lock, suppress(AnswerError):
         run.loop.skip(picture)
-        run.feedback = "Skipped: it will not be asked again in this run."
+        run.ahead = None
+        run.verdict = [{"text": texts.SKIPPED}]
 
 
 def undo(run: Run) -> None:
     """Take back the last answer."""
     with run.lock, suppress(AnswerError):
         run.loop.undo()
-        run.feedback = "Taken back: here is the question again."
+        run.ahead = None
+        run.verdict = [{"text": texts.UNDONE}]
 
 
-def ask_oracle(run: Run, rounds: int, now: int) -> None:
-    """Let the oracle answer the next rounds, if round `now` is still the last: a second N is not a second round."""
+def ask_oracle(run: Run, rounds: int, answered: int) -> None:
+    """Let the oracle answer the next rounds.
+
+    Args:
+        run: The session's run.
+        rounds: How many; 0 for all.
+        answered: How many answers there were when it was asked to: a second N is not a second round.
+    """
     with run.lock:
-        if run.loop.rounds[-1].number != now or run.loop.to_teach:
+        loop = run.loop
+        if len(loop.answers) != answered or loop.to_teach or loop.over or run.rounds_to_go:
             return
-        run.rounds_to_go = run.rounds_asked = rounds
+        left = findings.rounds_left(loop)
+        run.rounds_to_go = run.rounds_asked = min(rounds, left) if rounds > 0 else left
         run.stopping = False
-        run.feedback = ""
+        run.ahead = None
+        run.verdict = []
 
 
 def stop_oracle(run: Run) -> None:
     """Stop after the round that is being taught. This does not wait for the lock, so that it works at once."""
     run.stopping = True  # a round that begins just now may still count the rounds down
     run.rounds_to_go = 0
-    run.feedback = "Stopped: answer yourself, or let the oracle answer again."
+    run.verdict = [{"text": texts.STOPPED}]

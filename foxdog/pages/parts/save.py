@@ -1,0 +1,26 @@
+"""The downloads of a run: its curve as rows and as a picture, and the whole of it."""
+
+import streamlit as st
+
+from foxdog import charts, evidence
+from foxdog.learning import run_file
+from foxdog.pages.session.run import Run
+
+
+def draw(run: Run) -> None:
+    """Draw the downloads; each file is made when its button is pressed."""
+    files = (
+        ("Curve (CSV)", lambda: run_file.curve_csv(run.loop), "curve.csv", "text/csv"),
+        ("Curve (PNG)", lambda: _png(run), "curve.png", "image/png"),
+        ("Whole run (JSON)", lambda: run_file.run_json(run.loop, run.ceiling), "run.json", "application/json"),
+    )
+    with st.popover("Save", icon=":material/download:"):
+        for label, make, file, kind in files:
+            st.download_button(label, make, file, kind, on_click="ignore", width="stretch")
+
+
+def _png(run: Run) -> bytes:
+    settings, rows = run.loop.settings, run_file.curve_rows(run.loop)
+    chart = charts.learning_curve(rows, settings.strategy, settings.budget, run.ceiling)
+    what = evidence.pictures_and_start(run.loop.dataset.name, settings.model)
+    return charts.png(chart, charts.title(what, settings.seed, settings.batch))

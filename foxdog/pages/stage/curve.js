@@ -1,0 +1,78 @@
+// The learning curve, as an SVG that grows point by point.
+
+const NAMES = "http://www.w3.org/2000/svg"
+
+function element(parent, name, attributes, text) {
+  const one = document.createElementNS(NAMES, name)
+  for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value)
+  if (text !== undefined) one.textContent = text
+  parent.append(one)
+  return one
+}
+
+const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`
+
+// curve: { mine, random: [[labels, accuracy], ...], ceiling: number | null, first, last: labels, words: {...} }
+export function drawCurve(svg, curve, onPoint) {
+  const { width, height } = svg.getBoundingClientRect()
+  svg.replaceChildren()
+  if (width < 50 || height < 50) return
+  const { mine, random, ceiling, first, last, words } = curve
+  const all = [...mine, ...random].map((point) => point[1])
+  const low = Math.floor(20 * Math.min(0.5, ...all)) / 20
+  const box = { left: 46, right: width - 118, top: 12, bottom: height - 34 }
+  const x = (labels) => box.left + ((labels - first) / Math.max(1, last - first)) * (box.right - box.left)
+  const y = (accuracy) => box.bottom - ((accuracy - low) / (1 - low)) * (box.bottom - box.top)
+
+  const step = height < 200 ? 0.2 : 0.1
+  for (let tick = Math.ceil(low / step - 1e-9) * step; tick < 1.001; tick += step) {
+    element(svg, "line", { x1: box.left, x2: box.right, y1: y(tick), y2: y(tick), stroke: "var(--line)" })
+    element(svg, "text", { x: box.left - 6, y: y(tick) + 4, "text-anchor": "end" }, percent(tick))
+  }
+  const ticks = [first, Math.round((first + last) / 2), last]
+  ticks.forEach((labels) =>
+    element(svg, "text", { x: x(labels), y: box.bottom + 16, "text-anchor": "middle" }, String(labels)),
+  )
+  element(svg, "text", { x: (box.left + box.right) / 2, y: box.bottom + 31, "text-anchor": "middle" }, words.labels)
+
+  if (ceiling !== null) {
+    const at = y(ceiling)
+    element(svg, "line", {
+      x1: box.left, x2: box.right, y1: at, y2: at, stroke: "var(--ceiling)", "stroke-dasharray": "6 5", "stroke-width": 1.5,
+    })
+  }
+  const line = (points, colour, thick) => {
+    const path = points.map(([labels, accuracy], number) => `${number ? "L" : "M"}${x(labels)} ${y(accuracy)}`).join("")
+    element(svg, "path", { d: path, fill: "none", stroke: colour, "stroke-width": thick, "stroke-linejoin": "round" })
+    for (const point of points.length > 60 ? points.slice(-1) : points) {
+      element(svg, "circle", { cx: x(point[0]), cy: y(point[1]), r: thick, fill: colour })
+    }
+  }
+  line(random, "var(--random)", 2)
+  line(mine, "var(--st-text-color)", 3)
+  if (mine.length) {
+    const [labels, accuracy] = mine.at(-1)
+    element(svg, "circle", { cx: x(labels), cy: y(accuracy), r: 6, fill: "var(--st-text-color)" })
+  }
+
+  // Direct labels, moved apart where they would cover one another.
+  const names = []
+  if (ceiling !== null) names.push([y(ceiling), `${words.ceiling} ${percent(ceiling, 1)}`, "var(--ceiling)"])
+  if (random.length) names.push([y(random.at(-1)[1]), `${words.random} ${percent(random.at(-1)[1], 1)}`, "var(--random)"])
+  if (mine.length) names.push([y(mine.at(-1)[1]), `${words.asking} ${percent(mine.at(-1)[1], 1)}`, "var(--st-text-color)"])
+  names.sort((a, b) => a[0] - b[0])
+  let above = box.top - 8
+  const room = names.length * 16
+  for (const [at, text, colour] of names) {
+    above = Math.min(Math.max(at, above + 16), box.bottom - room + 16 * (names.indexOf(names.find((n) => n[1] === text)) + 1))
+    element(svg, "text", { x: box.right + 8, y: above + 4, style: `fill:${colour};font-weight:600` }, text)
+  }
+
+  svg.onpointermove = (event) => {
+    const place = event.clientX - svg.getBoundingClientRect().left
+    const nearest = mine.reduce((best, point, number) =>
+      Math.abs(x(point[0]) - place) < Math.abs(x(mine[best]?.[0] ?? 1e9) - place) ? number : best, 0)
+    if (mine.length) onPoint(nearest, { x: x(mine[nearest][0]), y: y(mine[nearest][1]) })
+  }
+  svg.onpointerleave = () => onPoint(-1)
+}

@@ -1,0 +1,7 @@
+// All that goes over the wire with each drawing: it loads the stage's modules, which the browser keeps, and hands on.
+export default async (component) => {
+  const [stage, crowd, curve] = await Promise.all(
+    component.data.modules.map((path) => import(new URL(path, document.baseURI).href)),
+  )
+  return stage.draw(component, { ...crowd, ...curve })
+}

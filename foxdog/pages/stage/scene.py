@@ -1,0 +1,163 @@
+"""What the stage shows, as one plain object: all that the browser needs to draw the run, and nothing of how.
+
+- `about` is what stays the same for a whole run: the crowd's pictures, their classes, all words.
+- `scene` is what changes: the question, beliefs, the curve, and what each of the two answers would change.
+"""
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from foxdog.learning import findings
+from foxdog.learning.loop import Loop
+from foxdog.learning.strategies import STRATEGIES
+from foxdog.pages.session.run import Ahead, Run
+from foxdog.pages.stage import sheets, texts
+from foxdog.pages.stage.component import media
+
+Plain = dict[str, Any]
+"""What JSON can say."""
+
+SUREST = 4.0  # log odds; a picture of which it is surer stands at the wall
+STEPS = 31  # of a unit of log odds, so that a place fits a byte
+MISTAKES = 6  # at most
+RECENT = 20  # answers
+
+
+def about(run: Run) -> str:
+    """Where the browser finds what stays the same for the whole run: JSON."""
+    dataset = run.loop.dataset
+    sheet = media(sheets.sheet(dataset.fingerprint, dataset), "image/webp", "sheet")
+    return media(_about(run.id, sheet, run.loop), "application/json", "about")
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _about(run: str, sheet: str, _loop: Loop) -> bytes:
+    loop = _loop
+    dataset, shown = loop.dataset, sheets.shown(loop.dataset)
+    plain: Plain = {
+        "run": run,
+        "classes": list(dataset.classes),
+        "keys": texts.answer_keys(dataset.classes),
+        "initial": len(loop.initial),
+        "pictures": shown.tolist(),
+        "truth": dataset.labels[shown].tolist(),
+        "kinds": dataset.kinds[shown].tolist(),
+        "sheet": sheet,
+        "side": dataset.pictures.shape[1],
+        "columns": sheets.columns(len(shown)),
+        "axes": sheets.axes(loop.model.inputs[shown]),
+        "curve": {
+            "first": len(loop.initial),
+            "last": loop.settings.budget,
+            "words": texts.curve(loop.settings.strategy),
+        },
+        "words": texts.words(dataset.classes, len(shown), len(dataset.pool)),
+    }
+    return json.dumps(plain).encode()
+
+
+def scene(run: Run, busy: str = "") -> Plain:
+    """What the stage shows now.
+
+    Args:
+        run: The run; its ahead, where there is one, is shown as what the next answer would change.
+        busy: What the learner is doing, in words, while it cannot take answers; "" while it can.
+    """
+    loop = run.loop
+    oracle = texts.oracle_at_work(run.rounds_asked - run.rounds_to_go, run.rounds_asked) if run.rounds_to_go else ""
+    return {
+        "about": about(run),
+        "done": list(run.done),
+        "busy": busy,
+        "oracle": oracle,
+        "now": {
+            **_moment(loop),
+            "verdict": run.verdict,
+            "labels": [list(one) for one in loop.labelled],
+            "skipped": sum(answer.label is None for answer in loop.answers),
+            "mine": [[one.labelled, round(one.accuracy, 4)] for one in loop.rounds],
+            "random": [[one.labelled, round(one.accuracy, 4)] for one in loop.baseline.rounds] if loop.baseline else [],
+            "ceiling": run.ceiling,
+            "insight": texts.insight(loop),
+            "curve_words": texts.curve_in_words(loop),
+        },
+        "ahead": _ahead(run.ahead, loop),
+        "look": _look(run),
+    }
+
+
+def _moment(loop: Loop) -> Plain:
+    """What an answer changes, but for the words about it."""
+    return {
+        "answered": len(loop.answers),
+        "question": _question(loop),
+        "end": _end(loop) if loop.over else None,
+        "places": _places(loop),
+        "figures": texts.figures(loop),
+        "left": findings.rounds_left(loop) if loop.rounds else 0,
+    }
+
+
+def _ahead(ahead: Ahead | None, loop: Loop) -> Plain | None:
+    if ahead is None or ahead.loop is not loop:
+        return None
+    return {
+        str(label): {
+            **_moment(later),
+            "verdict": texts.verdict(loop, ahead.picture, label, later),
+            "point": [later.rounds[-1].labelled, round(later.rounds[-1].accuracy, 4)]
+            if len(later.rounds) > len(loop.rounds)
+            else None,
+        }
+        for label, later in ahead.after.items()
+    }
+
+
+def _question(loop: Loop) -> Plain | None:
+    if not (loop.query and loop.query.open and loop.rounds):
+        return None
+    picture = loop.query.open[0]
+    return {
+        "picture": picture,
+        "url": _original(loop, picture),
+        "p": round(findings.p_fox(loop, picture), 4),
+        "title": texts.question(loop.dataset.classes, len(loop.query.answered), len(loop.query.open)),
+        "why": texts.why(STRATEGIES[loop.settings.strategy], *findings.doubt_rank(loop, picture)),
+    }
+
+
+def _end(loop: Loop) -> Plain:
+    mistakes = findings.worst_mistakes(loop)
+    named = [
+        {"url": _original(loop, picture), "caption": texts.guess(loop.dataset.classes[label], probability)}
+        for picture, label, probability in mistakes[:MISTAKES]
+    ]
+    return {"title": texts.END, "text": texts.end(loop, len(mistakes)), "mistakes": named}
+
+
+def _look(run: Run) -> Plain | None:
+    """The picture of the crowd that the person looks at."""
+    if run.look is None:
+        return None
+    history = [round(float(one.proba[run.look]), 3) for one in run.loop.rounds]
+    return {"picture": run.look, "url": _original(run.loop, run.look), "history": history}
+
+
+def _places(loop: Loop) -> str:
+    """Log odds of P(label = 1) of each picture of the crowd, in STEPS, a byte each: base64."""
+    shown = sheets.shown(loop.dataset)
+    if not loop.rounds:
+        return base64.b64encode(np.zeros(len(shown), np.int8).tobytes()).decode()
+    p = np.clip(loop.rounds[-1].proba[shown].astype(np.float64), 1e-6, 1 - 1e-6)
+    places = np.clip(np.log(p / (1 - p)), -SUREST, SUREST) * STEPS
+    return base64.b64encode(places.round().astype(np.int8).tobytes()).decode()
+
+
+def _original(loop: Loop, picture: int) -> str:
+    content = loop.dataset.originals[picture]
+    kind = {b"RIFF": "image/webp", b"\x89PNG": "image/png"}.get(content[:4], "image/jpeg")
+    return media(content, kind, f"picture-{picture}")

@@ -1,0 +1,488 @@
+// The stage: question, curve and crowd. It shows what the server says, and an answer's result before the server confirms
+// it: with each question come both results that it can have. What the person does is kept, numbered, until the server
+// has taken it, so nothing is lost and nothing counts twice.
+
+const READ = 150 // ms: a key that comes sooner cannot be about the picture on screen
+const RETRY = 3000 // ms
+const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
+
+const stages = new WeakMap()
+
+export function draw(component, parts) {
+  let stage = stages.get(component.parentElement)
+  if (!stage) stages.set(component.parentElement, (stage = new Stage(component, parts)))
+  stage.receive(component)
+  return () => {
+    stage.remove()
+    stages.delete(component.parentElement)
+  }
+}
+
+const address = (path) => new URL(path, document.baseURI).href
+const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name])
+const decoded = (text) => Int8Array.from(atob(text), (one) => one.charCodeAt(0))
+const belief = (place) => 1 / (1 + Math.exp(-place / 31))
+
+function make(parent, name, className = "", text = "") {
+  const one = document.createElement(name)
+  if (className) one.className = className
+  if (text) one.textContent = text
+  parent.append(one)
+  return one
+}
+
+class Stage {
+  constructor(component, parts) {
+    this.parts = parts
+    this.client = crypto.randomUUID?.() ?? String(Math.random())
+    this.sent = 0
+    this.pending = []
+    this.guessing = sessionStorage.getItem("foxdog-guess") === "shown"
+    this.root = component.parentElement
+    const style = make(this.root, "link")
+    style.rel = "stylesheet"
+    style.href = address(component.data.style)
+    this.onKey = (event) => this.key(event)
+    document.addEventListener("keydown", this.onKey)
+    this.retry = setInterval(() => this.pending.length && this.deliver(true), RETRY)
+  }
+
+  remove() {
+    document.removeEventListener("keydown", this.onKey)
+    clearInterval(this.retry)
+    clearTimeout(this.linger)
+    this.watched?.disconnect()
+    this.crowd?.remove()
+    this.frame?.remove()
+  }
+
+  // From the server
+
+  async receive(component) {
+    this.component = component
+    const { data } = component
+    this.data = data
+    if (data.about !== this.aboutAt) {
+      this.aboutAt = data.about
+      this.pending = []
+      this.ready = false
+      const about = await (await fetch(address(data.about))).json()
+      const sheet = new Image()
+      sheet.src = address(about.sheet)
+      await sheet.decode()
+      if (this.aboutAt !== data.about) return // a newer run came meanwhile
+      this.about = about
+      this.build(sheet)
+      this.ready = true
+    }
+    if (!this.ready) return
+    const [client, done] = this.data.done
+    this.pending = this.pending.filter((event) => client !== this.client || event.n > done)
+    this.show()
+    this.showTip()
+  }
+
+  // The last word of the server, and what was done since.
+  folded() {
+    let { now, ahead } = this.data
+    let waiting = this.data.busy
+    for (const event of this.pending) {
+      if (event.kind === "look") continue
+      const next = event.kind === "answer" && !waiting && event.picture === now.question?.picture && ahead?.[event.label]
+      if (next) {
+        const mine = next.point ? [...now.mine, next.point] : now.mine
+        now = { ...now, ...next, mine, labels: [...now.labels, [event.picture, event.label]] }
+        ahead = null
+      } else waiting = waiting || this.about.words.waiting
+    }
+    return { now, ahead, waiting }
+  }
+
+  // To the server
+
+  act(kind, more = {}) {
+    this.pending.push({ n: ++this.sent, kind, ...more })
+    this.deliver(false)
+    if (kind !== "look") this.show()
+  }
+
+  deliver(again) {
+    this.tries = again ? (this.tries ?? 0) + 1 : 0
+    this.component.setStateValue("events", { client: this.client, events: this.pending, tries: this.tries })
+  }
+
+  answer(label) {
+    const picture = this.shown?.now.question?.picture
+    const seen = this.seen?.picture === picture && performance.now() - this.seen.since >= READ
+    if (picture === undefined || !seen || this.locked()) return
+    this.act("answer", { picture, label, seconds: Math.round(performance.now() - this.seen.since) / 1000 })
+  }
+
+  locked() {
+    return !this.shown || Boolean(this.shown.waiting) || Boolean(this.data.oracle)
+  }
+
+  key(event) {
+    const [target] = event.composedPath()
+    const writes = target instanceof Element && target.closest("input, textarea, select, [contenteditable=true]")
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || writes || !this.ready) return
+    if (document.querySelector("[role=dialog]")) return
+    const key = event.key.toUpperCase()
+    const label = this.about.keys.indexOf(key)
+    if (label >= 0) this.answer(label)
+    else if (key === "S") this.skip()
+    else if (key === "U") this.undo()
+    else if (key === "N") this.oracle(1)
+    else return
+    event.preventDefault()
+  }
+
+  skip() {
+    const picture = this.shown?.now.question?.picture
+    if (picture !== undefined && this.seen?.picture === picture && !this.locked()) this.act("skip", { picture })
+  }
+
+  undo() {
+    if (!this.locked() && this.shown.now.labels.length + this.shown.now.skipped > this.about.initial) {
+      this.act("undo", { answered: this.shown.now.answered })
+    }
+  }
+
+  oracle(rounds) {
+    if (!this.locked() && this.shown.now.question) this.act("oracle", { rounds, answered: this.shown.now.answered })
+  }
+
+  // What there is on screen; built once for each run
+
+  build(sheet) {
+    const { about } = this
+    const { words, classes, keys } = about
+    this.crowd?.remove()
+    this.watched?.disconnect()
+    this.frame?.remove()
+    const frame = (this.frame = make(this.root, "div", "stage"))
+    this.positions = new Map(about.pictures.map((picture, position) => [picture, position]))
+    this.sheet = sheet
+
+    const picture = make(frame, "div", "picture")
+    this.image = make(picture, "img")
+    this.image.alt = words.alt
+    this.wait = make(picture, "div", "waiting")
+
+    const ask = make(frame, "div", "ask")
+    this.title = make(ask, "h2")
+    this.why = make(ask, "p", "quiet")
+    const answers = make(ask, "div", "row answers")
+    this.answers = [0, 1].map((label) => {
+      const button = make(answers, "button", label ? "fox" : "dog", classes[label])
+      make(button, "kbd", "", keys[label])
+      button.onclick = () => this.answer(label)
+      return button
+    })
+    this.guess = make(ask, "div", "guess")
+    this.scale = make(make(this.guess, "div", "scale"), "i")
+    const ends = make(this.guess, "div", "ends quiet")
+    this.ends = [make(ends, "span", "dog-text"), make(ends, "span", "fox-text")]
+    const small = make(ask, "div", "row small")
+    this.buttons = {}
+    const button = (name, action, key = "") => {
+      const one = (this.buttons[name] = make(small, "button", "", words[name]))
+      one.title = words[`${name}_help`] ?? ""
+      if (key) make(one, "kbd", "", key)
+      one.onclick = action
+    }
+    button("skip", () => this.skip(), "S")
+    button("undo", () => this.undo(), "U")
+    button("show_guess", () => this.toggleGuess())
+    this.verdict = make(ask, "div", "verdict")
+    this.mistakes = make(ask, "div", "mistakes")
+
+    const curve = make(frame, "div", "curve")
+    this.figures = make(curve, "div", "figures")
+    this.plot = make(curve, "div", "plot")
+    this.svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+    this.svg.setAttribute("role", "img")
+    this.plot.append(this.svg)
+    this.insight = make(curve, "p", "insight")
+
+    const bar = make(frame, "div", "bar")
+    make(bar, "span", "quiet", words.oracle).title = words.oracle_help
+    this.rounds = [1, 10, 0].map((rounds) => {
+      const one = make(bar, "button", "", words[`oracle_${rounds}`])
+      if (rounds === 1) make(one, "kbd", "", "N")
+      one.onclick = () => this.oracle(rounds)
+      return one
+    })
+    this.stop = make(bar, "button", "", words.stop)
+    this.stop.onclick = () => this.act("stop")
+    this.running = make(bar, "span", "quiet")
+    make(bar, "span", "push")
+    this.layouts = ["belief", "sight"].map((layout) => {
+      const one = make(bar, "button", "", words[layout])
+      one.title = words[`${layout}_help`]
+      one.onclick = () => this.arrange(layout)
+      one.hidden = !about.axes
+      return one
+    })
+    this.truth = make(bar, "button", "", words.truth)
+    this.truth.title = words.truth_help
+    this.truth.onclick = () => this.toggleTruth()
+
+    const crowd = make(frame, "div", "crowd")
+    this.canvas = make(crowd, "canvas")
+    this.canvas.tabIndex = 0
+    this.canvas.setAttribute("role", "img")
+    const sides = make(crowd, "div", "ends")
+    this.sides = [0, 1, 2].map((side) => make(sides, "span", ["dog-text", "quiet", "fox-text"][side]))
+    this.tip = make(frame, "div", "tip")
+    this.tip.hidden = true
+    this.live = make(frame, "div", "only-read")
+    this.live.setAttribute("aria-live", "polite")
+
+    const dark = this.dark()
+    frame.classList.toggle("dark", dark)
+    const colours = { 0: dark ? "#5b9be6" : "#1f5fa8", 1: dark ? "#f0783a" : "#c8500f", text: dark ? "#fff" : "#111" }
+    this.crowd = new this.parts.Crowd(this.canvas, about, sheet, colours, (...look) => this.look(...look))
+    this.watched = new ResizeObserver(() => this.drawCurve())
+    this.watched.observe(this.plot)
+    this.arrange("belief")
+    this.toggleTruth(false)
+    this.toggleGuess(this.guessing)
+  }
+
+  dark() {
+    const [red, green, blue] = getComputedStyle(this.root.host).backgroundColor === "rgba(0, 0, 0, 0)"
+      ? this.rgb(getComputedStyle(this.root.host).getPropertyValue("--st-background-color"))
+      : this.rgb(getComputedStyle(this.root.host).backgroundColor)
+    return red + green + blue < 384
+  }
+
+  rgb(colour) {
+    const pen = document.createElement("canvas").getContext("2d")
+    pen.fillStyle = colour.trim() || "#fff"
+    pen.fillRect(0, 0, 1, 1)
+    return pen.getImageData(0, 0, 1, 1).data
+  }
+
+  arrange(layout) {
+    this.layouts.forEach((one, number) => one.setAttribute("aria-pressed", layout === ["belief", "sight"][number]))
+    const { words } = this.about
+    const texts = layout === "belief" ? [words.surely[0], words.undecided, words.surely[1]] : ["", words.sight_note, ""]
+    this.sides.forEach((side, number) => (side.textContent = texts[number]))
+    this.crowd.layout = layout
+    this.crowd.place(true)
+  }
+
+  toggleTruth(shown = !this.crowd.truth) {
+    this.crowd.truth = shown
+    this.truth.setAttribute("aria-pressed", shown)
+    this.crowd.paint()
+  }
+
+  toggleGuess(shown = !this.guessing) {
+    this.guessing = shown
+    sessionStorage.setItem("foxdog-guess", shown ? "shown" : "hidden")
+    this.buttons.show_guess.setAttribute("aria-pressed", shown)
+    if (this.shown) this.showQuestion()
+  }
+
+  // Show
+
+  show() {
+    this.shown = this.folded()
+    this.preload()
+    this.showQuestion()
+    this.showVerdict()
+    this.drawCurve()
+    const { now } = this.shown
+    const labels = new Map()
+    for (const [picture, label] of now.labels) {
+      const position = this.positions.get(picture)
+      if (position !== undefined) labels.set(position, label)
+    }
+    const places = decoded(now.places)
+    this.crowd.update(places, labels, this.positions.get(now.question?.picture) ?? -1)
+    this.describe(places, labels)
+  }
+
+  preload() {
+    const next = Object.values(this.shown.ahead ?? {}).map((one) => one.question?.url)
+    this.images = next.filter(Boolean).map((url) => {
+      const image = new Image()
+      image.src = address(url)
+      return image
+    })
+  }
+
+  showQuestion() {
+    const { now, waiting } = this.shown
+    const { words } = this.about
+    const { question, end } = now
+    const oracle = this.data.oracle
+    this.showPicture(question?.picture ?? -1, question?.url ?? end?.mistakes[0]?.url)
+    this.wait.textContent = waiting
+    this.wait.hidden = !waiting
+    this.title.textContent = question ? question.title : end ? end.title : words.learning
+    this.why.textContent = question ? question.why : end ? end.text : ""
+    for (const button of this.answers) button.disabled = !question || Boolean(waiting) || Boolean(oracle)
+    for (const one of ["skip", "undo"]) this.buttons[one].disabled = Boolean(waiting) || Boolean(oracle)
+    this.buttons.skip.hidden = this.buttons.show_guess.hidden = !question
+    this.answers[0].parentElement.hidden = !question
+    this.guess.hidden = !question || !this.guessing
+    if (question) {
+      this.scale.style.left = `${100 * question.p}%`
+      this.ends.forEach((end, label) => {
+        end.textContent = `${this.about.classes[label]} ${Math.round(100 * (label ? question.p : 1 - question.p))} %`
+      })
+    }
+    for (const [number, one] of this.rounds.entries()) {
+      one.hidden = Boolean(oracle) || !question || (number === 1 && now.left <= 10)
+      one.disabled = Boolean(waiting)
+    }
+    this.stop.hidden = !oracle
+    this.running.textContent = oracle || ""
+    this.mistakes.replaceChildren()
+    for (const { url, caption } of end?.mistakes ?? []) {
+      const figure = make(this.mistakes, "figure")
+      const image = make(figure, "img")
+      image.src = address(url)
+      image.alt = fill(words.mistake_alt, { guess: caption })
+      make(figure, "figcaption", "", caption)
+    }
+  }
+
+  // The picture on screen is the picture that an answer is about: it counts as seen once it has been painted.
+  async showPicture(picture, url) {
+    if (this.seen?.picture === picture && this.seen.url === url) return
+    const seen = (this.seen = { picture, url, since: Infinity })
+    this.image.style.visibility = "hidden"
+    if (!url) return
+    this.image.src = address(url)
+    this.image.dataset.picture = picture
+    try {
+      await this.image.decode()
+    } catch {
+      if (this.seen === seen) setTimeout(() => this.seen === seen && ((this.seen = null), this.showPicture(picture, url)), 500)
+      return // the connection is gone for the moment
+    }
+    if (this.seen !== seen) return
+    this.image.style.visibility = ""
+    requestAnimationFrame(() => requestAnimationFrame(() => (seen.since = performance.now())))
+  }
+
+  showVerdict() {
+    const { verdict, question } = this.shown.now
+    this.verdict.replaceChildren()
+    for (const part of verdict) {
+      const one = make(this.verdict, part.label === undefined ? "span" : "b", "", part.text)
+      if (part.label !== undefined) one.className = part.label ? "fox" : "dog"
+    }
+    const said = verdict.map((part) => part.text).join("")
+    const text = `${said} ${question ? `${question.title} ${question.why}` : this.shown.now.end?.title ?? ""}`
+    if (text !== this.live.textContent) this.live.textContent = text
+  }
+
+  drawCurve() {
+    if (!this.shown) return
+    const { now } = this.shown
+    this.figures.replaceChildren()
+    for (const [value, name] of now.figures) {
+      const one = make(this.figures, "span", "quiet")
+      make(one, "b", "", value).style.color = "var(--st-text-color)"
+      one.append(` ${name}`)
+    }
+    this.insight.textContent = now.insight
+    this.svg.setAttribute("aria-label", now.curve_words)
+    const { random, ceiling } = now
+    const { first, last, words } = this.about.curve
+    this.parts.drawCurve(this.svg, { mine: now.mine, random, ceiling, first, last, words }, (point, at) =>
+      this.lookAtPoint(point, at),
+    )
+  }
+
+  describe(places, labels) {
+    const count = { dog: 0, middle: 0, fox: 0, labelled: labels.size }
+    for (const place of places) count[belief(place) < 0.1 ? "dog" : belief(place) > 0.9 ? "fox" : "middle"] += 1
+    this.canvas.setAttribute("aria-label", fill(this.about.words.crowd, count))
+  }
+
+  // A picture of the crowd, large
+
+  look(position, by, at) {
+    clearTimeout(this.linger)
+    this.looked = position < 0 ? null : { position, at }
+    this.showTip()
+    if (position < 0) return
+    const picture = this.about.pictures[position]
+    this.linger = setTimeout(() => this.act("look", { picture }), by === "mouse" ? LINGER : 0)
+  }
+
+  showTip() {
+    this.tip.hidden = !this.looked
+    if (!this.looked) return
+    const { position, at } = this.looked
+    const { words, classes, kinds } = this.about
+    const picture = this.about.pictures[position]
+    const p = belief(this.crowd.places[position])
+    const label = this.crowd.labels.get(position)
+    const more = this.data.look?.picture === picture ? this.data.look : null
+    this.tip.replaceChildren()
+    this.tipPicture(position, more?.url)
+    const name = label !== undefined ? fill(words.labelled, { name: classes[label] }) : words.unlabelled
+    make(make(this.tip, "div"), "b", label === undefined ? "" : label ? "fox-text" : "dog-text", name)
+    const known = label !== undefined || this.crowd.truth
+    if (known && kinds[position]) make(this.tip, "div", "quiet", fill(words.kind, { kind: kinds[position] }))
+    make(this.tip, "div", "", fill(words.belief_of, { name: classes[1], p: Math.round(100 * p) }))
+    if (more && more.history.length > 1) this.tipHistory(more.history)
+    this.placeTip(this.canvas, at.x + at.tile / 2, at.y)
+    if (this.looked.by === "keyboard") this.live.textContent = this.tip.textContent
+  }
+
+  tipPicture(position, url) {
+    if (url) {
+      const image = make(this.tip, "img")
+      image.src = address(url)
+      image.alt = ""
+      return
+    }
+    const { side, columns } = this.about
+    const canvas = make(this.tip, "canvas")
+    canvas.width = canvas.height = side
+    const source = [(position % columns) * side, Math.floor(position / columns) * side, side, side]
+    canvas.getContext("2d").drawImage(this.sheet, ...source, 0, 0, side, side)
+  }
+
+  tipHistory(history) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+    const points = history.map((p, number) => `${(172 * number) / (history.length - 1)},${38 - 36 * p}`)
+    svg.innerHTML =
+      `<line x1="0" x2="172" y1="20" y2="20" stroke="var(--line)" />` +
+      `<polyline points="${points.join(" ")}" fill="none" stroke="var(--st-text-color)" stroke-width="1.5" />`
+    this.tip.append(svg)
+    make(this.tip, "div", "quiet", fill(this.about.words.history, { name: this.about.classes[1] }))
+  }
+
+  placeTip(over, x, y) {
+    const [frame, box] = [this.frame.getBoundingClientRect(), over.getBoundingClientRect()]
+    const left = box.left - frame.left + x - 95
+    this.tip.style.left = `${Math.min(Math.max(0, left), frame.width - 208)}px`
+    this.tip.style.top = `${box.top - frame.top + y - this.tip.offsetHeight - 12}px`
+    this.frame.style.position = "relative"
+  }
+
+  lookAtPoint(point, at) {
+    const { now } = this.shown
+    this.tip.hidden = point < 0
+    if (point < 0) return
+    const [labels, accuracy] = now.mine[point]
+    const before = point ? now.mine[point - 1][0] : 0
+    const asked = now.labels.slice(Math.max(before, this.about.initial), labels)
+    const { words, classes } = this.about
+    this.tip.replaceChildren()
+    if (asked.length === 1 && this.positions.has(asked[0][0])) this.tipPicture(this.positions.get(asked[0][0]))
+    make(make(this.tip, "div"), "b", "", fill(words.point, { labels, accuracy: (100 * accuracy).toFixed(1) }))
+    const said = asked.length === 1 ? fill(words.asked, { name: classes[asked[0][1]] }) : fill(words.round, { round: point })
+    make(this.tip, "div", "quiet", said)
+    this.placeTip(this.svg, at.x, at.y)
+  }
+}

@@ -1,0 +1,209 @@
+"""All words of the stage. Names of classes and kinds go to the browser as they are: it shows them as bare text."""
+
+from string import ascii_uppercase, digits
+from typing import Any
+
+import numpy as np
+
+from foxdog import evidence
+from foxdog.learning import findings
+from foxdog.learning.loop import Loop, Round
+from foxdog.learning.strategies import Strategy
+
+SHORT = 40  # characters of a class's name
+FREE_KEYS = set(ascii_uppercase + digits) - set("SUNCR")  # Skip, Undo, Next and Streamlit itself take these
+SETTLED_AFTER = 20  # answers
+END = "The run is over."
+SKIPPED = "Skipped: it will not be asked again in this run."
+UNDONE = "Taken back: here is the question again."
+STOPPED = "Stopped: answer yourself, or let the oracle answer again."
+
+Part = dict[str, Any]
+"""A piece of a sentence: its `text`, and the `label` whose colour it has, if it names one."""
+
+
+def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
+    """The words that stay the same for a whole run, for `stage.js`."""
+    first, second = (name[:SHORT] for name in classes)
+    crowd = f"{pool:,} pictures" if shown == pool else f"{shown:,} of {pool:,} pictures, drawn at random"
+    return {
+        "alt": "the picture it asks about",
+        "learning": "It learns ...",
+        "waiting": "One moment ...",
+        "skip": "Skip",
+        "skip_help": "Do not answer; ask about another.",
+        "undo": "Undo",
+        "undo_help": "Take back the last answer.",
+        "show_guess": "Show its guess",
+        "show_guess_help": "What it believes before you answer. Guess yourself first: one learns more.",
+        "oracle": "Let the oracle answer:",
+        "oracle_help": "The oracle knows the true labels, but for the label noise of the settings.",
+        "oracle_1": "next round",
+        "oracle_10": "ten rounds",
+        "oracle_0": "to the end",
+        "stop": "Stop",
+        "belief": "By what it believes",
+        "belief_help": "Each picture stands where the machine believes it: the surer, the further out.",
+        "sight": "By what it sees",
+        "sight_help": "What looks alike to its body stands together: two principal components of its features.",
+        "sight_note": "pictures that look alike to it stand together",
+        "truth": "Show the truth",
+        "truth_help": f"Colour each picture by its real class: {first} or {second}.",
+        "surely": [f"surely {first}", f"surely {second}"],
+        "undecided": f"cannot tell ({crowd})",
+        "crowd": f"The pool: {{dog}} are surely {first} to it, {{fox}} are surely {second}, {{middle}} in between; "
+        "{labelled} are labelled. The arrow keys walk through them.",
+        "labelled": "labelled {name}",
+        "unlabelled": "no label yet",
+        "kind": "{kind}",
+        "belief_of": "P({name}) {p} %",
+        "history": "P({name}) from the first round to now",
+        "point": "{labels} labels: {accuracy} %",
+        "asked": "it had asked: {name}",
+        "round": "round {round}",
+        "mistake_alt": "a test picture that it gets wrong: {guess}",
+    }
+
+
+def curve(strategy: str) -> dict[str, str]:
+    """The words of the curve."""
+    return {
+        "labels": "labelled pictures",
+        "asking": "by chance" if strategy == evidence.BASELINE else "asking",
+        "random": "chance",
+        "ceiling": "all labels",
+    }
+
+
+def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
+    """The key of each answer: its first letter, or 1 and 2 where those are taken or the same."""
+    first, second = (name[0].upper() for name in classes)
+    return (first, second) if first != second and {first, second} <= FREE_KEYS else ("1", "2")
+
+
+def question(classes: tuple[str, str], answered: int, still_open: int) -> str:
+    """What is asked, and the how manieth question of the round it is."""
+    first, second = (name[:SHORT] for name in classes)
+    number = f" ({answered + 1} of {answered + still_open})" if answered + still_open > 1 else ""
+    return f"Is this a {first} or a {second}?{number}"
+
+
+def why(strategy: Strategy, rank: int, candidates: int) -> str:
+    """Why it asks about this picture."""
+    doubt = f"the {'' if rank == 1 else ordinal(rank) + ' '}most doubtful of {candidates:,}"
+    if strategy.name == evidence.BASELINE:
+        return f"Drawn by chance; to the machine it is {doubt}."
+    if strategy.name == "uncertainty":
+        return f"Why this one? To the machine it is {doubt}."
+    return f"Why this one? It is one of {strategy.asks}; to the machine it is {doubt}."
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, ..., 11th, ..."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
+def verdict(loop: Loop, picture: int, label: int, after: Loop | None = None) -> list[Part]:
+    """What an answer did: whether the machine had guessed it, and what it believes since.
+
+    Args:
+        loop: Before the answer.
+        picture: What it was about.
+        label: What it was.
+        after: The run after it, if that has learned from it.
+    """
+    classes = [name[:SHORT] for name in loop.dataset.classes]
+    guessed, probability = findings.guess(findings.p_fox(loop, picture))
+    parts: list[Part] = [
+        {"text": "You said "},
+        {"text": classes[label], "label": label},
+        {"text": ", it had guessed "},
+        {"text": f"{classes[guessed]} ({probability:.0%})", "label": guessed},
+        {"text": ": you agree. " if guessed == label else ": you disagree. "},
+    ]
+    if after and len(after.rounds) > len(loop.rounds):
+        parts.append({"text": changes(loop.rounds[-1], after.rounds[-1], loop.dataset.pool)})
+    return parts
+
+
+def changes(old: Round, new: Round, pool: np.ndarray) -> str:
+    """What a round changed: the test accuracy, and how many pictures of the pool, int (n,), changed sides."""
+    moved = int(((old.proba > 0.5) != (new.proba > 0.5))[pool].sum())
+    sides = "no picture" if moved == 0 else "1 picture" if moved == 1 else f"{moved} pictures"
+    if old.accuracy == new.accuracy:
+        return f"Still {new.accuracy:.1%} right; {sides} changed sides."
+    return f"{old.accuracy:.1%} to {new.accuracy:.1%} right; {sides} changed sides."
+
+
+def figures(loop: Loop) -> list[list[str]]:
+    """The figures above the curve: each a value and what it is."""
+    last = loop.rounds[-1] if loop.rounds else None
+    return [
+        [f"{last.accuracy:.1%}" if last else "...", f"of {len(loop.dataset.test)} test pictures right"],
+        [f"{len(loop.labelled)} of {loop.settings.budget}", "labels"],
+        [f"{last.number if last else 0}", "rounds"],
+    ]
+
+
+def curve_in_words(loop: Loop) -> str:
+    """The curve for those who do not see it."""
+    last = f"Last: {loop.rounds[-1].accuracy:.1%} with {loop.rounds[-1].labelled} labels." if loop.rounds else ""
+    return f"Test accuracy against labelled pictures. {last or 'No point yet.'}"
+
+
+def insight(loop: Loop) -> str:
+    """What the curve says so far, and no more."""
+    test = len(loop.dataset.test)
+    start = f"Accuracy on {test} test pictures that it never learns from; both curves start from the same labels."
+    sentences = [_against_random(loop) or start]
+    if loop.baseline and not loop.baseline.over and len(loop.baseline.rounds) < len(loop.rounds):
+        sentences.append("The random baseline is still learning.")
+    if (changed := findings.settled(loop, SETTLED_AFTER)) is not None:
+        sentences.append(
+            f"The last {SETTLED_AFTER} answers changed the side of {changed} of {len(loop.dataset.pool)} pictures."
+        )
+    wrong, given = findings.wrong_answers(loop)
+    if wrong:
+        sentences.append(f"Your answers that differ from the true labels: {wrong} of {given}.")
+    return " ".join(sentences)
+
+
+def _against_random(loop: Loop) -> str:
+    paired = findings.last_paired(loop)
+    if paired is None or paired[0].number == 0:
+        return ""
+    mine, random = paired
+    if loop.settings.strategy == evidence.BASELINE and (mine.proba == random.proba).all():
+        return "This run is its own baseline: random choice."
+    difference = evidence.paired_difference(mine.correct, random.correct)
+    return evidence.one_run_sentence(difference, mine.labelled, loop.settings.strategy)
+
+
+def oracle_at_work(done: int, rounds: int) -> str:
+    """How far the oracle is."""
+    return f"The oracle answers: round {done} of {rounds}."
+
+
+def end(loop: Loop, mistakes: int) -> str:
+    """Why the run is over, and what came out."""
+    why_over = {
+        "budget": f"The budget of {loop.settings.budget} labels is used up.",
+        "pool": "No picture is left to ask about.",
+    }[loop.over]
+    tested = len(loop.dataset.test)
+    found = f"It gets {loop.rounds[-1].accuracy:.1%} of the {tested} test pictures right."
+    worst = f" Its worst of {mistakes} mistakes, and how sure it was:" if mistakes else ""
+    return f"{why_over} {found} One run alone proves little: try another seed.{worst}"
+
+
+def guess(name: str, probability: float) -> str:
+    """A guess and its probability."""
+    return f"{name[:SHORT]} {probability:.0%}"
+
+
+def learning(loop: Loop) -> str:
+    """What the learner is doing while it cannot take answers."""
+    if not loop.rounds:
+        return f"It learns from {len(loop.initial)} pictures with labels, drawn at random ..."
+    return f"It learns from {len(loop.labelled)} labels ..."

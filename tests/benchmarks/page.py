@@ -1,0 +1,97 @@
+"""How fast the Label page is in a real browser: from a key to the next question's own picture, and to the moved crowd.
+
+    python -m tests.benchmarks.page [--answers 60] [--throttle 1] [--url URL]
+
+It starts the app, answers the questions by keyboard and looks, in the browser's own frames, when the next question's
+picture was painted and when the crowd stood still again. It counts the bytes of the websocket, too. `--throttle 4` makes
+the browser's processor four times as slow. Needs Chromium.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.serving import CHROMIUM, SWITCHES, serve
+
+WATCH = """
+() => {
+  const root = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot
+  const stage = root.querySelector('.stage')
+  const image = root.querySelector('.picture img')
+  const picture = () => image.style.visibility === '' && image.complete ? image.dataset.picture : ''
+  const figures = () => root.querySelector('.figures').textContent
+  window.measured = []
+  document.addEventListener('keydown', () => {
+    const began = performance.now(), before = image.dataset.picture, old = figures()
+    const one = { picture: null, point: null, longest: 0 }
+    window.measured.push(one)
+    let last = began
+    const look = () => {
+      const now = performance.now()
+      if (now - began > 16) one.longest = Math.max(one.longest, now - last)
+      last = now
+      if (one.picture === null && picture() && picture() !== before) one.picture = now - began
+      if (one.point === null && figures() !== old) one.point = now - began
+      if (now - began < 900) requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  }, true)
+}
+"""
+
+
+def answer(page: Page, count: int) -> list[dict[str, float | None]]:
+    """Answer so many questions, one a second, and return what the browser saw: ms after each key."""
+    page.evaluate(WATCH)
+    for number in range(count):
+        page.keyboard.press("fd"[number % 2])
+        time.sleep(1.0)
+    return page.evaluate("window.measured")
+
+
+def quantiles(name: str, values: Sequence[float]) -> str:
+    """The median, 75th and 95th percentile, in words."""
+    cut = statistics.quantiles(values, n=20)
+    return f"{name}: median {cut[9]:.0f}, 75th percentile {cut[14]:.0f}, 95th {cut[18]:.0f} ms, of {len(values)}"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--answers", type=int, default=60)
+    parser.add_argument("--throttle", type=float, default=1)
+    options = parser.parse_args()
+    received: list[int] = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(Path(folder, "output.txt")) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+        began = time.perf_counter()
+        page.goto(server.address)
+        page.wait_for_selector(".answers button:enabled", timeout=60_000)
+        print(f"first question after {time.perf_counter() - began:.1f} s")
+        time.sleep(1)
+        if options.throttle != 1:
+            session = page.context.new_cdp_session(page)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": options.throttle})
+        received.clear()
+        measured = answer(page, options.answers)
+        browser.close()
+    print(quantiles("key to the next picture", [one["picture"] for one in measured if one["picture"] is not None]))
+    print(quantiles("key to the new figures and crowd", [one["point"] for one in measured if one["point"] is not None]))
+    print(quantiles("longest frame after a key", [one["longest"] for one in measured]))
+    lost = sum(one["point"] is None for one in measured)
+    print(f"keys without effect: {lost}; {sum(received) / len(measured) / 1000:.1f} kB received an answer")
+
+
+if __name__ == "__main__":
+    main()
