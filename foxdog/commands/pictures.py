@@ -93,9 +93,9 @@ def _add_pretrain(actions: argparse._SubParsersAction) -> None:
     pretrain = actions.add_parser(
         "pretrain",
         help="let a body learn a set's pool without labels",
-        description="Train the set's own body on the pictures of its pool, without labels, by self-supervision: two to "
-        "three minutes on two cores. Runs on these pictures with a head start then begin from it. The built-in sets "
-        "come with theirs.",
+        description="Train the set's own body on the pictures of its pool, without labels, by self-supervision: one "
+        "and a half to three minutes on two cores. Runs on these pictures with a head start then begin from it. The "
+        "built-in sets come with theirs.",
         epilog="Example: %(prog)s out/mine.arrow",
     )
     pretrain.add_argument("pictures", metavar="SET", help="drawn, photos, a dataset file, a folder or a zip")

@@ -110,7 +110,9 @@ def compute(task: Task, dataset: Dataset, before_round: Callable[[], object] = l
     """
     model = import_load_model(task.load_model)(task.settings.model, dataset)
     if task.recipe not in ("", model.recipe):
-        raise SettingsError(f"{platform.node()} has another initial model, {model.recipe}, than the comparison.")
+        raise SettingsError(
+            f"{platform.node()} now has another initial model, {model.recipe}, than the comparison began with."
+        )
     loop = Loop(dataset, task.settings, model, paired=False)
     if task.ceiling:
         columns, points = CEILING_COLUMNS, [(0, len(dataset.pool), loop.measure_ceiling())]

@@ -10,18 +10,20 @@ from foxdog.pictures.dataset import DOG_AND_FOX, Dataset, Origin, Record, assemb
 from foxdog.pictures.encoding import encode, shrink
 from foxdog.progress import Progress, silent
 
+SHARP = 2  # what a person sees has so many times the pixels a side; the net's picture is made of a rendering of its own
+
 
 def draw_dataset(progress: Progress = silent) -> Dataset:
     """Draw all scenes of the plan; the dataset is the same every time."""
     scenes = plan()
     records, originals = [], []
     for done, scene in enumerate(scenes):
-        image = render(scene)
-        original = encode(image)
+        shown = render(scene, SHARP)
+        original = encode(shown)
         digest = hashlib.sha256(original).hexdigest()
-        origin = Origin(digest, len(original), *image.size, "drawn by foxdog.drawn", "MIT")
+        origin = Origin(digest, len(original), *shown.size, "drawn by foxdog.drawn", "MIT")
         name, label = f"{scene.number:04d}", DOG_AND_FOX.index(scene.label)
-        records.append(Record(name, label, shrink(image), origin, scene.kind, group=name))
+        records.append(Record(name, label, shrink(render(scene)), origin, scene.kind, group=name))
         originals.append(original)
         progress(done + 1, len(scenes))
     return assemble("drawn", DOG_AND_FOX, records, originals)

@@ -37,13 +37,13 @@ def svg(scene: Scene) -> str:
     )
 
 
-def render(scene: Scene) -> Image.Image:
-    """The picture in pixels, 256 x 256, RGB."""
-    image = Image.open(io.BytesIO(vl_convert.svg_to_png(svg(scene), scale=1))).convert("RGB")
+def render(scene: Scene, scale: int = 1) -> Image.Image:
+    """The picture in pixels, RGB, SIZE x `scale` of them a side."""
+    image = Image.open(io.BytesIO(vl_convert.svg_to_png(svg(scene), scale=scale))).convert("RGB")
     if scene.motion:
-        image = _smear(image, scene.motion, _rng(scene, 4).uniform(-20, 20))
+        image = _smear(image, scale * scene.motion, _rng(scene, 4).uniform(-20, 20))
     if scene.blur:
-        image = image.filter(ImageFilter.GaussianBlur(scene.blur))
+        image = image.filter(ImageFilter.GaussianBlur(scale * scene.blur))
     if scene.exposure != 1:
         image = image.point(lambda value: int(value * scene.exposure))
     return image
@@ -55,13 +55,14 @@ def _rng(scene: Scene, part: int) -> np.random.Generator:
 
 def _smear(image: Image.Image, length: float, angle: float) -> Image.Image:
     dx, dy = np.cos(np.radians(angle)) * length, np.sin(np.radians(angle)) * length
-    total = np.zeros((SIZE, SIZE, 3))
+    side = image.width
+    total = np.zeros((side, side, 3))
     steps = np.linspace(-0.5, 0.5, 7)
     for t in steps:
         shift = (1, 0, dx * t, 0, 1, dy * t)
         # A margin copied from the edge avoids black borders.
         total += np.asarray(
-            _padded(image).transform((SIZE + 32, SIZE + 32), Image.Transform.AFFINE, shift, Image.Resampling.BILINEAR)
+            _padded(image).transform((side + 32, side + 32), Image.Transform.AFFINE, shift, Image.Resampling.BILINEAR)
         )[16:-16, 16:-16]
     return Image.fromarray((total / len(steps)).astype(np.uint8))
 

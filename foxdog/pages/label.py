@@ -11,36 +11,51 @@ from foxdog.pages.parts import link, next_steps, save, settings_form, starting
 from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component, scene, texts
 
-ROOM = "<style>.stMainBlockContainer {padding: 3.75rem 1.5rem 0.5rem}</style>"  # for the stage; Streamlit leaves 6 rem
+LAYOUT = """<style>
+.stMainBlockContainer {padding: 3.75rem 1.5rem 0.5rem}  /* Streamlit leaves 6 rem on top */
+@media (max-width: 640px) {
+  .stMainBlockContainer {padding: 3.5rem 1rem 0.5rem}
+  .st-key-head {flex-wrap: nowrap !important; gap: 0.5rem}
+  .st-key-head > :nth-child(2) {display: none}  /* the space between */
+  .st-key-head > :first-child {flex: 1 1 0 !important; min-width: 0}
+  .st-key-head .stMarkdown {width: 100% !important}
+  .st-key-head .stMarkdown p {font-size: 0.85rem}
+  .st-key-head .stPopover p, .st-key-head strong {display: none}  /* the icons stay */
+}
+</style>"""
 WHAT_IT_IS = "The computer picks the pictures that puzzle it most. You tell it: fox or dog?"
 
 
 def page() -> None:
     """Draw the page for the session's run, and start a run if there is none."""
+    st.html(LAYOUT)
     link.check(settings_form.offers())
-    st.html(ROOM)
-    with st.container(horizontal=True, vertical_alignment="center", key="head"):
-        st.markdown(f"**Fox or Dog** :gray[{WHAT_IT_IS}]", width="content")
+    run = runs.current()
+    over = bool(run and run.loop.over)
+    with st.container(horizontal=True, vertical_alignment="center", key="head-over" if over else "head"):
+        if run and over:
+            next_steps.draw(run)
+        else:
+            st.markdown(f"**Fox or Dog** :gray[{WHAT_IT_IS}]", width="content")
         st.space("stretch")
         with st.popover("Settings", icon=":material/tune:", key="settings", on_change="rerun"):
             source, settings = settings_form.draw()
-        if run := runs.current():
+        if run:
             save.draw(run)
     link.say_what_was_ignored()
-    known = runs.current()
-    if known is None or "to_start" in st.session_state:
+    if run is None or "to_start" in st.session_state:
         started = starting.start(source, settings)
-        if st.session_state.pop("to_start", False) or (started and known is None):
+        if st.session_state.pop("to_start", False) or (started and run is None):
             st.rerun()  # the head was drawn for the run before
     if runs.current():
-        draw_run()
+        draw_run(over)
     else:
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
 
 
 @st.fragment
-def draw_run() -> None:
-    """Draw the run, and compute what is still to be computed of it."""
+def draw_run(over: bool) -> None:
+    """Draw the run, and compute what is still to be computed of it; `over` is whether the page's head says so."""
     run = runs.current()
     assert run is not None  # the page draws no fragment before
     if run.quick:
@@ -48,8 +63,8 @@ def draw_run() -> None:
         runs.look_ahead(run)
     busy = texts.learning(run.loop) if run.loop.to_teach else ""
     component.mount(scene.scene(run, busy), take_events)
-    if run.loop.over:
-        next_steps.draw(run)
+    if bool(run.loop.over) != over:
+        st.rerun()
     if runs.go_on(run):
         st.rerun(scope="fragment")
 

@@ -1,10 +1,10 @@
 """How fast the Label page is in a real browser: from a key to the next question's own picture, and to the moved crowd.
 
-    python -m tests.benchmarks.page [--answers 60] [--throttle 1] [--url URL]
+    python -m tests.benchmarks.page [--answers 60] [--throttle 1]
 
 It starts the app, answers the questions by keyboard and looks, in the browser's own frames, when the next question's
-picture was painted and when the crowd stood still again. It counts the bytes of the websocket, too. `--throttle 4` makes
-the browser's processor four times as slow. Needs Chromium.
+picture was painted and when figures, curve and crowd began to change. It counts the bytes of the websocket, too.
+`--throttle 4` makes the browser's processor four times as slow. Needs Chromium.
 """
 
 import argparse

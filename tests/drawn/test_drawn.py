@@ -75,7 +75,7 @@ def test_the_shipped_picture_is_what_the_code_draws(scene, shipped):
     assert difference.mean() <= 1.5
     assert difference.max() <= 12
     original = Image.open(io.BytesIO(shipped.originals[scene.number]))
-    assert original.size == image.size
+    assert original.size == (512, 512)  # sharp on a projector
     assert np.abs(shrink(original.convert("RGB")) - small).mean() <= 4  # WebP loses a little
 
 
@@ -87,7 +87,7 @@ def test_the_shipped_names_labels_and_kinds_are_those_of_the_plan(shipped):
 
 
 def test_the_shipped_file_is_small_enough_to_ship():
-    assert DRAWN_FILE.stat().st_size <= 10e6
+    assert DRAWN_FILE.stat().st_size <= 20e6
 
 
 def test_half_are_foxes_and_half_are_dogs():

@@ -88,7 +88,7 @@ def test_it_is_offered_for_ones_own_pictures_and_not_for_those_that_come_with_a_
     assert not at.exception
     assert OFFER in buttons(at)
     assert "without labels" in text(at)
-    assert "two to three minutes on two cores" in text(at)
+    assert "one and a half to three minutes on two cores" in text(at)
     at.selectbox(key="show").set_value("drawn").run()
     assert OFFER not in buttons(at)
 

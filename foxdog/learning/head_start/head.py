@@ -18,7 +18,7 @@ from foxdog.learning.net_pool import NET_POOL, BuildNet
 
 VARIANCE = 0.1  # of the weights before any label is known, scikit-learn's C; chosen on validation
 BIAS_PENALTY = 1e-3  # so that the bias of few labels has a posterior at all
-TOLERANCE = 1e-6  # the largest slope that is left of the loss
+TOLERANCE = 1e-6  # the largest slope that is left of the loss, by label
 RECIPE = f"logistic-{VARIANCE}"
 
 _THREADS = ThreadpoolController()

@@ -5,7 +5,10 @@ which they can be told from all other views of the batch. So it learns what stay
 mirrored and recoloured: shapes and surfaces, not places and light.
 """
 
+from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
+from threading import Lock
 from typing import Any
 
 import keras
@@ -26,6 +29,7 @@ LEARNING_RATE, WEIGHT_DECAY = 2e-3, 1e-2
 WARM_UP = 0.05  # of all updates
 
 _THREADS = ThreadpoolController()
+_training = Lock()  # one body at a time in a process
 
 
 def pretrain(
@@ -42,7 +46,33 @@ def pretrain(
         seed: Decides all random numbers.
         progress: Called with (updates done, updates). What it raises ends the training.
     """
-    side = pictures.shape[1]
+    told = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: progress(batch + 1, updates))
+    with _training, _THREADS.limit(limits=1, user_api="blas"):  # of numpy's products: as in `body`
+        trainer = _trainer(pictures.shape[1], updates, seed)
+        trainer.start_anew()
+        trainer.net.fit(_PairsOfViews(pictures, updates, hue, seed), shuffle=False, verbose=0, callbacks=[told])
+        return trainer.body.get_weights()
+
+
+@dataclass(frozen=True, eq=False)
+class _Trainer:
+    """A compiled net for training, kept: each new one would take 37 MB that Keras never gives back."""
+
+    body: keras.Model
+    net: keras.Model
+    first: list[np.ndarray]  # the values of all its variables before the first update
+
+    @property
+    def variables(self) -> list[keras.Variable]:
+        return [*self.net.variables, *self.net.optimizer.variables]
+
+    def start_anew(self) -> None:
+        for variable, value in zip(self.variables, self.first, strict=True):
+            variable.assign(value)
+
+
+@lru_cache(maxsize=2)
+def _trainer(side: int, updates: int, seed: int) -> _Trainer:
     rng = Random(seed)
     body = build_body(side, rng)
     net = _with_projection(body, side, rng)
@@ -51,10 +81,9 @@ def pretrain(
         0.0, max(1, updates - warm_up), warmup_target=LEARNING_RATE, warmup_steps=warm_up
     )
     net.compile(keras.optimizers.AdamW(schedule, weight_decay=WEIGHT_DECAY), loss=contrastive_loss)
-    told = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: progress(batch + 1, updates))
-    with _THREADS.limit(limits=1, user_api="blas"):  # of numpy's products: the number of threads changes the last bits
-        net.fit(_PairsOfViews(pictures, updates, hue, seed), shuffle=False, verbose=0, callbacks=[told])
-    return body.get_weights()
+    net.optimizer.build(net.trainable_variables)
+    first = [ops.convert_to_numpy(variable) for variable in (*net.variables, *net.optimizer.variables)]
+    return _Trainer(body, net, first)
 
 
 def _with_projection(body: keras.Model, side: int, rng: Random) -> keras.Model:
@@ -93,7 +122,7 @@ class _PairsOfViews(keras.utils.PyDataset):
     """A batch for each update; batch and views depend on the seed and the update's number alone."""
 
     def __init__(self, pictures: np.ndarray, updates: int, hue: float, seed: int) -> None:
-        super().__init__(workers=1, max_queue_size=2)
+        super().__init__()
         self._pictures, self._updates, self._hue, self._seed = pictures, updates, hue, seed
         self._batch = min(BATCH, len(pictures))
 

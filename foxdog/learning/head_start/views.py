@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-SMALLEST_CROP, LONGEST = 0.2, 4 / 3  # a crop's share of the picture, and its longer by its shorter side (SimCLR)
+SMALLEST_CROP, LONGEST = (
+    0.2,
+    4 / 3,
+)  # a crop's share of the picture (SimCLR's is 0.08), and its longer by its shorter side
 COLOURS = 0.4  # brightness, contrast and saturation change by so much at most, as a share
 GREYISH = np.array([0.299, 0.587, 0.114], np.float32)  # the luma of red, green and blue (ITU-R BT.601)
 
@@ -56,7 +59,9 @@ def _sampling(side: int, start: ArrayLike, length: ArrayLike, mirrored: ArrayLik
 
 
 def random_views(pictures: np.ndarray, grey: float, hue: float, rng: np.random.Generator) -> np.ndarray:
-    """Each picture cropped, mirrored half of the time, and recoloured, all at random (Chen et al. 2020, appendix A).
+    """Each picture cropped, mirrored half of the time, and recoloured, at random.
+
+    After Chen et al. 2020, with larger crops, more grey and no blur.
 
     Args:
         pictures: float32 (n, s, s, 3), from -1 to 1.

@@ -14,7 +14,7 @@ POLL = 1  # s
 
 def draw(source: str, dataset: Dataset) -> None:
     """Draw the button that trains a set's own body, how far that is, or that it is there."""
-    if source in BUILT_IN:  # these come with theirs
+    if source == BUILT_IN[0]:  # the drawn pictures come with theirs; of the photos some may be missing
         return
     look = first_look.current()
     if look is None or look.fingerprint != dataset.fingerprint:
@@ -47,8 +47,8 @@ def draw_offer(dataset: Dataset) -> None:
                 st.rerun()
         st.caption(
             f"A head start of their own: a body learns the {len(dataset.pool):,} pictures of the pool, and no others, "
-            "without labels. This takes about two to three minutes on two cores; without it runs begin from a body "
-            "that has seen other pictures. The server keeps its weights for these very pictures, and no picture.",
+            "without labels. This takes one and a half to three minutes on two cores; without it runs begin from a "
+            "body that has seen other pictures. The server keeps its weights for these very pictures, and no picture.",
             width=760,
         )
 

@@ -10,14 +10,13 @@ OTHERS = ("uncertainty", evidence.BASELINE)  # the strategy that is offered next
 
 
 def draw(run: Run) -> None:
-    """Draw the buttons."""
+    """Draw the buttons, in a row that is there."""
     settings = run.loop.settings
     other = next(name for name in OTHERS if name != settings.strategy)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("**And now?**", width="content")
-        st.button("Next seed", on_click=ask_for, args=({"seed": settings.seed + 1},), icon=":material/replay:")
-        st.button(f"The same by {other}", on_click=ask_for, args=({"strategy": other},), icon=":material/swap_horiz:")
-        st.page_link("foxdog/pages/compare.py", label="Many runs: does it hold?", icon=":material/compare_arrows:")
+    st.markdown("**And now?**", width="content")
+    st.button("Next seed", on_click=ask_for, args=({"seed": settings.seed + 1},), icon=":material/replay:")
+    st.button(f"The same by {other}", on_click=ask_for, args=({"strategy": other},), icon=":material/swap_horiz:")
+    st.page_link("foxdog/pages/compare.py", label="Many runs: does it hold?", icon=":material/compare_arrows:")
 
 
 def ask_for(changed: dict[str, object]) -> None:

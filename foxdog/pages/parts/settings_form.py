@@ -69,7 +69,7 @@ def about_model(model: str, source: str) -> str:
     """What an initial model is, in one sentence that is true for these pictures."""
     if model == "scratch":
         return "A net that knows nothing: each round it learns from all labels, in a second or two."
-    seen = "the pool" if source in BUILT_IN else "pictures"
+    seen = "the pool" if source == BUILT_IN[0] else "pictures"
     return f"Its body has seen {seen} without labels; its head learns the labels, in milliseconds."
 
 

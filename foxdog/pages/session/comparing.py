@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -81,8 +81,9 @@ class ComparisonSlot(Slot[Comparison]):
         seconds = self.seconds_a_fit.get(model, SECONDS_A_FIT[model])
 
         def compute(held: Held[Comparison]) -> str:
-            _note_recipe(held, dataset, tasks[0])
-            with closing(workers.in_this_process(dataset, held.wanted)(tasks)) as computed:
+            recipe = _load_recipe(held, dataset, tasks[0])  # a body that is made meanwhile ends the comparison
+            same = [replace(task, recipe=recipe) for task in tasks]
+            with closing(workers.in_this_process(dataset, held.wanted)(same)) as computed:
                 for finished in computed:
                     self._keep(held.look(), finished)  # no variable: between two curves only the session keeps it
             return f"All {len(tasks)} runs are here."
@@ -95,13 +96,14 @@ class ComparisonSlot(Slot[Comparison]):
             self.seconds_a_fit[finished[0].settings.model] = comparison.seconds_a_fit
 
 
-def _note_recipe(held: Held[Comparison], dataset: Dataset, task: Task) -> None:
-    """Load the model: that takes seconds, which the page must not wait for."""
+def _load_recipe(held: Held[Comparison], dataset: Dataset, task: Task) -> str:
+    """Load the model, and note its recipe: that takes seconds, which the page must not wait for."""
     import_keras()
     load_model = import_load_model(task.load_model)
     recipe = load_model(task.settings.model, dataset, lambda done, total: held.wanted()).recipe
     if comparison := held.look():
         comparison.recipe, comparison.began = recipe, time.monotonic()
+    return recipe
 
 
 @st.cache_resource(show_spinner=False)

@@ -28,9 +28,9 @@ class FirstLook(Job):
     @property
     def state(self) -> str:
         """How far it is, in words."""
-        if not self.done:
+        if self.done < 2:
             return "starting"
-        left = (time.monotonic() - self.began) / self.done * (self.total - self.done)
+        left = (time.monotonic() - self.began) / (self.done - 1) * (self.total - self.done)
         return f"{self.done} of {self.total} updates, {minutes(left)} left"
 
     @property

@@ -20,20 +20,21 @@ export function drawCurve(svg, curve, onPoint) {
   const { mine, random, ceiling, first, last, words } = curve
   const all = [...mine, ...random].map((point) => point[1])
   const low = Math.floor(20 * Math.min(0.5, ...all)) / 20
-  const box = { left: 46, right: width - 118, top: 12, bottom: height - 34 }
+  const em = 0.82 * parseFloat(getComputedStyle(svg).fontSize)
+  const box = { left: 3.6 * em, right: width - 8.8 * em, top: em, bottom: height - 2.6 * em }
   const x = (labels) => box.left + ((labels - first) / Math.max(1, last - first)) * (box.right - box.left)
   const y = (accuracy) => box.bottom - ((accuracy - low) / (1 - low)) * (box.bottom - box.top)
 
   const step = height < 200 ? 0.2 : 0.1
   for (let tick = Math.ceil(low / step - 1e-9) * step; tick < 1.001; tick += step) {
     element(svg, "line", { x1: box.left, x2: box.right, y1: y(tick), y2: y(tick), stroke: "var(--line)" })
-    element(svg, "text", { x: box.left - 6, y: y(tick) + 4, "text-anchor": "end" }, percent(tick))
+    element(svg, "text", { x: box.left - 6, y: y(tick) + 0.3 * em, "text-anchor": "end" }, percent(tick))
   }
   const ticks = [first, Math.round((first + last) / 2), last]
   ticks.forEach((labels) =>
-    element(svg, "text", { x: x(labels), y: box.bottom + 16, "text-anchor": "middle" }, String(labels)),
+    element(svg, "text", { x: x(labels), y: box.bottom + 1.2 * em, "text-anchor": "middle" }, String(labels)),
   )
-  element(svg, "text", { x: (box.left + box.right) / 2, y: box.bottom + 31, "text-anchor": "middle" }, words.labels)
+  element(svg, "text", { x: (box.left + box.right) / 2, y: box.bottom + 2.3 * em, "text-anchor": "middle" }, words.labels)
 
   if (ceiling !== null) {
     const at = y(ceiling)
@@ -61,12 +62,13 @@ export function drawCurve(svg, curve, onPoint) {
   if (random.length) names.push([y(random.at(-1)[1]), `${words.random} ${percent(random.at(-1)[1], 1)}`, "var(--random)"])
   if (mine.length) names.push([y(mine.at(-1)[1]), `${words.asking} ${percent(mine.at(-1)[1], 1)}`, "var(--st-text-color)"])
   names.sort((a, b) => a[0] - b[0])
-  let above = box.top - 8
-  const room = names.length * 16
-  for (const [at, text, colour] of names) {
-    above = Math.min(Math.max(at, above + 16), box.bottom - room + 16 * (names.indexOf(names.find((n) => n[1] === text)) + 1))
-    element(svg, "text", { x: box.right + 8, y: above + 4, style: `fill:${colour};font-weight:600` }, text)
-  }
+  const lineHeight = 1.25 * em
+  let above = box.top - lineHeight
+  names.forEach(([at, text, colour], number) => {
+    const lowest = box.bottom - (names.length - 1 - number) * lineHeight
+    above = Math.min(Math.max(at, above + lineHeight), lowest)
+    element(svg, "text", { x: box.right + 0.6 * em, y: above + 0.3 * em, style: `fill:${colour};font-weight:600` }, text)
+  })
 
   svg.onpointermove = (event) => {
     const place = event.clientX - svg.getBoundingClientRect().left

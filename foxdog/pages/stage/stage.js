@@ -206,7 +206,8 @@ class Stage {
     this.insight = make(curve, "p", "insight")
 
     const bar = make(frame, "div", "bar")
-    make(bar, "span", "quiet", words.oracle).title = words.oracle_help
+    this.oracleName = make(bar, "span", "quiet", words.oracle)
+    this.oracleName.title = words.oracle_help
     this.rounds = [1, 10, 0].map((rounds) => {
       const one = make(bar, "button", "", words[`oracle_${rounds}`])
       if (rounds === 1) make(one, "kbd", "", "N")
@@ -340,6 +341,7 @@ class Stage {
       one.disabled = Boolean(waiting)
     }
     this.stop.hidden = !oracle
+    this.oracleName.hidden = Boolean(oracle) || !question
     this.running.textContent = oracle || ""
     this.mistakes.replaceChildren()
     for (const { url, caption } of end?.mistakes ?? []) {
@@ -373,6 +375,7 @@ class Stage {
   showVerdict() {
     const { verdict, question } = this.shown.now
     this.verdict.replaceChildren()
+    this.verdict.hidden = !question && !verdict.length
     for (const part of verdict) {
       const one = make(this.verdict, part.label === undefined ? "span" : "b", "", part.text)
       if (part.label !== undefined) one.className = part.label ? "fox" : "dog"
@@ -465,7 +468,7 @@ class Stage {
   placeTip(over, x, y) {
     const [frame, box] = [this.frame.getBoundingClientRect(), over.getBoundingClientRect()]
     const left = box.left - frame.left + x - 95
-    this.tip.style.left = `${Math.min(Math.max(0, left), frame.width - 208)}px`
+    this.tip.style.left = `${Math.min(Math.max(0, left), frame.width - 190)}px`
     this.tip.style.top = `${box.top - frame.top + y - this.tip.offsetHeight - 12}px`
     this.frame.style.position = "relative"
   }

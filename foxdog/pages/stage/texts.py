@@ -142,7 +142,7 @@ def figures(loop: Loop) -> list[list[str]]:
     return [
         [f"{last.accuracy:.1%}" if last else "...", f"of {len(loop.dataset.test)} test pictures right"],
         [f"{len(loop.labelled)} of {loop.settings.budget}", "labels"],
-        [f"{last.number if last else 0}", "rounds"],
+        [f"round {last.number if last else 0}", ""],
     ]
 
 
