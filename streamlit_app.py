@@ -1,9 +1,12 @@
 """The dashboard: page set-up and navigation, nothing else. Start it with `streamlit run streamlit_app.py`."""
 
+from pathlib import Path
+
 import streamlit as st
 
 st.set_page_config(page_title="Fox or Dog", page_icon="assets/icon.png", layout="wide")
 st.logo("assets/icon.png", size="large")
+st.html(Path(__file__).parent / "foxdog" / "pages" / "style.css")
 pages = [
     st.Page("foxdog/pages/label.py", title="Label", icon=":material/label:", default=True),
     st.Page("foxdog/pages/pictures.py", title="Pictures", icon=":material/photo_library:"),

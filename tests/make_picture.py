@@ -1,33 +1,51 @@
-"""Take the README's picture of the page: `make picture`.
+"""Take the README's pictures of the page: `make picture`.
 
-Starts the app, lets the true labels answer some rounds on the drawn pictures, and writes a screenshot of 1280 x 800
-pixels. It needs Chromium and the extra `test`.
+Starts the app and lets the true labels answer on the drawn pictures. FILE.webp moves: twenty rounds, one by one.
+FILE.png is a screenshot of 1280 x 800 pixels after some more. It needs Chromium and the extra `test`.
 """
 
+import io
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from serving import CHROMIUM, SWITCHES, serve
 
-INITIAL, TEN, BUDGET, TIMES = 20, 10, 120, 7
+INITIAL, BUDGET, ROUNDS, MORE = 20, 120, 20, 3
 LINK = f"/?strategy=uncertainty&initial={INITIAL}&budget={BUDGET}&seed=0"
 PATIENCE = 120_000  # ms for a round; the first waits for Keras
 STILL = 2_000  # ms without a change
+WIDTH = 960  # px of the moving picture
+FRAMES, FRAME = 5, 90  # of a round's movement, ms each
+REST = 700  # ms after each round
 
 
-def play(page: Page) -> None:
-    """Let the true labels answer ten rounds, TIMES times, and wait each time for the new number of labels."""
-    page.get_by_role("button", name=re.compile("^Fox")).wait_for(timeout=PATIENCE)
-    for time in range(TIMES + 1):
-        labelled = page.get_by_text(re.compile(rf"\b{INITIAL + time * TEN} of {BUDGET}\b"))
-        labelled.first.wait_for(timeout=PATIENCE)
-        wait_until_still(page, STILL)
-        if time < TIMES:
-            page.get_by_role("button", name="Ten rounds").click()
+def play(page: Page) -> list[tuple[Image.Image, int]]:
+    """Let the true labels answer round by round. Returns frames, each with its time in ms."""
+    page.locator(".answers button:enabled").first.wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Show the truth").click()
+    wait_until_still(page, STILL)
+    frames = [(shot(page), 2 * REST)]
+    for number in range(1, ROUNDS + 1):
+        page.keyboard.press("n")
+        page.locator(".figures", has_text=f"round {number}").wait_for(timeout=PATIENCE)
+        frames += [(shot(page), FRAME) for _ in range(FRAMES)]
+        page.wait_for_timeout(600)
+        frames.append((shot(page), REST))
+    for time in range(1, MORE + 1):
+        page.get_by_role("button", name="ten rounds").click()
+        page.locator(".figures", has_text=f"round {ROUNDS + 10 * time}").wait_for(timeout=PATIENCE)
+    wait_until_still(page, STILL)
+    return frames
+
+
+def shot(page: Page) -> Image.Image:
+    """What is on screen now, WIDTH px wide."""
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    return image.resize((WIDTH, round(WIDTH * image.height / image.width)), Image.Resampling.LANCZOS)
 
 
 def wait_until_still(page: Page, milliseconds: int) -> None:
@@ -39,7 +57,7 @@ def wait_until_still(page: Page, milliseconds: int) -> None:
 
 
 def main(path: Path) -> None:
-    """Write the screenshot, PNG."""
+    """Write the screenshot, PNG, and the moving picture beside it."""
     for name in [name for name in os.environ if name.startswith("FOXDOG_")]:
         del os.environ[name]  # the picture shows the drawn pictures
     with (
@@ -50,8 +68,10 @@ def main(path: Path) -> None:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(server.address + LINK)
-        play(page)
+        frames, times = zip(*play(page), strict=True)
         path.write_bytes(page.screenshot())
+        moving = {"save_all": True, "append_images": frames[1:], "duration": list(times), "loop": 0}
+        frames[0].save(path.with_suffix(".webp"), "WEBP", quality=55, method=4, **moving)
         browser.close()
 
 

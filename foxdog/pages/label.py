@@ -10,25 +10,13 @@ import streamlit as st
 from foxdog.pages.parts import link, next_steps, save, settings_form, starting
 from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component, scene, texts
+from foxdog.pages.streamlit_compat import draw_fragment_again
 
-LAYOUT = """<style>
-.stMainBlockContainer {padding: 3.75rem 1.5rem 0.5rem}  /* Streamlit leaves 6 rem on top */
-@media (max-width: 640px) {
-  .stMainBlockContainer {padding: 3.5rem 1rem 0.5rem}
-  .st-key-head {flex-wrap: nowrap !important; gap: 0.5rem}
-  .st-key-head > :nth-child(2) {display: none}  /* the space between */
-  .st-key-head > :first-child {flex: 1 1 0 !important; min-width: 0}
-  .st-key-head .stMarkdown {width: 100% !important}
-  .st-key-head .stMarkdown p {font-size: 0.85rem}
-  .st-key-head .stPopover p, .st-key-head strong {display: none}  /* the icons stay */
-}
-</style>"""
 WHAT_IT_IS = "The computer picks the pictures that puzzle it most. You tell it: fox or dog?"
 
 
 def page() -> None:
     """Draw the page for the session's run, and start a run if there is none."""
-    st.html(LAYOUT)
     link.check(settings_form.offers())
     run = runs.current()
     over = bool(run and run.loop.over)
@@ -42,11 +30,11 @@ def page() -> None:
             source, settings = settings_form.draw()
         if run:
             save.draw(run)
-    link.say_what_was_ignored()
     if run is None or "to_start" in st.session_state:
         started = starting.start(source, settings)
         if st.session_state.pop("to_start", False) or (started and run is None):
             st.rerun()  # the head was drawn for the run before
+    link.say_what_was_ignored()
     if runs.current():
         draw_run(over)
     else:
@@ -60,13 +48,13 @@ def draw_run(over: bool) -> None:
     assert run is not None  # the page draws no fragment before
     if run.quick:
         runs.keep_up(run)
-        runs.look_ahead(run)
+    runs.look_ahead(run)
     busy = texts.learning(run.loop) if run.loop.to_teach else ""
     component.mount(scene.scene(run, busy), take_events)
     if bool(run.loop.over) != over:
         st.rerun()
     if runs.go_on(run):
-        st.rerun(scope="fragment")
+        draw_fragment_again()
 
 
 def take_events() -> None:

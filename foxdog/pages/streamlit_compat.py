@@ -8,17 +8,30 @@
 - Bare addresses and emoji names become links and emoji after Markdown was read, so that backslashes do not stop them:
   `foxdog.text.escape_markdown` does.
 - A session that nobody looks at is dropped, and all that only its state holds with it: `session.background` needs that.
+- A fragment can run itself again only while nothing else of the page runs, and nothing tells it whether that is so.
+- A component's `data` go over the wire at each drawing, and its JavaScript with them. What the browser is to keep goes
+  to the manager of media files, which forgets it when a later drawing of the page does not name it.
 """
 
-import time
-
-from streamlit.delta_generator import DeltaGenerator as Slot
-
-__all__ = ["Slot", "flush"]
-
-FLUSH = 0.1  # s
+import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
-def flush() -> None:
-    """Let the browser take off what an `st.empty` showed; what is put there at once stays behind, greyed out."""
-    time.sleep(FLUSH)
+def draw_fragment_again() -> None:
+    """Run the fragment again, or the whole page if it runs as part of that."""
+    context = get_script_run_ctx()
+    st.rerun(scope="fragment" if context and context.fragment_ids_this_run else "app")
+
+
+def media(content: bytes, kind: str, place: str) -> str:
+    """Where the browser finds a file while this session's page shows it, relative to the page.
+
+    Args:
+        content: Its bytes.
+        kind: Its MIME type.
+        place: What it is for; another file of the same place takes its place.
+    """
+    if not Runtime.exists():
+        return place  # in tests of the data alone
+    return Runtime.instance().media_file_mgr.add(content, kind, place).lstrip("/")

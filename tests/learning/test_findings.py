@@ -17,13 +17,27 @@ def test_a_guess_is_the_likelier_label_and_its_probability(p_fox, label, probabi
     assert findings.guess(p_fox) == (label, pytest.approx(probability))
 
 
-def test_the_choice_is_the_pool_without_the_initial_set_whatever_was_answered(loop):
+def test_a_picture_is_ranked_by_its_doubt_among_those_without_a_label(loop):
     everything = len(loop.dataset.pool) - 6
-    assert findings.choice(loop) == everything
+    ranks = [findings.doubt_rank(loop, picture) for picture in loop.query.open]
+    assert ranks == [(1, everything), (2, everything), (3, everything)]  # it asks by uncertainty
+    surest = max(loop.candidates(), key=lambda picture: abs(findings.p_fox(loop, picture) - 0.5))
+    unlabelled = [*loop.candidates(), *loop.query.open]
+    before = sum(abs(findings.p_fox(loop, one) - 0.5) < abs(findings.p_fox(loop, surest) - 0.5) for one in unlabelled)
+    assert findings.doubt_rank(loop, surest) == (before + 1, everything)
+    assert before > everything / 2
     loop.answer(loop.query.open[0], 1)
-    assert findings.choice(loop) == everything
-    loop.skip(loop.query.open[0])
-    assert findings.choice(loop) == everything - 1
+    assert findings.doubt_rank(loop, loop.query.open[0]) == (1, everything - 1)
+
+
+def test_how_many_pictures_changed_sides_is_counted_over_the_last_labels(loop):
+    assert findings.settled(loop, 3) is None
+    loop.step()
+    first, last = (round_.proba[loop.dataset.pool] > 0.5 for round_ in loop.rounds)
+    assert findings.settled(loop, 3) == (first != last).sum()
+    assert findings.settled(loop, 4) is None  # there are only three
+    loop.step()
+    assert findings.settled(loop, 6) == (first != (loop.rounds[-1].proba[loop.dataset.pool] > 0.5)).sum()
 
 
 def test_the_last_round_counts_though_it_is_smaller(loop):

@@ -179,6 +179,30 @@ def test_a_skip_after_an_undo_asks_what_that_round_would_have_asked(start):
     assert winding.query == straight.query
 
 
+@pytest.mark.parametrize("batch", [1, 2])
+def test_a_run_can_be_seen_as_it_would_be_after_an_answer_and_stays_as_it_is(start, batch):
+    loop = start(batch=batch)
+    picture = loop.query.open[0]
+    before = loop.query, list(loop.answers), list(loop.rounds)
+    later = {label: loop.after(picture, label) for label in (0, 1)}
+    assert (loop.query, loop.answers, loop.rounds) == before
+    assert later[0].baseline is loop.baseline
+    loop.answer(picture, 1)
+    if batch == 1:
+        loop.teach()
+        assert (later[1].rounds[-1].proba == loop.rounds[-1].proba).all()
+        assert (later[0].rounds[-1].proba != loop.rounds[-1].proba).any()
+    assert later[1].query == loop.query
+    assert later[1].labelled == loop.labelled
+    for run in (loop, later[1]):  # and both go on alike: step, undo, skip
+        run.step()
+        run.undo()
+        run.skip(run.query.open[0])
+    assert later[1].query == loop.query
+    with pytest.raises(AnswerError):
+        loop.after(picture, 0)
+
+
 def test_there_is_nothing_to_undo_at_the_start(start):
     with pytest.raises(AnswerError, match="no answer to undo"):
         start().undo()

@@ -1,5 +1,6 @@
 """The page in a real browser, with the real pictures and the real net."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,9 +12,8 @@ from serving import serve
 if TYPE_CHECKING:  # only some machines have it
     from playwright.sync_api import Page
 
-LINK = "/?initial=20&batch=2&budget=40"
-# The box of the Fox button, named after the picture. Streamlit keeps the box of the last question, hidden, for a while.
-QUESTION = '[class*="st-key-answer-1-"]:not([data-stale="true"])'
+LINK = "/?initial=20&budget=60"
+QUESTION = ".answers button:enabled >> nth=0"  # in the stage's shadow root, which selectors look into
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PATIENCE = 60_000  # ms: the first question waits for Keras
 
@@ -63,7 +63,6 @@ def page(opened, server):
     """The page in a laptop's window. Whatever the test is about, nothing may go wrong on the way."""
     opened.page.set_viewport_size(LAPTOP)
     opened.page.locator(QUESTION).wait_for(timeout=PATIENCE)
-    opened.page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
     yield opened.page
     assert not opened.errors
     assert "Traceback" not in opened.page.locator("body").inner_text()
@@ -71,24 +70,34 @@ def page(opened, server):
 
 
 def question(page):
-    return re.search(r"st-key-answer-1-(\d+)", page.locator(QUESTION).get_attribute("class")).group(1)
+    """The picture that is asked about, once it can be seen."""
+    image = page.locator(".picture img:not([style*='hidden'])")
+    image.wait_for()
+    return int(image.get_attribute("data-picture"))
 
 
-def wait_for_another_question(page, old):
-    page.wait_for_selector(f"{QUESTION}:not(.st-key-answer-1-{old})", timeout=PATIENCE)
+def answer(page, key):
+    """Press a key, wait until another picture is on screen, and return the one before."""
+    old = question(page)
+    page.wait_for_timeout(300)  # so long a person needs to look, and shorter looks do not count
+    page.keyboard.press(key)
+    page.locator(f".picture img:not([data-picture='{old}'])").wait_for(timeout=PATIENCE)
+    return old
 
 
-def wait_for_round(page, number, taught, given):
-    """Wait until the page says that this round was taught on so many labels, and that so many are given by now."""
-    for text in (f"{given} of 40 labels", f"round {number}"):
-        page.get_by_text(re.compile(rf"\b{text}$")).first.wait_for(timeout=PATIENCE)
-    page.wait_for_selector(f'[data-testid="stVegaLiteChart"][aria-label$="with {taught} labels."]', timeout=PATIENCE)
+def wait_for_figures(page, *texts):
+    for text in texts:
+        page.locator(".figures", has_text=text).wait_for(timeout=PATIENCE)
 
 
-def points(page):
-    """The numbers of labels at which the chart has a point, of either curve."""
-    described = page.locator('[aria-roledescription="point"], [aria-roledescription="circle"]')
-    return [int(re.search(r"labelled: (\d+)", text.get_attribute("aria-label")).group(1)) for text in described.all()]
+def run_of(page):
+    """The whole run, as it is saved."""
+    page.get_by_role("button", name="Save").click()
+    with page.expect_download(timeout=PATIENCE) as download:
+        page.get_by_role("button", name="Whole run (JSON)").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Whole run (JSON)").wait_for(state="hidden")
+    return json.loads(download.value.path().read_text())
 
 
 def inside(page, locator):
@@ -103,19 +112,115 @@ def button(page, label):
     return page.get_by_role("button", name=re.compile(f"^{label}"))
 
 
-def test_three_rounds_by_keyboard_and_one_back(page):
-    wait_for_round(page, 0, taught=20, given=20)
-    for key in "fdfdfd":
-        old = question(page)
-        page.keyboard.press(key)
-        wait_for_another_question(page, old)
-    wait_for_round(page, 3, taught=26, given=26)
-    assert {20, 22, 24, 26} == set(points(page))
-    old = question(page)
+def test_thirty_answers_by_keyboard_label_the_pictures_that_were_seen(page):
+    wait_for_figures(page, "20 of 60 labels", "round 0")
+    seen = [answer(page, "fd"[number % 2]) for number in range(30)]
+    wait_for_figures(page, "50 of 60 labels", "round 30")
+    answers = run_of(page)["answers"]
+    assert [int(one["picture"]) for one in answers] == seen  # the drawn pictures are named by their numbers
+    assert [one["label"] for one in answers] == [1, 0] * 15
+    assert page.locator(".curve svg").get_attribute("aria-label").endswith("with 50 labels.")
+    last = seen[-1]
     page.keyboard.press("u")
-    wait_for_another_question(page, old)
-    wait_for_round(page, 2, taught=24, given=25)
-    assert {20, 22, 24} == set(points(page))
+    page.locator(f".picture img[data-picture='{last}']").wait_for(timeout=PATIENCE)
+    wait_for_figures(page, "49 of 60 labels", "round 29")
+    page.wait_for_timeout(300)
+    assert answer(page, "s") == last
+    page.get_by_text("Skipped: it will not be asked again in this run.").first.wait_for()
+    wait_for_figures(page, "49 of 60 labels")
+
+
+def test_a_key_pressed_twice_labels_only_pictures_that_were_seen(page):
+    before = len(run_of(page)["answers"])
+    seen = question(page)
+    for _ in range(3):
+        page.keyboard.press("f", delay=0)
+    page.locator(f".picture img:not([data-picture='{seen}'])").wait_for()
+    page.wait_for_timeout(1500)
+    answers = run_of(page)["answers"]
+    assert len(answers) == before + 1
+    assert int(answers[-1]["picture"]) == seen
+
+
+def test_keys_written_into_a_field_of_the_settings_answer_nothing(page):
+    answered = len(run_of(page)["answers"])
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("spinbutton", name="Random seed").click()
+    page.keyboard.press("f")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(500)
+    assert len(run_of(page)["answers"]) == answered
+
+
+def test_two_browsers_do_not_see_each_other(page, browser, server):
+    mine, figures = question(page), page.locator(".figures").inner_text()
+    other = browser.new_context().new_page()
+    other.goto(server.address + LINK)
+    other.locator(QUESTION).wait_for(timeout=PATIENCE)
+    wait_for_figures(other, "20 of 60 labels")
+    answer(other, "f")
+    wait_for_figures(other, "21 of 60 labels")
+    assert question(page) == mine
+    assert page.locator(".figures").inner_text() == figures
+    other.context.close()
+
+
+def test_the_crowd_is_walked_through_by_keyboard(page):
+    canvas = page.locator(".crowd canvas")
+    assert "are labelled. The arrow keys walk through them." in canvas.get_attribute("aria-label")
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(".tip", has_text="P(fox)").wait_for()
+    page.locator(".tip svg").wait_for(timeout=PATIENCE)  # what it believed so far comes from the server
+    page.keyboard.press("Escape")
+    page.locator(".tip").wait_for(state="hidden")
+
+
+def test_the_crowd_has_two_layouts_and_shows_the_truth(page):
+    canvas = page.locator(".crowd canvas")
+    looks = [canvas.screenshot()]
+    for name in ("By what it sees", "Show the truth", "By what it believes"):
+        page.get_by_role("button", name=name).click()
+        assert page.get_by_role("button", name=name).get_attribute("aria-pressed") == "true"
+        page.wait_for_timeout(1000)
+        looks.append(canvas.screenshot())
+    assert len(set(looks)) == 4
+    page.get_by_role("button", name="Show the truth").click()
+
+
+def test_the_guess_is_shown_before_the_answer_only_if_it_is_asked_for(page):
+    assert not page.locator(".guess").is_visible()
+    page.get_by_role("button", name="Show its guess").click()
+    assert page.locator(".guess").is_visible()
+    page.get_by_role("button", name="Show its guess").click()
+
+
+def test_all_tiles_of_a_crowd_stand_apart(page):
+    """The layout itself, for many sizes: no two tiles on one spot, none outside."""
+    script = """
+    async (path) => {
+      const { byBelief } = await import(path)
+      const faults = []
+      for (const [count, width, height] of [[750, 1232, 290], [750, 358, 270], [1500, 800, 200], [3, 300, 200]]) {
+        for (const spread of [0, 1, 124]) {
+          const places = Int8Array.from({ length: count }, (_, i) => Math.round(spread * Math.sin(i)))
+          const { x, y, tile } = byBelief(places, 2, width, height)
+          const spots = new Set([...x].map((one, i) => `${one},${y[i]}`))
+          const outside = [...x].some((one, i) => one < 0 || y[i] < 0 || one + tile > width || y[i] + tile > height)
+          if (spots.size !== count || outside) faults.push([count, width, height, spread, spots.size])
+        }
+      }
+      return faults
+    }
+    """
+    path = page.evaluate("performance.getEntriesByType('resource').map(e => e.name).filter(n => n.endsWith('js'))")
+    crowd = [
+        one
+        for one in path
+        if "/media/" in one and "byBelief" in page.evaluate("p => fetch(p).then(r => r.text())", one)
+    ]
+    assert page.evaluate(script, crowd[0]) == []
 
 
 def test_nothing_is_wider_than_a_phone(page):
@@ -124,7 +229,7 @@ def test_nothing_is_wider_than_a_phone(page):
     for scroller in ("html", '[data-testid="stMain"]'):  # the page itself, and the part of it that Streamlit scrolls
         assert page.locator(scroller).evaluate("element => element.scrollWidth") <= PHONE["width"]
     image = page.get_by_alt_text("the picture it asks about")
-    for element in (image, *[button(page, label) for label in ("Fox", "Dog", "Skip", "Undo")]):
+    for element in (image, *[button(page, label) for label in ("fox", "dog", "Skip", "Undo")]):
         box = element.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]
@@ -132,8 +237,9 @@ def test_nothing_is_wider_than_a_phone(page):
 
 def test_question_answers_and_oracle_fit_on_a_laptop(page):
     assert inside(page, page.get_by_alt_text("the picture it asks about"))
-    for label in ("Fox", "Dog", "Skip", "Undo", "Next round", "Run to the end"):
+    for label in ("fox", "dog", "Skip", "Undo", "next round", "to the end", "Settings"):
         assert inside(page, button(page, label)), label
+    assert inside(page, page.locator(".crowd"))
 
 
 def test_the_downloads_are_what_they_are_called(page):
@@ -161,12 +267,11 @@ def test_a_zip_is_uploaded_its_report_read_and_three_rounds_run_on_it(opened, se
     page.locator(QUESTION).wait_for(timeout=PATIENCE)
     assert "pictures=yours" in page.url
     for number, labelled in enumerate((21, 22, 23), start=1):
-        page.wait_for_timeout(2000)  # a key that is pressed while the page is drawn may be lost
         page.keyboard.press("n")
-        page.get_by_text(re.compile(rf"\b{labelled} of 48 labels$")).first.wait_for(timeout=PATIENCE)
-        page.get_by_text(re.compile(rf"\bround {number}$")).first.wait_for(timeout=PATIENCE)
-    page.get_by_role("button", name="Run to the end").click()
-    page.get_by_text("The run is over.").wait_for(timeout=PATIENCE)
+        wait_for_figures(page, f"{labelled} of 48 labels", f"round {number}")
+        page.wait_for_timeout(300)
+    page.get_by_role("button", name="to the end").click()
+    page.get_by_role("heading", name="The run is over.").wait_for(timeout=PATIENCE)
     assert "Traceback" not in said.read_text()
     page.close()
 
@@ -176,7 +281,7 @@ def test_a_link_that_asks_for_what_is_not_on_offer_is_no_error(browser, server, 
     page = browser.new_page(viewport=LAPTOP)
     page.goto(server.address + link)
     page.get_by_text("Not on offer, so ignored in the link").wait_for(timeout=PATIENCE)
-    page.get_by_test_id("stVegaLiteChart").wait_for(timeout=PATIENCE)
+    page.locator(".curve svg path, [data-testid=stVegaLiteChart]").first.wait_for(timeout=PATIENCE)
     assert not page.get_by_test_id("stException").count()
     assert "Traceback" not in server.output.read_text()
     page.close()
@@ -184,3 +289,24 @@ def test_a_link_that_asks_for_what_is_not_on_offer_is_no_error(browser, server, 
 
 def test_the_page_asks_no_other_server_for_anything(opened):
     assert opened.elsewhere == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/pictures", "/compare"])
+def test_no_page_has_a_serious_fault_for_those_who_see_or_hear_it_otherwise(browser, server, path, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(viewport=LAPTOP, color_scheme=scheme)
+    page.goto(server.address + path)
+    ready = {"/": QUESTION, "/pictures": "[data-testid=stImage] >> nth=0", "/compare": "[data-testid=stVegaLiteChart]"}
+    page.locator(ready[path]).first.wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(2000)
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+    page.close()
+    assert not serious, "\n".join(serious)

@@ -37,7 +37,7 @@ def open_page(monkeypatch, tiny, tiny_model, tmp_path):
     monkeypatch.setattr(datasets, "dataset_of", lambda source: tiny)
     monkeypatch.setattr(runs, "_load_model", tiny_model)
     monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load")
-    monkeypatch.setattr(comparing, "_note_recipe", lambda *_: None)  # it would import Keras
+    monkeypatch.setattr(comparing, "_load_recipe", lambda *_: "")  # it would import Keras
     Held.gate.clear()
     comparing.comparison_slot.clear()
 
@@ -378,11 +378,20 @@ def test_a_comparison_stopped_later_keeps_the_curves_before(open_page, tiny, mon
         return compute(*arguments)
 
     monkeypatch.setattr(workers, "compute", stop_in_the_fourth)
-    monkeypatch.setattr(comparing, "_note_recipe", lambda *_: wait_for(lambda: held))
+    monkeypatch.setattr(comparing, "_load_recipe", lambda *_: wait_for(lambda: held) or "")
     held.append(slot.start(tiny, tasks))
     wait_for(lambda: held[0].outcome)
     assert held[0].outcome == "Stopped: 3 of 6 runs are kept."
     assert held[0].result().curves.seeds == (0,)
+
+
+def test_a_body_that_is_made_meanwhile_ends_the_comparison(open_page, tiny, monkeypatch):
+    tasks = plan_tasks("drawn", tiny, Settings(initial=4, batch=6, budget=16), ["uncertainty"], 2)
+    monkeypatch.setattr(comparing, "_load_recipe", lambda *_: "simclr of another body")
+    compared = comparing.ComparisonSlot().start(tiny, tasks)
+    wait_for(lambda: compared.outcome)
+    assert "now has another initial model" in compared.outcome
+    assert not compared.done
 
 
 def test_the_seeds_that_are_complete_are_shown_while_it_runs(open_page, tiny):

@@ -14,7 +14,7 @@ def test_a_first_visit_prints_nothing_but_the_address(browser, tmp_path):
     with serve(tmp_path / "output.txt") as server:
         page = browser.new_page()
         page.goto(f"{server.address}/?budget=20")
-        page.get_by_text("The run is over.").wait_for(timeout=PATIENCE)
+        page.get_by_role("heading", name="The run is over.").wait_for(timeout=PATIENCE)
         page.wait_for_timeout(2000)
         page.close()
         lines = [line for line in server.output.read_text().splitlines() if line.strip()]

@@ -1,7 +1,6 @@
 """The page, without a browser: what each click does to the run and to what is on screen."""
 
 import gc
-import io
 import json
 import threading
 import time
@@ -10,16 +9,15 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 from tiny import TinyClassifier
 
 from foxdog.learning import findings
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import Settings
-from foxdog.pages.parts.question import answer_keys, shown_width
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
+from foxdog.pages.stage.texts import answer_keys
 from foxdog.pictures.dataset import DatasetError
 from foxdog.text import one_line
 
@@ -52,25 +50,46 @@ def loop_of(at):
     return run_of(at).loop
 
 
+def stage(at):
+    """What the browser gets to draw."""
+    (component,) = at.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
 def question(at):
-    """The picture on screen, None if nothing is asked."""
-    pictures = [
-        int(button.key.rpartition("-")[2]) for button in at.button if (button.key or "").startswith("answer-1-")
-    ]
-    assert len(pictures) <= 1
-    return pictures[0] if pictures else None
+    """The picture that is asked about, None if nothing is asked."""
+    asked = stage(at)["now"]["question"]
+    return asked and asked["picture"]
 
 
-def labels(at):
-    return [button.label for button in at.button]
+def act(at, kind, **more):
+    """Do in the browser what sends an event of this kind."""
+    run = run_of(at)
+    number = run.done[1] + 1 if run.done[0] == "test" else 1
+    runs.take(run, {"client": "test", "events": [{"n": number, "kind": kind, **more}]})
+    at.run()
+    assert not at.exception
 
 
 def press(at, label):
-    """Click the button that is called so."""
-    (button,) = [button for button in at.button if button.label == label]
-    assert not button.disabled
-    button.click().run()
-    assert not at.exception
+    """Press the button that is called so, on the stage or beside it."""
+    answered = len(loop_of(at).answers)
+    match label:
+        case "Fox" | "Dog":
+            act(at, "answer", picture=question(at), label=int(label == "Fox"))
+        case "Skip":
+            act(at, "skip", picture=question(at))
+        case "Undo":
+            act(at, "undo", answered=answered)
+        case "Next round" | "Ten rounds" | "Run to the end":
+            rounds = {"Next round": 1, "Ten rounds": 10, "Run to the end": 0}[label]
+            act(at, "oracle", rounds=rounds, answered=answered)
+        case "Stop":
+            act(at, "stop")
+        case _:
+            (button,) = [button for button in at.button if button.label == label]
+            button.click().run()
+            assert not at.exception
 
 
 def press_true(at):
@@ -78,25 +97,27 @@ def press_true(at):
     press(at, ("Dog", "Fox")[loop_of(at).dataset.labels[question(at)]])
 
 
-def chart(at):
-    (only,) = at.get("vega_lite_chart")
-    return only.proto
-
-
 def points(at):
     """The numbers of labels at which the run's own curve has a point."""
-    layers = json.loads(chart(at).spec)["layer"]
-    values = next(layer["data"]["values"] for layer in layers if layer["mark"]["type"] == "line")
-    own = f"asking: {loop_of(at).settings.strategy}"
-    return [point["labelled"] for point in values if point["who"] == own]
+    return [labels for labels, _ in stage(at)["now"]["mine"]]
 
 
-def badges(at):
-    return " ".join(text.value for text in at.markdown if "badge[" in text.value)
+def figures(at):
+    return ", ".join(" ".join(figure).strip() for figure in stage(at)["now"]["figures"])
+
+
+def verdict(at):
+    return "".join(part["text"] for part in stage(at)["now"]["verdict"])
+
+
+def end(at):
+    """What is said at the end of a run; "" before."""
+    over = stage(at)["now"]["end"]
+    return f"{over['title']} {over['text']}" if over else ""
 
 
 def captions(at):
-    return " ".join(caption.value for caption in at.caption)
+    return " ".join([*(caption.value for caption in at.caption), stage(at)["now"]["insight"], verdict(at)])
 
 
 def at_once(job, times=2):
@@ -117,26 +138,77 @@ def at_once(job, times=2):
 def test_the_page_opens_with_a_question(open_page):
     at = open_page()
     assert not at.exception
-    assert question(at) == loop_of(at).query.open[0]
-    assert {"Fox", "Dog", "Skip", "Undo", "Next round"} <= set(labels(at))
-    assert any("Is this a fox or a dog?" in text.value for text in at.markdown)
-    assert [image.proto.imgs[0].alt for image in at.image] == ["the picture it asks about"]
+    asked = stage(at)["now"]["question"]
+    assert asked["picture"] == loop_of(at).query.open[0]
+    assert asked["title"] == "Is this a dog or a fox? (1 of 2)"
+    assert any("The computer picks the pictures that puzzle it most." in text.value for text in at.markdown)
 
 
-def test_the_page_says_what_the_net_guesses(open_page):
+def test_it_says_why_it_asks_about_this_picture(open_page):
     at = open_page()
-    fox = findings.p_fox(loop_of(at), question(at))
-    (belief,) = at.progress
-    assert f"fox {fox:.0%}" in belief.text
-    assert belief.value == int(fox * 100)
+    candidates = len(loop_of(at).dataset.pool) - 8
+    asked = stage(at)["now"]["question"]
+    assert asked["why"] == f"Why this one? To the machine it is the most doubtful of {candidates}."
+    assert asked["p"] == pytest.approx(findings.p_fox(loop_of(at), question(at)), abs=1e-4)
+    by_chance = stage(open_page(strategy="random"))["now"]["question"]["why"]
+    assert by_chance.startswith("Drawn by chance; to the machine it is the ")
+    other = stage(open_page(strategy="committee"))["now"]["question"]["why"]
+    assert other.startswith("Why this one? It is one of the pictures on which several nets disagree most; to")
 
 
-def test_the_badges_say_labels_round_and_accuracy(open_page):
+def test_the_figures_say_labels_round_and_accuracy(open_page):
     at = open_page()
     press(at, "Next round")
     accuracy = loop_of(at).rounds[-1].accuracy
-    for text in ("10 of 14 labels", "round 1", f"test accuracy {accuracy:.1%}"):
-        assert text in badges(at)
+    for text in (
+        "10 of 14 labels",
+        "round 1",
+        f"{accuracy:.1%} of {len(loop_of(at).dataset.test)} test pictures right",
+    ):
+        assert text in figures(at)
+
+
+def test_the_verdict_says_what_it_had_guessed_and_what_the_answer_changed(open_page):
+    at = open_page(batch=1)
+    run, picture = run_of(at), question(at)
+    before = run.loop
+    guessed, sure = findings.guess(findings.p_fox(before, picture))
+    press(at, ("Fox", "Dog")[guessed])  # the other one
+    said = verdict(at)
+    names = before.dataset.classes
+    assert said.startswith(
+        f"You said {names[1 - guessed]}, it had guessed {names[guessed]} ({sure:.0%}): you disagree. "
+    )
+    old, new = before.rounds[-1], run.loop.rounds[-1]
+    moved = ((old.proba > 0.5) != (new.proba > 0.5))[before.dataset.pool].sum()
+    assert f" {moved} picture" in said or (moved == 0 and "no picture changed sides" in said)
+    assert f"{new.accuracy:.1%} right" in said
+
+
+def test_both_results_of_an_answer_are_in_the_browser_before_it_is_given(open_page):
+    at = open_page(batch=1)
+    picture, ahead = question(at), stage(at)["ahead"]
+    for label in ("0", "1"):
+        run = runs.Run(run_of(at).loop.after(picture, int(label)), "tiny")
+        assert ahead[label]["question"]["picture"] == run.loop.query.open[0]
+        assert ahead[label]["point"] == [9, round(run.loop.rounds[-1].accuracy, 4)]
+    assert ahead["0"]["places"] != ahead["1"]["places"]
+    press(at, "Fox")
+    now = stage(at)["now"]
+    assert now["question"] == ahead["1"]["question"]
+    assert (now["places"], now["figures"], now["verdict"]) == tuple(
+        ahead["1"][name] for name in ("places", "figures", "verdict")
+    )
+    assert now["mine"][-1] == ahead["1"]["point"]
+
+
+def test_from_scratch_only_the_next_question_of_a_batch_is_known_ahead(open_page):
+    at = open_page(model="scratch")
+    ahead = stage(at)["ahead"]
+    assert ahead["0"]["question"] == ahead["1"]["question"]
+    assert ahead["0"]["point"] is None
+    press(at, "Fox")
+    assert stage(at)["ahead"] is None  # a round comes next, and takes seconds
 
 
 def test_an_answer_in_the_middle_of_a_batch_asks_the_next_question(open_page):
@@ -154,19 +226,13 @@ def test_the_last_answer_of_a_batch_adds_a_point_to_the_curve(open_page):
     press(at, "Fox")
     press(at, "Dog")
     assert points(at) == [8, 10]
-    assert "with 10 labels" in chart(at).alt
+    assert "with 10 labels" in stage(at)["now"]["curve_words"]
 
 
 def test_the_dog_button_says_dog(open_page):
     at = open_page()
     press(at, "Dog")
     assert loop_of(at).answers[0].label == 0
-
-
-def test_the_answer_keys_are_the_first_letters(open_page):
-    at = open_page()
-    shortcuts = {button.label: button.proto.shortcut.upper() for button in at.button if button.proto.shortcut}
-    assert shortcuts == {"Fox": "F", "Dog": "D", "Skip": "S", "Undo": "U", "Next round": "N"}
 
 
 def test_an_answer_counts_once(open_page):
@@ -184,22 +250,71 @@ def test_a_second_answer_to_the_same_question_changes_nothing(open_page):
     at = open_page()
     run, picture = run_of(at), question(at)
     runs.answer(run, picture, 1)
-    feedback = run.feedback
+    said = run.verdict
     runs.answer(run, picture, 0)
     runs.skip(run, picture)
     assert [answer.label for answer in run.loop.answers] == [1]
-    assert run.feedback == feedback
+    assert run.verdict == said
 
 
-def test_the_button_of_an_earlier_question_does_nothing(open_page):
+def test_an_answer_to_an_earlier_question_does_nothing(open_page):
     at = open_page()
-    old = at.button(key=f"answer-0-{question(at)}")
+    old = question(at)
     press(at, "Fox")
     asked = question(at)
-    old.click().run()
-    assert not at.exception
+    act(at, "answer", picture=old, label=0)
     assert [answer.label for answer in loop_of(at).answers] == [1]
     assert question(at) == asked
+
+
+def test_events_that_are_sent_again_count_once(open_page):
+    at = open_page()
+    run, (first, second) = run_of(at), loop_of(at).query.open
+    sent = [{"n": 1, "kind": "answer", "picture": first, "label": 1}]
+    runs.take(run, {"client": "a", "events": sent})
+    sent.append({"n": 2, "kind": "answer", "picture": second, "label": 0})
+    runs.take(run, {"client": "a", "events": sent})  # the first was not confirmed yet
+    runs.take(run, {"client": "a", "events": sent})
+    assert [answer.label for answer in run.loop.answers] == [1, 0]
+    assert run.done == ("a", 2)
+    runs.take(run, {"client": "b", "events": [{"n": 1, "kind": "undo", "answered": 2}]})  # another tab begins at 1
+    assert len(run.loop.answers) == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None, 7, "fox", [], {}, {"client": 1, "events": []}, {"client": "a"}, {"client": "a", "events": "answer"},
+        *({"client": "a", "events": [event]} for event in (
+            None, {}, {"n": 1}, {"n": "1", "kind": "undo", "answered": 1}, {"n": 1, "kind": "answer"},
+            {"n": 1, "kind": "answer", "picture": "x", "label": 1},
+            {"n": 1, "kind": "answer", "picture": -1, "label": 1},
+            {"n": 1, "kind": "answer", "picture": 0, "label": 2},
+            {"n": 1, "kind": "answer", "picture": 10**30, "label": 1},
+            {"n": 1, "kind": "skip", "picture": 10**30}, {"n": 1, "kind": "undo", "answered": 0},
+            {"n": 1, "kind": "oracle", "rounds": 1, "answered": 0}, {"n": 1, "kind": "look", "picture": 10**9},
+            {"n": 1, "kind": "look", "picture": -1}, {"n": 1, "kind": "format the disk"},
+        )),
+    ],
+)  # fmt: skip
+def test_what_no_browser_would_send_changes_nothing(open_page, sent):
+    at = open_page()
+    press(at, "Fox")
+    run = run_of(at)
+    before = run.loop, list(run.loop.answers), run.rounds_to_go, run.look
+    runs.take(run, sent)
+    assert (run.loop, run.loop.answers, run.rounds_to_go, run.look) == before
+    at.run()
+    assert not at.exception
+
+
+def test_a_picture_of_the_crowd_is_shown_with_what_it_believed_of_it_so_far(open_page):
+    at = open_page()
+    press(at, "Next round")
+    assert stage(at)["look"] is None
+    act(at, "look", picture=3)
+    assert stage(at)["look"]["picture"] == 3
+    assert stage(at)["look"]["history"] == [round(float(one.proba[3]), 3) for one in loop_of(at).rounds]
 
 
 def test_wrong_answers_are_counted_under_the_curve(open_page):
@@ -220,7 +335,7 @@ def test_skip_asks_another_picture_and_counts_no_label(open_page):
     press(at, "Skip")
     assert question(at) not in (None, first)
     assert first not in loop_of(at).query.open
-    assert "8 of 14 labels" in badges(at)
+    assert "8 of 14 labels" in figures(at)
     assert len(loop_of(at).query.open) == 2
 
 
@@ -228,11 +343,11 @@ def test_undo_takes_an_answer_back(open_page):
     at = open_page()
     first = question(at)
     press(at, "Fox")
-    assert "9 of 14 labels" in badges(at)
+    assert "9 of 14 labels" in figures(at)
     press(at, "Undo")
     assert question(at) == first
     assert loop_of(at).answers == []
-    assert "8 of 14 labels" in badges(at)
+    assert "8 of 14 labels" in figures(at)
 
 
 def test_undo_takes_a_skip_back(open_page):
@@ -251,8 +366,8 @@ def test_undo_takes_back_the_round_that_the_answer_ended(open_page):
     assert points(at) == [8, 10]
     press(at, "Undo")
     assert points(at) == [8]
-    assert "with 8 labels" in chart(at).alt
-    assert "round 0" in badges(at)
+    assert "with 8 labels" in stage(at)["now"]["curve_words"]
+    assert "round 0" in figures(at)
     assert question(at) == second
 
 
@@ -267,13 +382,11 @@ def test_an_answer_after_undo_teaches_the_round_again(open_page):
     assert (loop_of(at).rounds[-1].proba == before.proba).all()
 
 
-def test_undo_is_offered_only_after_an_answer(open_page):
+def test_undo_before_any_answer_does_nothing(open_page):
     at = open_page()
-    (undo,) = [button for button in at.button if button.label == "Undo"]
-    assert undo.disabled
-    press(at, "Fox")
-    (undo,) = [button for button in at.button if button.label == "Undo"]
-    assert not undo.disabled
+    asked = question(at)
+    press(at, "Undo")
+    assert question(at) == asked
 
 
 # The oracle
@@ -298,9 +411,8 @@ def test_next_round_keeps_what_the_person_has_answered_in_it(open_page):
 def test_run_to_the_end_ends_with_the_budget_used_up(open_page):
     at = open_page()
     press(at, "Run to the end")
-    (end,) = at.success
-    assert "The run is over" in end.value
-    assert "budget of 14 labels" in end.value
+    assert "The run is over" in end(at)
+    assert "budget of 14 labels" in end(at)
     assert len(loop_of(at).labelled) == 14
     assert points(at) == [8, 10, 12, 14]
     assert question(at) is None
@@ -310,7 +422,7 @@ def test_the_last_round_is_smaller_where_the_budget_is_no_multiple_of_the_batch(
     at = open_page(batch=4)
     press(at, "Run to the end")
     assert points(at) == [8, 12, 14]
-    assert "budget of 14 labels" in at.success[0].value
+    assert "budget of 14 labels" in end(at)
 
 
 def test_ten_rounds_are_ten_rounds(open_page):
@@ -318,7 +430,7 @@ def test_ten_rounds_are_ten_rounds(open_page):
     press(at, "Ten rounds")
     assert points(at) == list(range(8, 19))
     assert question(at) is not None
-    assert "Ten rounds" not in labels(at)  # two are left
+    assert stage(at)["now"]["left"] == 2
 
 
 def test_stop_ends_the_oracle_after_the_round_being_taught(open_page, monkeypatch):
@@ -339,22 +451,22 @@ def test_stop_ends_the_oracle_after_the_round_being_taught(open_page, monkeypatc
 def test_with_a_head_start_many_rounds_are_answered_between_two_drawings_and_stop_ends_them(slow_run, monkeypatch):
     run, _ = slow_run
     quick = replace(run.loop.settings, model="head-start", batch=1)
-    run = runs.Run(Loop(run.loop.dataset, quick, run.loop._model), "tiny")
+    run = runs.Run(Loop(run.loop.dataset, quick, run.loop.model), "tiny")
     runs.keep_up(run)
     assert len(run.loop.baseline.rounds) == len(run.loop.rounds) == 1
     assert run.ceiling is not None
     monkeypatch.setattr(runs, "REDRAW", 0.25)  # a fit takes 0.1
-    runs.ask_oracle(run, 6, now=0)
-    assert runs.step_oracle(run)
+    runs.ask_oracle(run, 6, answered=0)
+    assert runs.go_on(run)
     assert 2 <= len(run.loop.rounds) - 1 <= 3
     runs.keep_up(run)
     assert len(run.loop.baseline.rounds) == len(run.loop.rounds)
     answer = Loop.answer_by_oracle
     monkeypatch.setattr(Loop, "answer_by_oracle", lambda loop: (answer(loop), runs.stop_oracle(run)))
     before = len(run.loop.rounds)
-    assert runs.step_oracle(run)
+    assert runs.go_on(run)
     assert len(run.loop.rounds) == before + 1
-    assert not runs.step_oracle(run)
+    assert not runs.go_on(run)
 
 
 def test_one_question_a_round_goes_to_the_end_in_few_drawings(open_page, monkeypatch):
@@ -369,10 +481,10 @@ def test_one_question_a_round_goes_to_the_end_in_few_drawings(open_page, monkeyp
 def test_stop_before_the_oracle_answers_gives_the_question_back(open_page, monkeypatch):
     at = open_page()
     asked = question(at)
-    monkeypatch.setattr(runs, "step_oracle", lambda run: False)  # as slow as can be
+    monkeypatch.setattr(runs, "go_on", lambda run: False)  # as slow as can be
     press(at, "Run to the end")
-    assert question(at) is None
-    assert at.progress[0].text == "the oracle answers: round 0 of 3"
+    assert stage(at)["oracle"] == "The oracle answers: round 0 of 3."
+    assert stage(at)["ahead"] is None
     press(at, "Stop")
     assert question(at) == asked
     assert loop_of(at).answers == []
@@ -385,7 +497,7 @@ def test_the_last_answer_ends_the_run(open_page):
     at = open_page(budget=10)
     press_true(at)
     press_true(at)
-    assert "The run is over" in at.success[0].value
+    assert "The run is over" in end(at)
     assert question(at) is None
 
 
@@ -396,14 +508,14 @@ def test_undo_at_the_end_asks_the_last_question_again(open_page):
     press(at, "Fox")
     press(at, "Undo")
     assert question(at) == second
-    assert not at.success
+    assert not end(at)
 
 
 def test_a_budget_of_the_whole_pool_is_used_up(open_page, tiny):
     at = open_page(initial=44, batch=20, budget=len(tiny.pool))
     press(at, "Run to the end")
     assert len(loop_of(at).labelled) == len(tiny.pool)
-    assert "The run is over" in at.success[0].value
+    assert "The run is over" in end(at)
 
 
 def test_an_empty_pool_is_a_normal_end(open_page, tiny):
@@ -412,7 +524,7 @@ def test_an_empty_pool_is_a_normal_end(open_page, tiny):
     press(at, "Run to the end")
     assert not len(loop_of(at).candidates())
     assert loop_of(at).over == "pool"
-    assert "No picture is left to ask about" in at.success[0].value
+    assert "No picture is left to ask about" in end(at)
     assert len(loop_of(at).labelled) == len(tiny.pool) - 1  # the budget was not used up
 
 
@@ -424,7 +536,7 @@ def test_skipping_all_that_is_left_is_a_normal_end(open_page, tiny):
         assert question(at) is not None
         press(at, "Skip")
     assert points(at) == [44, 64, 84]  # nothing was learnt from skips
-    assert "No picture is left to ask about" in at.success[0].value
+    assert "No picture is left to ask about" in end(at)
 
 
 def test_the_end_shows_the_worst_mistakes_the_surest_first(open_page):
@@ -434,11 +546,38 @@ def test_the_end_shows_the_worst_mistakes_the_surest_first(open_page):
     test = loop.dataset.test
     wrong = int(((loop.rounds[-1].proba[test] > 0.5) != loop.dataset.labels[test]).sum())
     assert wrong  # or there is nothing to look at
-    assert f"Its worst mistakes, of {wrong}" in captions(at)
-    taken = [image.captions[0] for image in at.image]
+    assert f"Its worst of {wrong} mistakes" in end(at)
+    taken = [mistake["caption"] for mistake in stage(at)["now"]["end"]["mistakes"]]
     sure = [int(caption.split()[1].rstrip("%")) for caption in taken]
-    assert len(taken) == min(8, wrong)
+    assert len(taken) == min(6, wrong)
     assert sure == sorted(sure, reverse=True)
+
+
+def test_the_end_offers_the_next_seed_and_the_same_by_chance(open_page):
+    at = open_page()
+    press(at, "Run to the end")
+    assert {"Next seed", "The same by random"} <= {button.label for button in at.button}
+    press(at, "Next seed")
+    assert loop_of(at).settings == Settings(**LINK, seed=1)
+    assert points(at) == [8]
+    assert "Next seed" not in {button.label for button in at.button}
+    press(at, "Run to the end")
+    press(at, "The same by random")
+    assert loop_of(at).settings == Settings(**LINK, seed=1, strategy="random")
+    press(at, "Run to the end")
+    assert "The same by uncertainty" in {button.label for button in at.button}
+
+
+def test_how_much_the_last_answers_changed_is_said_once_there_are_enough(open_page):
+    at = open_page(batch=10, budget=40)
+    press(at, "Next round")
+    assert "The last 20 answers" not in captions(at)
+    press(at, "Next round")
+    changed = findings.settled(loop_of(at), 20)
+    assert (
+        f"The last 20 answers changed the side of {changed} of {len(loop_of(at).dataset.pool)} pictures."
+        in captions(at)
+    )
 
 
 def test_the_curve_is_said_to_be_one_run(open_page):
@@ -556,7 +695,7 @@ def test_a_new_run_replaces_the_old(open_page):
     assert loop_of(at).settings.seed == 5
     assert loop_of(at).answers == []
     assert points(at) == [8]
-    assert "round 0" in badges(at)
+    assert "round 0" in figures(at)
     assert question(at) in loop_of(at).query.open
 
 
@@ -589,7 +728,7 @@ def test_a_link_with_a_budget_over_the_pool_is_a_sentence_and_can_be_put_right(o
     (error,) = at.error
     assert "The budget must be" in error.value
     assert not at.exception
-    assert question(at) is None
+    assert not at.get("bidi_component")
     at.number_input(key="budget").set_value(14).run()
     assert not at.error
     assert question(at) is not None
@@ -672,7 +811,7 @@ def test_a_ceiling_is_that_of_the_recipe(slow_run, tiny, tiny_model):
     run, fits = slow_run
     runs._ceiling.clear()
     runs.measure_ceiling(run)
-    other = replace(run.loop._model, recipe="another body's")
+    other = replace(run.loop.model, recipe="another body's")
     runs.measure_ceiling(runs.Run(Loop(tiny, run.loop.settings, other), "tiny"))
     assert fits == [len(tiny.pool)] * 2
 
@@ -680,21 +819,21 @@ def test_a_ceiling_is_that_of_the_recipe(slow_run, tiny, tiny_model):
 def test_two_scripts_let_the_oracle_answer_one_round_once(slow_run, monkeypatch):
     run, _ = slow_run
     runs.teach(run)
-    runs.ask_oracle(run, 2, now=0)
+    runs.ask_oracle(run, 1, answered=0)
     monkeypatch.setattr(Loop, "answer_by_oracle", slowly(Loop.answer_by_oracle))
-    assert at_once(lambda: runs.step_oracle(run)) == [True, True]  # whichever is not stopped has to train
-    assert run.rounds_to_go == 1
+    at_once(lambda: runs.go_on(run))
+    assert run.rounds_to_go == 0
     assert len(run.loop.answers) == 2
+    assert len(run.loop.rounds) == 2
 
 
 def test_a_round_answered_by_a_script_that_was_stopped_is_trained_by_the_next(slow_run):
     run, _ = slow_run
     runs.teach(run)
-    runs.ask_oracle(run, 2, now=0)
-    assert runs.step_oracle(run)  # and then this script is stopped, for a click has started another
-    assert runs.step_oracle(run)
+    runs.ask_oracle(run, 2, answered=0)
+    assert runs._answer_a_round(run)  # and then this script is stopped, for a click has started another
+    assert runs.go_on(run)
     assert len(run.loop.answers) == 2
-    runs.teach(run)
     assert len(run.loop.rounds) == 2
 
 
@@ -738,19 +877,11 @@ def slowly(function):
 def test_a_second_n_for_the_same_round_is_not_a_second_round(slow_run):
     run, _ = slow_run
     runs.teach(run)
-    runs.ask_oracle(run, 1, now=0)
-    runs.step_oracle(run)
-    runs.teach(run)
-    runs.ask_oracle(run, 1, now=0)
+    runs.ask_oracle(run, 1, answered=0)
+    assert runs.go_on(run)
+    runs.ask_oracle(run, 1, answered=0)
     assert run.rounds_to_go == 0
-    assert not runs.step_oracle(run)
-
-
-@pytest.mark.parametrize(("size", "width"), [((256, 256), 340), ((400, 300), 340), ((300, 600), 170)])
-def test_a_picture_of_any_shape_fits_its_slot(size, width):
-    buffer = io.BytesIO()
-    Image.new("RGB", size).save(buffer, "PNG")
-    assert shown_width(buffer.getvalue(), 340) == width
+    assert len(run.loop.rounds) == 2
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from foxdog.pages.parts import link
 from foxdog.pages.parts.result_table import draw_table, summary
 from foxdog.pages.session import words
 
-CLAIMS_HEIGHT = 400  # px: as high as the figure beside them; longer texts scroll
 FEW = 4  # strategies that are all shown before anyone has chosen
 
 
@@ -116,7 +115,7 @@ def draw_claims(curves: Curves, others: Sequence[Curves], shown: Sequence[str], 
     about = f"{evidence.setting_words(curves)}: "
     tabs = st.tabs([claim.question for claim in evidence.CLAIMS], key=f"{key}claims")
     for tab, claim in zip(tabs, evidence.CLAIMS, strict=True):
-        with tab.container(height=CLAIMS_HEIGHT, border=False):
+        with tab:
             st.markdown(f"**{claim.heading}?**")
             sentences = claim.sentences(curves, others, shown)
             for sentence in sentences or ["Nothing can be said of it from this comparison alone."]:

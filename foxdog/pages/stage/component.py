@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime import Runtime
+
+from foxdog.pages.streamlit_compat import media
 
 KEY = "stage"
 HERE = Path(__file__).parent
@@ -16,19 +17,6 @@ TYPES = {".js": "text/javascript", ".css": "text/css"}
 @cache
 def _component() -> Callable[..., Any]:
     return st.components.v2.component("foxdog-stage", js=(HERE / "loader.js").read_text(encoding="utf-8"))
-
-
-def media(content: bytes, kind: str, place: str) -> str:
-    """Where the browser finds a file while this session's page shows it, relative to the page.
-
-    Args:
-        content: Its bytes.
-        kind: Its MIME type.
-        place: What it is for; another file of the same place takes its place.
-    """
-    if not Runtime.exists():
-        return place  # in tests of the data alone
-    return Runtime.instance().media_file_mgr.add(content, kind, f"{KEY}-{place}").lstrip("/")
 
 
 def mount(data: dict[str, Any], on_events: Callable[[], None]) -> None:

@@ -16,7 +16,7 @@ from foxdog.learning.loop import Loop
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.session.run import Ahead, Run
 from foxdog.pages.stage import sheets, texts
-from foxdog.pages.stage.component import media
+from foxdog.pages.streamlit_compat import media
 
 Plain = dict[str, Any]
 """What JSON can say."""
