@@ -1,17 +1,22 @@
 """The page in a real browser, with the real pictures and the real net."""
 
+import base64
 import json
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from making import PER_CLASS, packed, two_classes
 from serving import serve
 
+from foxdog.pages import stage
+
 if TYPE_CHECKING:  # only some machines have it
     from playwright.sync_api import Page
 
+STAGE = Path(stage.__file__).parent
 LINK = "/?initial=20&budget=60"
 QUESTION = ".answers button:enabled >> nth=0"  # in the stage's shadow root, which selectors look into
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -214,13 +219,8 @@ def test_all_tiles_of_a_crowd_stand_apart(page):
       return faults
     }
     """
-    path = page.evaluate("performance.getEntriesByType('resource').map(e => e.name).filter(n => n.endsWith('js'))")
-    crowd = [
-        one
-        for one in path
-        if "/media/" in one and "byBelief" in page.evaluate("p => fetch(p).then(r => r.text())", one)
-    ]
-    assert page.evaluate(script, crowd[0]) == []
+    crowd = base64.b64encode((STAGE / "crowd.js").read_bytes()).decode()
+    assert page.evaluate(script, f"data:text/javascript;base64,{crowd}") == []
 
 
 def test_nothing_is_wider_than_a_phone(page):
@@ -281,7 +281,7 @@ def test_a_link_that_asks_for_what_is_not_on_offer_is_no_error(browser, server, 
     page = browser.new_page(viewport=LAPTOP)
     page.goto(server.address + link)
     page.get_by_text("Not on offer, so ignored in the link").wait_for(timeout=PATIENCE)
-    page.locator(".curve svg path, [data-testid=stVegaLiteChart]").first.wait_for(timeout=PATIENCE)
+    page.locator(".curve svg circle, [data-testid=stVegaLiteChart]").first.wait_for(timeout=PATIENCE)
     assert not page.get_by_test_id("stException").count()
     assert "Traceback" not in server.output.read_text()
     page.close()

@@ -10,6 +10,7 @@ from websockets.sync.client import connect
 
 pytestmark = pytest.mark.slow
 LINK = "initial=2&batch=1&budget=2"  # one fit
+AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # a script that the page runs again at once
 PATIENCE = 90  # s: the first fit waits for Keras
 
 
@@ -43,7 +44,7 @@ class Session:
             if kind := element.WhichOneof("type"):
                 self.note(kind, getattr(element, kind))
             yield message
-            if message.WhichOneof("type") == "script_finished":
+            if message.WhichOneof("type") == "script_finished" and message.script_finished != AGAIN:
                 return
 
     def note(self, kind, widget):
@@ -77,7 +78,7 @@ def session(server):
     stream = server.address.replace("http", "ws") + "/_stcore/stream"
     with connect(stream, subprotocols=["streamlit"], max_size=None) as socket:
         session = Session(socket)
-        assert "2 of 2 labels" in session.run()
+        assert "2 of 2" in session.run()
         yield session
 
 
@@ -86,7 +87,7 @@ def test_a_forged_name_of_pictures_opens_nothing(server, session, secret, name):
     name = str(secret) if name.startswith("the") else name
     before = len(server.output.read_text())
     answer = session.run(pictures=name, start=True)
-    assert "2 of 2 labels" in answer  # the run stays
+    assert "2 of 2" in answer  # the run stays
     for word in ("secret", "Traceback", "certs", "does not exist", "holds no"):
         assert word not in answer.replace(name, ""), word
     said = server.output.read_text()[before:]
@@ -99,4 +100,4 @@ def test_a_forged_strategy_is_a_sentence_without_an_element(server, session):
     assert "The strategy must be one of" in answer
     assert "![x]" not in answer
     assert "://evil" not in answer
-    assert "2 of 2 labels" in answer
+    assert "2 of 2" in answer
