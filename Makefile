@@ -24,7 +24,7 @@ coverage: .venv/test
 	$(BIN)/python -m pytest -m slow --cov --cov-append --cov-report=term-missing:skip-covered
 
 picture: .venv/test
-	$(BIN)/python tests/make_picture.py assets/page.png
+	$(BIN)/python tests/make_picture.py assets/page.webp
 
 clean:
 	rm -rf .venv

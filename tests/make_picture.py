@@ -1,7 +1,7 @@
-"""Take the README's pictures of the page: `make picture`.
+"""Take the README's moving picture of the page: `make picture`.
 
-Starts the app and lets the true labels answer on the drawn pictures. FILE.webp moves: twenty rounds, one by one.
-FILE.png is a screenshot of 1280 x 800 pixels after some more. It needs Chromium and the extra `test`.
+Starts the app and lets the true labels answer twenty rounds on the drawn pictures, one by one. It needs Chromium and the
+extra `test`.
 """
 
 import io
@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from serving import CHROMIUM, SWITCHES, serve
 
-INITIAL, BUDGET, ROUNDS, MORE = 20, 120, 20, 3
+INITIAL, BUDGET, ROUNDS = 20, 120, 20
 LINK = f"/?strategy=uncertainty&initial={INITIAL}&budget={BUDGET}&seed=0"
 PATIENCE = 120_000  # ms for a round; the first waits for Keras
 STILL = 2_000  # ms without a change
@@ -35,10 +35,6 @@ def play(page: Page) -> list[tuple[Image.Image, int]]:
         frames += [(shot(page), FRAME) for _ in range(FRAMES)]
         page.wait_for_timeout(600)
         frames.append((shot(page), REST))
-    for time in range(1, MORE + 1):
-        page.get_by_role("button", name="ten rounds").click()
-        page.locator(".figures", has_text=f"round {ROUNDS + 10 * time}").wait_for(timeout=PATIENCE)
-    wait_until_still(page, STILL)
     return frames
 
 
@@ -57,7 +53,7 @@ def wait_until_still(page: Page, milliseconds: int) -> None:
 
 
 def main(path: Path) -> None:
-    """Write the screenshot, PNG, and the moving picture beside it."""
+    """Write the moving picture, WebP."""
     for name in [name for name in os.environ if name.startswith("FOXDOG_")]:
         del os.environ[name]  # the picture shows the drawn pictures
     with (
@@ -69,9 +65,8 @@ def main(path: Path) -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(server.address + LINK)
         frames, times = zip(*play(page), strict=True)
-        path.write_bytes(page.screenshot())
         moving = {"save_all": True, "append_images": frames[1:], "duration": list(times), "loop": 0}
-        frames[0].save(path.with_suffix(".webp"), "WEBP", quality=55, method=4, **moving)
+        frames[0].save(path, "WEBP", quality=55, method=4, **moving)
         browser.close()
 
 
