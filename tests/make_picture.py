@@ -1,7 +1,7 @@
 """Take the README's moving picture of the page: `make picture`.
 
-Starts the app and lets the true labels answer twenty rounds on the drawn pictures, one by one. It needs Chromium and the
-extra `test`.
+Starts the app and lets the true labels answer twenty rounds on the drawn pictures, one by one. It needs Chromium and
+the extra `test`.
 """
 
 import io
