@@ -3,6 +3,7 @@
 import numpy as np
 
 from foxdog.learning.loop import Loop, Round
+from foxdog.pictures.dataset import Dataset
 
 
 def guess(p_fox: float) -> tuple[int, float]:
@@ -46,6 +47,38 @@ def worst_mistakes(loop: Loop) -> list[tuple[int, int, float]]:
     wrong = loop.dataset.test[~loop.rounds[-1].correct].tolist()
     guesses = [(picture, *guess(p_fox(loop, picture))) for picture in wrong]
     return sorted(guesses, key=lambda one: -one[2])
+
+
+def kind(dataset: Dataset, picture: int) -> str:
+    """The kind of a picture, or that it is not known."""
+    return str(dataset.kinds[picture]) or "not known"
+
+
+def mistakes_by_kind(loop: Loop) -> list[dict[str, str | int | None]]:
+    """Of each class and kind of the test set: how many it gets wrong, and how many of it are labelled.
+
+    The kind with the most mistakes comes first. "by chance" are the mistakes of the baseline's round with as many
+    labels, None without one.
+    """
+    dataset, now, paired = loop.dataset, loop.rounds[-1], last_paired(loop)
+    random = paired[1] if paired and paired[0] is now else None
+    names = [(dataset.classes[dataset.labels[one]], kind(dataset, one)) for one in range(len(dataset))]
+    labelled = [names[picture] for picture, _ in loop.labelled[: now.labelled]]
+    tested = [names[picture] for picture in dataset.test]
+    rows: list[dict[str, str | int | None]] = []
+    for name in sorted(set(tested)):
+        at = [number for number, one in enumerate(tested) if one == name]
+        rows.append(
+            {
+                "class": name[0],
+                "kind": name[1],
+                "wrong": int((~now.correct[at]).sum()),
+                "by chance": int((~random.correct[at]).sum()) if random else None,
+                "of": len(at),
+                "labelled": labelled.count(name),
+            }
+        )
+    return sorted(rows, key=lambda row: -int(row["wrong"] or 0))
 
 
 def wrong_answers(loop: Loop) -> tuple[int, int]:

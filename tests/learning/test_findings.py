@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from foxdog.learning import findings
@@ -54,6 +57,23 @@ def test_the_worst_mistakes_are_all_that_it_gets_wrong_the_surest_first(loop):
     probabilities = [probability for _, _, probability in mistakes]
     assert probabilities == sorted(probabilities, reverse=True)
     assert min(probabilities) >= 0.5
+
+
+def test_mistakes_are_counted_by_class_and_kind_beside_those_of_random_choice(loop, tiny):
+    kinds = np.array([f"{tiny.classes[label]} {number % 3}" for number, label in enumerate(tiny.labels)])
+    kinds[tiny.test[0]] = ""
+    loop.dataset = replace(tiny, kinds=kinds)
+    rows = findings.mistakes_by_kind(loop)
+    assert sum(row["wrong"] for row in rows) == (~loop.rounds[-1].correct).sum()
+    assert sum(row["of"] for row in rows) == len(tiny.test)
+    assert sum(row["labelled"] for row in rows) == 6
+    assert {row["by chance"] for row in rows} == {None}  # there is no such round yet
+    assert [row["wrong"] for row in rows] == sorted((row["wrong"] for row in rows), reverse=True)
+    (unknown,) = [row for row in rows if row["kind"] == "not known"]
+    assert unknown["of"] == 1
+    loop.step_baseline()
+    wrong = (~loop.baseline.rounds[0].correct).sum()
+    assert sum(row["by chance"] for row in findings.mistakes_by_kind(loop)) == wrong
 
 
 def test_only_a_persons_answers_can_be_wrong(loop):

@@ -12,11 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from tiny import TinyClassifier
 
+from foxdog.evidence import paired_difference
 from foxdog.learning import findings
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
+from foxdog.pages.stage import texts
 from foxdog.pages.stage.texts import answer_keys
 from foxdog.pictures.dataset import DatasetError
 from foxdog.text import one_line
@@ -293,7 +295,8 @@ def test_events_that_are_sent_again_count_once(open_page):
             {"n": 1, "kind": "answer", "picture": 10**30, "label": 1},
             {"n": 1, "kind": "skip", "picture": 10**30}, {"n": 1, "kind": "undo", "answered": 0},
             {"n": 1, "kind": "oracle", "rounds": 1, "answered": 0}, {"n": 1, "kind": "look", "picture": 10**9},
-            {"n": 1, "kind": "look", "picture": -1}, {"n": 1, "kind": "format the disk"},
+            {"n": 1, "kind": "look", "picture": -1}, {"n": 1, "kind": "back", "round": 9},
+            {"n": 1, "kind": "back", "round": -1}, {"n": 1, "kind": ["oracle"]}, {"n": 1, "kind": "format the disk"},
         )),
     ],
 )  # fmt: skip
@@ -549,7 +552,7 @@ def test_the_end_shows_the_worst_mistakes_the_surest_first(open_page):
     assert f"Its worst of {wrong} mistakes" in end(at)
     taken = [mistake["caption"] for mistake in stage(at)["now"]["end"]["mistakes"]]
     sure = [int(caption.split()[1].rstrip("%")) for caption in taken]
-    assert len(taken) == min(6, wrong)
+    assert len(taken) == min(4, wrong)
     assert sure == sorted(sure, reverse=True)
 
 
@@ -578,6 +581,61 @@ def test_how_much_the_last_answers_changed_is_said_once_there_are_enough(open_pa
         f"The last 20 answers changed the side of {changed} of {len(loop_of(at).dataset.pool)} pictures."
         in captions(at)
     )
+
+
+@pytest.mark.parametrize("prediction", ["ahead", "level", "behind"])
+def test_what_was_expected_is_held_against_what_came(open_page, prediction):
+    at = open_page()
+    act(at, "oracle", rounds=0, answered=0, prediction=prediction)
+    mine, random = findings.last_paired(loop_of(at))
+    difference = paired_difference(mine.correct, random.correct)
+    came = "ahead" if difference.low > 0 else "behind" if difference.high < 0 else "level"
+    words = {"ahead": "asking is ahead", "level": "no reliable difference", "behind": "chance is ahead"}
+    if prediction == came:
+        assert f"You expected it: {words[came]}." in end(at)
+    else:
+        assert f"You expected: {words[prediction]}. It came out: {words[came]}." in end(at)
+
+
+@pytest.mark.parametrize("prediction", ["", "the moon is ahead", 7, None, ["ahead"]])
+def test_what_is_no_prediction_is_not_held_against_anything(open_page, prediction):
+    at = open_page()
+    act(at, "oracle", rounds=0, answered=0, prediction=prediction)
+    assert "expected" not in end(at)
+
+
+def test_a_run_by_chance_has_nothing_to_predict(open_page):
+    assert texts.predictions("random") == []
+    assert [name for name, _ in texts.predictions("badge")] == ["ahead", "level", "behind"]
+
+
+def test_an_earlier_round_can_be_looked_at_and_an_answer_comes_back_to_now(open_page):
+    at = open_page(batch=1)
+    before = stage(at)["now"]
+    press(at, "Next round")
+    press(at, "Next round")
+    assert stage(at)["past"] is None
+    act(at, "back", round=0)
+    past = stage(at)["past"]
+    assert (past["round"], past["places"]) == (0, before["places"])
+    assert past["figures"] == before["figures"]
+    assert "10 of 14 labels" in figures(at)  # the run itself is where it was
+    act(at, "back", round=2)
+    assert stage(at)["past"] is None
+    act(at, "back", round=1)
+    press(at, "Fox")
+    assert stage(at)["past"] is None
+
+
+def test_the_mistakes_are_counted_and_shown_when_they_are_asked_for(open_page):
+    at = open_page()
+    assert not at.dataframe
+    at.session_state["mistakes"] = True
+    at.run()
+    wrong = int((~loop_of(at).rounds[-1].correct).sum())
+    assert at.dataframe[0].value["wrong"].sum() == wrong
+    assert f"{wrong} mistakes, the surest first" in captions(at)
+    assert len(at.image) == min(24, wrong)
 
 
 def test_the_curve_is_said_to_be_one_run(open_page):

@@ -47,6 +47,8 @@ class Run:
         ceiling: The accuracy with the whole pool labelled, once it is measured.
         verdict: What the last answer did, in pieces of a sentence.
         ahead: What each answer to the open question would make of the run, where a round takes milliseconds.
+        prediction: What the person expects at the end, one of `texts.PREDICTIONS`, or "".
+        past: The number of the earlier round that the person looks at; None for now.
         look: The picture of the crowd that the person looks at.
         id: Tells it from every other run.
         done: Which browser tab acted last, and the number of its last event that was taken.
@@ -61,6 +63,8 @@ class Run:
     ceiling: float | None = None
     verdict: list[dict[str, Any]] = field(default_factory=list)
     ahead: Ahead | None = None
+    prediction: str = ""
+    past: int | None = None
     look: int | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     done: tuple[str, int] = ("", 0)
@@ -230,6 +234,8 @@ def take(run: Run, sent: object) -> None:
 
 
 def _apply(run: Run, event: dict[str, Any]) -> None:
+    if event.get("kind") not in ("look", "back"):
+        run.past = None
     match event:
         case {"kind": "answer", "picture": int(picture), "label": 0 | 1 as label}:
             answer(run, picture, int(label))
@@ -239,8 +245,11 @@ def _apply(run: Run, event: dict[str, Any]) -> None:
             undo(run)
         case {"kind": "oracle", "rounds": int(rounds), "answered": int(answered)}:
             ask_oracle(run, rounds, answered)
+            run.prediction = str(event.get("prediction", "")) or run.prediction
         case {"kind": "stop"}:
             stop_oracle(run)
+        case {"kind": "back", "round": int(number)} if 0 <= number < len(run.loop.rounds):
+            run.past = number
         case {"kind": "look", "picture": int(picture)} if 0 <= picture < len(run.loop.dataset):
             run.look = picture
 

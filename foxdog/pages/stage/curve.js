@@ -12,12 +12,13 @@ function element(parent, name, attributes, text) {
 
 const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`
 
-// curve: { mine, random: [[labels, accuracy], ...], ceiling: number | null, first, last: labels, words: {...} }
+// curve: { mine, random: [[labels, accuracy], ...], ceiling: number | null, first, last: labels,
+//   words: {...}, past: the number of the round that is looked at, or -1 }
 export function drawCurve(svg, curve, onPoint) {
   const { width, height } = svg.getBoundingClientRect()
   svg.replaceChildren()
   if (width < 50 || height < 50) return
-  const { mine, random, ceiling, first, last, words } = curve
+  const { mine, random, ceiling, first, last, words, past } = curve
   const all = [...mine, ...random].map((point) => point[1])
   const low = Math.floor(20 * Math.min(0.5, ...all)) / 20
   const em = 0.82 * parseFloat(getComputedStyle(svg).fontSize)
@@ -52,7 +53,7 @@ export function drawCurve(svg, curve, onPoint) {
   line(random, "var(--random)", 2)
   line(mine, "var(--st-text-color)", 3)
   if (mine.length) {
-    const [labels, accuracy] = mine.at(-1)
+    const [labels, accuracy] = mine[past] ?? mine.at(-1)
     element(svg, "circle", { cx: x(labels), cy: y(accuracy), r: 6, fill: "var(--st-text-color)" })
   }
 

@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from foxdog.learning import findings
-from foxdog.learning.loop import Loop
+from foxdog.learning.loop import Loop, Round
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pages.session.run import Ahead, Run
 from foxdog.pages.stage import sheets, texts
@@ -23,7 +23,8 @@ Plain = dict[str, Any]
 
 SUREST = 4.0  # log odds; a picture of which it is surer stands at the wall
 STEPS = 31  # of a unit of log odds, so that a place fits a byte
-MISTAKES = 6  # at most
+MISTAKES = 4  # at most
+REASONS = 4  # labelled pictures that are named as the reason of an opinion
 RECENT = 20  # answers
 
 
@@ -55,6 +56,7 @@ def _about(run: str, sheet: str, _loop: Loop) -> bytes:
             "last": loop.settings.budget,
             "words": texts.curve(loop.settings.strategy),
         },
+        "predictions": texts.predictions(loop.settings.strategy),
         "words": texts.words(dataset.classes, len(shown), len(dataset.pool)),
     }
     return json.dumps(plain).encode()
@@ -75,7 +77,7 @@ def scene(run: Run, busy: str = "") -> Plain:
         "busy": busy,
         "oracle": oracle,
         "now": {
-            **_moment(loop),
+            **_moment(loop, run.prediction),
             "verdict": run.verdict,
             "labels": [list(one) for one in loop.labelled],
             "skipped": sum(answer.label is None for answer in loop.answers),
@@ -87,15 +89,16 @@ def scene(run: Run, busy: str = "") -> Plain:
         },
         "ahead": _ahead(run.ahead, loop),
         "look": _look(run),
+        "past": _past(run),
     }
 
 
-def _moment(loop: Loop) -> Plain:
+def _moment(loop: Loop, prediction: str = "") -> Plain:
     """What an answer changes, but for the words about it."""
     return {
         "answered": len(loop.answers),
         "question": _question(loop),
-        "end": _end(loop) if loop.over else None,
+        "end": _end(loop, prediction) if loop.over else None,
         "places": _places(loop),
         "figures": texts.figures(loop),
         "left": findings.rounds_left(loop) if loop.rounds else 0,
@@ -130,13 +133,13 @@ def _question(loop: Loop) -> Plain | None:
     }
 
 
-def _end(loop: Loop) -> Plain:
+def _end(loop: Loop, prediction: str) -> Plain:
     mistakes = findings.worst_mistakes(loop)
     named = [
         {"url": _original(loop, picture), "caption": texts.guess(loop.dataset.classes[label], probability)}
         for picture, label, probability in mistakes[:MISTAKES]
     ]
-    return {"title": texts.END, "text": texts.end(loop, len(mistakes)), "mistakes": named}
+    return {"title": texts.END, "text": texts.end(loop, len(mistakes), prediction), "mistakes": named}
 
 
 def _look(run: Run) -> Plain | None:
@@ -144,15 +147,42 @@ def _look(run: Run) -> Plain | None:
     if run.look is None:
         return None
     history = [round(float(one.proba[run.look]), 3) for one in run.loop.rounds]
-    return {"picture": run.look, "url": _original(run.loop, run.look), "history": history}
+    return {
+        "picture": run.look,
+        "url": _original(run.loop, run.look),
+        "history": history,
+        "because": _because(run.loop, run.look),
+    }
 
 
-def _places(loop: Loop) -> str:
+def _because(loop: Loop, picture: int) -> list[list[float]]:
+    """The labelled pictures that pull its opinion of a picture most: (picture, label, part of the log odds)."""
+    inputs, labels = loop.model.inputs, loop.labelled[: loop.rounds[-1].labelled] if loop.rounds else []
+    if inputs.ndim != 2 or not labels:  # only a head on features has such a reason
+        return []
+    from foxdog.learning.head_start.head import pulls
+
+    pictures, given = np.array(labels).T
+    found = pulls(inputs[pictures], given, loop.rounds[-1].proba[pictures], inputs[picture])
+    strongest = np.argsort(-np.abs(found))[:REASONS]
+    return [[int(pictures[one]), int(given[one]), round(float(found[one]), 2)] for one in strongest]
+
+
+def _past(run: Run) -> Plain | None:
+    """The earlier round that the person looks at."""
+    loop = run.loop
+    if run.past is None or run.past >= len(loop.rounds) - 1:
+        return None
+    back = loop.rounds[run.past]
+    return {"round": back.number, "places": _places(loop, back), "figures": texts.figures(loop, back)}
+
+
+def _places(loop: Loop, past: Round | None = None) -> str:
     """Log odds of P(label = 1) of each picture of the crowd, in STEPS, a byte each: base64."""
     shown = sheets.shown(loop.dataset)
     if not loop.rounds:
         return base64.b64encode(np.zeros(len(shown), np.int8).tobytes()).decode()
-    p = np.clip(loop.rounds[-1].proba[shown].astype(np.float64), 1e-6, 1 - 1e-6)
+    p = np.clip((past or loop.rounds[-1]).proba[shown].astype(np.float64), 1e-6, 1 - 1e-6)
     places = np.clip(np.log(p / (1 - p)), -SUREST, SUREST) * STEPS
     return base64.b64encode(places.round().astype(np.int8).tobytes()).decode()
 

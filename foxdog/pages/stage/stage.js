@@ -4,6 +4,7 @@
 
 const READ = 150 // ms: a key that comes sooner cannot be about the picture on screen
 const RETRY = 3000 // ms
+const LOOKS = ["look", "back"] // what the person does that changes nothing of the run
 const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
 
 const stages = new WeakMap()
@@ -87,7 +88,7 @@ class Stage {
     let { now, ahead } = this.data
     let waiting = this.data.busy
     for (const event of this.pending) {
-      if (event.kind === "look") continue
+      if (LOOKS.includes(event.kind)) continue
       const next = event.kind === "answer" && !waiting && event.picture === now.question?.picture && ahead?.[event.label]
       if (next) {
         const mine = next.point ? [...now.mine, next.point] : now.mine
@@ -103,7 +104,7 @@ class Stage {
   act(kind, more = {}) {
     this.pending.push({ n: ++this.sent, kind, ...more })
     this.deliver(false)
-    if (kind !== "look") this.show()
+    if (!LOOKS.includes(kind)) this.show()
   }
 
   deliver(again) {
@@ -115,7 +116,7 @@ class Stage {
     const picture = this.shown?.now.question?.picture
     const seen = this.seen?.picture === picture && performance.now() - this.seen.since >= READ
     if (picture === undefined || !seen || this.locked()) return
-    this.act("answer", { picture, label, seconds: Math.round(performance.now() - this.seen.since) / 1000 })
+    this.act("answer", { picture, label })
   }
 
   locked() {
@@ -124,7 +125,7 @@ class Stage {
 
   key(event) {
     const [target] = event.composedPath()
-    const writes = target instanceof Element && target.closest("input, textarea, select, [contenteditable=true]")
+    const writes = target instanceof Element && target.closest("input:not([type=range]), textarea, select, [contenteditable=true]")
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || writes || !this.ready) return
     if (document.querySelector("[role=dialog]")) return
     const key = event.key.toUpperCase()
@@ -148,8 +149,12 @@ class Stage {
     }
   }
 
-  oracle(rounds) {
-    if (!this.locked() && this.shown.now.question) this.act("oracle", { rounds, answered: this.shown.now.answered })
+  // Before the oracle goes to the end, the person predicts what will come of it, or says that they will not.
+  oracle(rounds, prediction) {
+    if (this.locked() || !this.shown.now.question) return
+    this.predicting = rounds === 0 && prediction === undefined && this.about.predictions.length > 0
+    if (this.predicting) this.showQuestion()
+    else this.act("oracle", { rounds, answered: this.shown.now.answered, prediction: prediction ?? "" })
   }
 
   // What there is on screen; built once for each run
@@ -214,10 +219,20 @@ class Stage {
       one.onclick = () => this.oracle(rounds)
       return one
     })
+    this.predict = make(bar, "span", "row")
+    make(this.predict, "b", "", words.predict)
+    for (const [name, text] of [...about.predictions, ["", words.predict_not]]) {
+      make(this.predict, "button", "", text).onclick = () => this.oracle(0, name)
+    }
     this.stop = make(bar, "button", "", words.stop)
     this.stop.onclick = () => this.act("stop")
     this.running = make(bar, "span", "quiet")
     make(bar, "span", "push")
+    this.back = make(bar, "label", "back quiet", words.back)
+    this.back.title = words.back_help
+    this.slider = make(this.back, "input")
+    this.slider.type = "range"
+    this.slider.oninput = () => this.goBack(Number(this.slider.value))
     this.layouts = ["belief", "sight"].map((layout) => {
       const one = make(bar, "button", "", words[layout])
       one.title = words[`${layout}_help`]
@@ -265,6 +280,11 @@ class Stage {
     return pen.getImageData(0, 0, 1, 1).data
   }
 
+  goBack(round) {
+    this.pending = this.pending.filter((event) => event.kind !== "back") // only the last place of the slider counts
+    this.act("back", { round })
+  }
+
   arrange(layout) {
     this.layouts.forEach((one, number) => one.setAttribute("aria-pressed", layout === ["belief", "sight"][number]))
     const { words } = this.about
@@ -297,13 +317,23 @@ class Stage {
     this.drawCurve()
     const { now } = this.shown
     const labels = new Map()
-    for (const [picture, label] of now.labels) {
+    const known = this.past() ? now.labels.slice(0, now.mine[this.past().round][0]) : now.labels
+    for (const [picture, label] of known) {
       const position = this.positions.get(picture)
       if (position !== undefined) labels.set(position, label)
     }
-    const places = decoded(now.places)
-    this.crowd.update(places, labels, this.positions.get(now.question?.picture) ?? -1)
+    const past = this.past()
+    const places = decoded((past ?? now).places)
+    this.crowd.update(places, labels, past ? -1 : (this.positions.get(now.question?.picture) ?? -1))
+    this.back.hidden = now.mine.length < 3
+    this.slider.max = now.mine.length - 1
+    if (this.root.activeElement !== this.slider || !past) this.slider.value = past ? past.round : now.mine.length - 1
     this.describe(places, labels)
+  }
+
+  // The earlier round that is looked at; what the person has done since comes back to now.
+  past() {
+    return this.pending.some((event) => !LOOKS.includes(event.kind)) ? null : this.data.past
   }
 
   preload() {
@@ -336,12 +366,14 @@ class Stage {
         end.textContent = `${this.about.classes[label]} ${Math.round(100 * (label ? question.p : 1 - question.p))} %`
       })
     }
+    this.predicting = Boolean(this.predicting && question && !oracle)
     for (const [number, one] of this.rounds.entries()) {
-      one.hidden = Boolean(oracle) || !question || (number === 1 && now.left <= 10)
+      one.hidden = Boolean(oracle) || !question || this.predicting || (number === 1 && now.left <= 10)
       one.disabled = Boolean(waiting)
     }
+    this.predict.hidden = !this.predicting
     this.stop.hidden = !oracle
-    this.oracleName.hidden = Boolean(oracle) || !question
+    this.oracleName.hidden = Boolean(oracle) || !question || this.predicting
     this.running.textContent = oracle || ""
     this.mistakes.replaceChildren()
     for (const { url, caption } of end?.mistakes ?? []) {
@@ -389,7 +421,8 @@ class Stage {
     if (!this.shown) return
     const { now } = this.shown
     this.figures.replaceChildren()
-    for (const [value, name] of now.figures) {
+    const past = this.past()
+    for (const [value, name] of (past ?? now).figures) {
       const one = make(this.figures, "span", "quiet")
       make(one, "b", "", value).style.color = "var(--st-text-color)"
       one.append(` ${name}`)
@@ -398,9 +431,8 @@ class Stage {
     this.svg.setAttribute("aria-label", now.curve_words)
     const { random, ceiling } = now
     const { first, last, words } = this.about.curve
-    this.parts.drawCurve(this.svg, { mine: now.mine, random, ceiling, first, last, words }, (point, at) =>
-      this.lookAtPoint(point, at),
-    )
+    const curve = { mine: now.mine, random, ceiling, first, last, words, past: past ? past.round : -1 }
+    this.parts.drawCurve(this.svg, curve, (point, at) => this.lookAtPoint(point, at))
   }
 
   describe(places, labels) {
@@ -437,6 +469,7 @@ class Stage {
     if (known && kinds[position]) make(this.tip, "div", "quiet", fill(words.kind, { kind: kinds[position] }))
     make(this.tip, "div", "", fill(words.belief_of, { name: classes[1], p: Math.round(100 * p) }))
     if (more && more.history.length > 1) this.tipHistory(more.history)
+    if (more && more.because.length) this.tipBecause(more.because)
     this.placeTip(this.canvas, at.x + at.tile / 2, at.y)
     if (this.looked.by === "keyboard") this.live.textContent = this.tip.textContent
   }
@@ -463,6 +496,23 @@ class Stage {
       `<polyline points="${points.join(" ")}" fill="none" stroke="var(--st-text-color)" stroke-width="1.5" />`
     this.tip.append(svg)
     make(this.tip, "div", "quiet", fill(this.about.words.history, { name: this.about.classes[1] }))
+  }
+
+  // The labelled pictures that pull its opinion most, each with its part of the log odds.
+  tipBecause(because) {
+    const { words, classes, side, columns } = this.about
+    make(this.tip, "div", "quiet", words.because)
+    const row = make(this.tip, "div", "row because")
+    for (const [picture, label, pull] of because) {
+      const one = make(row, "figure")
+      const canvas = make(one, "canvas")
+      canvas.width = canvas.height = side
+      const position = this.positions.get(picture)
+      const source = [(position % columns) * side, Math.floor(position / columns) * side, side, side]
+      if (position !== undefined) canvas.getContext("2d").drawImage(this.sheet, ...source, 0, 0, side, side)
+      const caption = fill(words.pull, { name: classes[label], pull: `${pull < 0 ? "" : "+"}${pull.toFixed(1)}` })
+      make(one, "figcaption", label ? "fox-text" : "dog-text", caption)
+    }
   }
 
   placeTip(over, x, y) {

@@ -41,6 +41,8 @@ def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
         "oracle_1": "next round",
         "oracle_10": "ten rounds",
         "oracle_0": "to the end",
+        "predict": "What do you expect at the end?",
+        "predict_not": "just run",
         "stop": "Stop",
         "belief": "By what it believes",
         "belief_help": "Each picture stands where the machine believes it: the surer, the further out.",
@@ -57,12 +59,24 @@ def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
         "unlabelled": "no label yet",
         "kind": "{kind}",
         "belief_of": "P({name}) {p} %",
+        "because": f"because of these labels (+ pulls to {second}):",
+        "pull": "{name} {pull}",
         "history": "P({name}) from the first round to now",
+        "back": "Back to round",
+        "back_help": "Crowd and figures as they were after an earlier round; any answer comes back to now.",
         "point": "{labels} labels: {accuracy} %",
         "asked": "it had asked: {name}",
         "round": "round {round}",
         "mistake_alt": "a test picture that it gets wrong: {guess}",
     }
+
+
+PREDICTIONS = {"ahead": "asking is ahead", "level": "no reliable difference", "behind": "chance is ahead"}
+
+
+def predictions(strategy: str) -> list[tuple[str, str]]:
+    """What can be predicted of the end of a run: names and words; nothing where the run itself is random choice."""
+    return [] if strategy == evidence.BASELINE else list(PREDICTIONS.items())
 
 
 def curve(strategy: str) -> dict[str, str]:
@@ -136,12 +150,13 @@ def changes(old: Round, new: Round, pool: np.ndarray) -> str:
     return f"{old.accuracy:.1%} to {new.accuracy:.1%} right; {sides} changed sides."
 
 
-def figures(loop: Loop) -> list[list[str]]:
-    """The figures above the curve: each a value and what it is."""
-    last = loop.rounds[-1] if loop.rounds else None
+def figures(loop: Loop, past: Round | None = None) -> list[list[str]]:
+    """The figures above the curve, as of a past round or of now: each a value and what it is."""
+    last = past or (loop.rounds[-1] if loop.rounds else None)
+    labels = past.labelled if past else len(loop.labelled)
     return [
         [f"{last.accuracy:.1%}" if last else "...", f"of {len(loop.dataset.test)} test pictures right"],
-        [f"{len(loop.labelled)} of {loop.settings.budget}", "labels"],
+        [f"{labels} of {loop.settings.budget}", "labels"],
         [f"round {last.number if last else 0}", ""],
     ]
 
@@ -185,8 +200,8 @@ def oracle_at_work(done: int, rounds: int) -> str:
     return f"The oracle answers: round {done} of {rounds}."
 
 
-def end(loop: Loop, mistakes: int) -> str:
-    """Why the run is over, and what came out."""
+def end(loop: Loop, mistakes: int, prediction: str) -> str:
+    """Why the run is over, what came out, and what had been predicted, one of PREDICTIONS or ""."""
     why_over = {
         "budget": f"The budget of {loop.settings.budget} labels is used up.",
         "pool": "No picture is left to ask about.",
@@ -194,7 +209,20 @@ def end(loop: Loop, mistakes: int) -> str:
     tested = len(loop.dataset.test)
     found = f"It gets {loop.rounds[-1].accuracy:.1%} of the {tested} test pictures right."
     worst = f" Its worst of {mistakes} mistakes, and how sure it was:" if mistakes else ""
-    return f"{why_over} {found} One run alone proves little: try another seed.{worst}"
+    expected = _of_the_prediction(loop, prediction)
+    return f"{why_over} {found}{expected} One run alone proves little: try another seed.{worst}"
+
+
+def _of_the_prediction(loop: Loop, prediction: str) -> str:
+    paired = findings.last_paired(loop)
+    if prediction not in PREDICTIONS or paired is None:
+        return ""
+    mine, random = paired
+    difference = evidence.paired_difference(mine.correct, random.correct)
+    came = "level" if not difference.excludes_zero else "ahead" if difference.value > 0 else "behind"
+    if came == prediction:
+        return f" You expected it: {PREDICTIONS[came]}."
+    return f" You expected: {PREDICTIONS[prediction]}. It came out: {PREDICTIONS[came]}."
 
 
 def guess(name: str, probability: float) -> str:

@@ -123,3 +123,17 @@ def test_it_is_a_keras_layer():
     built = head.build_head(20)
     assert isinstance(built, keras.Model)
     assert [one.shape for one in built.weights] == [(20, 1), (1,)]
+
+
+@pytest.mark.parametrize("labels", [[0, 1, 1, 0, 1, 1, 1, 1] * 4, [0] + [1] * 31])
+def test_the_pulls_of_the_labelled_pictures_are_its_log_odds(labels):
+    rng = np.random.default_rng(0)
+    labels = np.array(labels)
+    labelled = rng.normal(0, 1, (len(labels), 20)).astype(np.float32) + 0.3 * labels[:, None]
+    others = rng.normal(0, 1, (5, 20)).astype(np.float32)
+    fitted = head.make_estimator(0).fit(labelled, labels)
+    bias = float(fitted.weights_[1][0])
+    for other, (_, p) in zip(others, fitted.predict_proba(others), strict=True):
+        pulled = head.pulls(labelled, labels, fitted.predict_proba(labelled)[:, 1], other)
+        assert pulled.shape == (len(labels),)
+        assert pulled.sum() + bias == pytest.approx(np.log(p / (1 - p)), abs=1e-3)
