@@ -12,12 +12,15 @@ from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component, scene, texts
 from foxdog.pages.streamlit_compat import draw_fragment_again
 
+WITHOUT_SETTINGS = "<style>.st-key-settings {display: none}</style>"  # they are drawn, since they say what to run
 WHAT_IT_IS = "The computer picks the pictures that puzzle it most. You tell it: fox or dog?"
 
 
 def page() -> None:
     """Draw the page for the session's run, and start a run if there is none."""
     link.check(settings_form.offers())
+    if st.query_params.get("view") == "class":
+        st.html(WITHOUT_SETTINGS)
     run = runs.current()
     over = bool(run and run.loop.over)
     with st.container(horizontal=True, vertical_alignment="center", key="head-over" if over else "head"):

@@ -33,7 +33,9 @@ def test_other_versions_are_refused_where_a_task_is_computed(tasks):
 
 def test_another_initial_model_is_refused_where_a_task_is_computed(tasks):
     """A worker's cache may hold another body of the same pictures."""
-    with pytest.raises(SettingsError, match=r" has another initial model, tiny-head-start, than the comparison\.$"):
+    with pytest.raises(
+        SettingsError, match=r" has another initial model, tiny-head-start, than the comparison began with\.$"
+    ):
         workers.open_and_compute(replace(tasks[0], recipe="another body's"))
     assert workers.open_and_compute(replace(tasks[0], recipe="tiny-head-start"))
 

@@ -171,6 +171,31 @@ def test_two_browsers_do_not_see_each_other(page, browser, server):
     other.context.close()
 
 
+def test_a_classroom_link_hides_the_settings_and_keeps_to_them(browser, server):
+    page = browser.new_page(viewport=LAPTOP)
+    page.goto(f"{server.address}{LINK}&view=class")
+    page.locator(QUESTION).wait_for(timeout=PATIENCE)
+    wait_for_figures(page, "20 of 60 labels")
+    assert not page.get_by_role("button", name="Settings").is_visible()
+    assert page.get_by_role("button", name="Save").is_visible()
+    page.close()
+
+
+def test_one_goes_back_to_a_round_and_an_answer_comes_back_to_now(page):
+    last = int(page.locator(".back input").get_attribute("max"))
+    page.locator(".back input").fill("1")
+    wait_for_figures(page, "21 of 60 labels", "round 1")
+    answer(page, "f")
+    wait_for_figures(page, f"round {last + 1}")
+
+
+def test_what_it_gets_wrong_is_shown_by_kind(page):
+    page.get_by_text("What it gets wrong").click()
+    page.get_by_text("mistakes, the surest first; below each what it guessed").wait_for(timeout=PATIENCE)
+    page.get_by_text("What it gets wrong").click()
+    page.get_by_text("mistakes, the surest first; below each what it guessed").wait_for(state="hidden")
+
+
 def test_the_crowd_is_walked_through_by_keyboard(page):
     canvas = page.locator(".crowd canvas")
     assert "are labelled. The arrow keys walk through them." in canvas.get_attribute("aria-label")
@@ -249,6 +274,16 @@ def test_the_downloads_are_what_they_are_called(page):
         with page.expect_download(timeout=PATIENCE) as download:
             page.get_by_role("button", name=label).click()
         assert download.value.path().read_bytes().startswith(start), label
+
+
+def test_the_end_is_predicted_before_the_oracle_goes_there(page):
+    page.get_by_role("button", name="to the end").click()
+    page.get_by_role("button", name="no reliable difference").click()
+    page.get_by_role("heading", name="The run is over.").wait_for(timeout=PATIENCE)
+    page.locator(".ask", has_text="You expected").wait_for()
+    page.get_by_role("button", name="Next seed").click()
+    page.locator(QUESTION).wait_for(timeout=PATIENCE)
+    wait_for_figures(page, "20 of 60 labels", "round 0")
 
 
 def test_a_zip_is_uploaded_its_report_read_and_three_rounds_run_on_it(opened, server, browser):

@@ -126,7 +126,7 @@ def test_one_at_a_time_on_the_whole_server(tiny, training):
     slot = FirstLookSlot()
     look = slot.start(tiny)
     wait_for(lambda: training.steps == [1])
-    with pytest.raises(SettingsError, match=r"looks at one set at a time, and is looking at one \(1 of 3 updates, "):
+    with pytest.raises(SettingsError, match=r"looks at one set at a time, and is looking at one \(1 of 3 updates\)"):
         slot.start(tiny)
     training.gate.set()
     ended(slot)

@@ -28,10 +28,13 @@ class FirstLook(Job):
     @property
     def state(self) -> str:
         """How far it is, in words."""
-        if self.done < 2:
+        if not self.done:
             return "starting"
+        done = f"{self.done} of {self.total} updates"
+        if self.done == 1:  # how long one takes is not known yet
+            return done
         left = (time.monotonic() - self.began) / (self.done - 1) * (self.total - self.done)
-        return f"{self.done} of {self.total} updates, {minutes(left)} left"
+        return f"{done}, {minutes(left)} left"
 
     @property
     def stopped(self) -> str:
