@@ -317,7 +317,7 @@ def test_a_picture_of_the_crowd_is_shown_with_what_it_believed_of_it_so_far(open
     assert stage(at)["look"] is None
     act(at, "look", picture=3)
     assert stage(at)["look"]["picture"] == 3
-    assert stage(at)["look"]["history"] == [round(float(one.proba[3]), 3) for one in loop_of(at).rounds]
+    assert stage(at)["look"]["beliefs"] == [round(float(one.proba[3]), 3) for one in loop_of(at).rounds]
 
 
 def test_wrong_answers_are_counted_under_the_curve(open_page):

@@ -146,11 +146,11 @@ def _look(run: Run) -> Plain | None:
     """The picture of the crowd that the person looks at."""
     if run.look is None:
         return None
-    history = [round(float(one.proba[run.look]), 3) for one in run.loop.rounds]
+    beliefs = [round(float(one.proba[run.look]), 3) for one in run.loop.rounds]
     return {
         "picture": run.look,
         "url": _original(run.loop, run.look),
-        "history": history,
+        "beliefs": beliefs,
         "because": _because(run.loop, run.look),
     }
 

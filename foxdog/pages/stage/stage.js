@@ -468,7 +468,7 @@ class Stage {
     const known = label !== undefined || this.crowd.truth
     if (known && kinds[position]) make(this.tip, "div", "quiet", fill(words.kind, { kind: kinds[position] }))
     make(this.tip, "div", "", fill(words.belief_of, { name: classes[1], p: Math.round(100 * p) }))
-    if (more && more.history.length > 1) this.tipHistory(more.history)
+    if (more && more.beliefs.length > 1) this.tipBeliefs(more.beliefs)
     if (more && more.because.length) this.tipBecause(more.because)
     this.placeTip(this.canvas, at.x + at.tile / 2, at.y)
     if (this.looked.by === "keyboard") this.live.textContent = this.tip.textContent
@@ -488,14 +488,14 @@ class Stage {
     canvas.getContext("2d").drawImage(this.sheet, ...source, 0, 0, side, side)
   }
 
-  tipHistory(history) {
+  tipBeliefs(beliefs) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
-    const points = history.map((p, number) => `${(172 * number) / (history.length - 1)},${38 - 36 * p}`)
+    const points = beliefs.map((p, number) => `${(172 * number) / (beliefs.length - 1)},${38 - 36 * p}`)
     svg.innerHTML =
       `<line x1="0" x2="172" y1="20" y2="20" stroke="var(--line)" />` +
       `<polyline points="${points.join(" ")}" fill="none" stroke="var(--st-text-color)" stroke-width="1.5" />`
     this.tip.append(svg)
-    make(this.tip, "div", "quiet", fill(this.about.words.history, { name: this.about.classes[1] }))
+    make(this.tip, "div", "quiet", fill(this.about.words.beliefs, { name: this.about.classes[1] }))
   }
 
   // The labelled pictures that pull its opinion most, each with its part of the log odds.

@@ -10,7 +10,7 @@ from foxdog.learning import findings
 from foxdog.learning.loop import Loop, Round
 from foxdog.learning.strategies import Strategy
 
-SHORT = 40  # characters of a class's name
+SHORT = 60  # characters of a class's name
 FREE_KEYS = set(ascii_uppercase + digits) - set("SUNCR")  # Skip, Undo, Next and Streamlit itself take these
 SETTLED_AFTER = 20  # answers
 END = "The run is over."
@@ -61,7 +61,7 @@ def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
         "belief_of": "P({name}) {p} %",
         "because": f"because of these labels (+ pulls to {second}):",
         "pull": "{name} {pull}",
-        "history": "P({name}) from the first round to now",
+        "beliefs": "P({name}) from the first round to now",
         "back": "Back to round",
         "back_help": "Crowd and figures as they were after an earlier round; any answer comes back to now.",
         "point": "{labels} labels: {accuracy} %",
