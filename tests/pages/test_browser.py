@@ -306,6 +306,7 @@ def test_a_zip_is_uploaded_its_report_read_and_three_rounds_run_on_it(opened, se
         wait_for_figures(page, f"{labelled} of 48 labels", f"round {number}")
         page.wait_for_timeout(300)
     page.get_by_role("button", name="to the end").click()
+    page.get_by_role("button", name="just run").click()
     page.get_by_role("heading", name="The run is over.").wait_for(timeout=PATIENCE)
     assert "Traceback" not in said.read_text()
     page.close()
