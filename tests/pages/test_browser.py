@@ -181,6 +181,28 @@ def test_a_classroom_link_hides_the_settings_and_keeps_to_them(browser, server):
     page.close()
 
 
+def test_a_lost_connection_loses_no_answer_and_doubles_none(browser, server):
+    page, sockets = browser.new_page(viewport=LAPTOP), []
+    page.route_web_socket(
+        re.compile("_stcore/stream"), lambda socket: sockets.append((socket, socket.connect_to_server()))
+    )
+    page.goto(server.address + LINK)
+    page.locator(QUESTION).wait_for(timeout=PATIENCE)
+    seen = [answer(page, "f")]
+    wait_for_figures(page, "21 of 60 labels")
+    page.wait_for_timeout(1500)  # the results of the next answer are here
+    for end in sockets[-1]:
+        end.close()
+    seen.append(answer(page, "d"))  # while there is no connection
+    wait_for_figures(page, "22 of 60 labels")
+    page.wait_for_timeout(8000)  # it connects again, and the answer is sent again
+    assert len(sockets) > 1
+    seen.append(answer(page, "f"))
+    wait_for_figures(page, "23 of 60 labels")
+    assert [int(one["picture"]) for one in run_of(page)["answers"]] == seen
+    page.close()
+
+
 def test_one_goes_back_to_a_round_and_an_answer_comes_back_to_now(page):
     last = int(page.locator(".back input").get_attribute("max"))
     page.locator(".back input").fill("1")
