@@ -5,6 +5,8 @@ import numpy as np
 from foxdog.learning.loop import Loop, Round
 from foxdog.pictures.dataset import Dataset
 
+NOT_KNOWN = "not known"
+
 
 def guess(p_fox: float) -> tuple[int, float]:
     """The label that P(label = 1) speaks for, and the probability of this label."""
@@ -23,18 +25,20 @@ def doubt_rank(loop: Loop, picture: int) -> tuple[int, int]:
     return int(np.sum(doubts > -abs(p_fox(loop, picture) - 0.5))) + 1, len(unlabelled)
 
 
-def settled(loop: Loop, answers: int) -> int | None:
-    """How many pictures of the pool are on another side than before the last `answers` labels; None before so many.
+def settled(loop: Loop, least: int) -> tuple[int, int] | None:
+    """Of the last labels, `least` or a few more: how many they are, and how many pictures of the pool changed sides.
+
+    None before there are so many.
 
     The less a learner changes its mind, the less there is to gain by going on: stabilizing predictions (Bloodgood &
     Vijay-Shanker 2009), here as a plain count.
     """
     now = loop.rounds[-1] if loop.rounds else None
-    before = [one for one in loop.rounds if now and one.labelled <= now.labelled - answers]
+    before = [one for one in loop.rounds if now and one.labelled <= now.labelled - least]
     if not (now and before):
         return None
     pool = loop.dataset.pool
-    return int(((before[-1].proba > 0.5) != (now.proba > 0.5))[pool].sum())
+    return now.labelled - before[-1].labelled, int(((before[-1].proba > 0.5) != (now.proba > 0.5))[pool].sum())
 
 
 def rounds_left(loop: Loop) -> int:
@@ -51,14 +55,14 @@ def worst_mistakes(loop: Loop) -> list[tuple[int, int, float]]:
 
 def kind(dataset: Dataset, picture: int) -> str:
     """The kind of a picture, or that it is not known."""
-    return str(dataset.kinds[picture]) or "not known"
+    return str(dataset.kinds[picture]) or NOT_KNOWN
 
 
 def mistakes_by_kind(loop: Loop) -> list[dict[str, str | int | None]]:
     """Of each class and kind of the test set: how many it gets wrong, and how many of it are labelled.
 
-    The kind with the most mistakes comes first. "by chance" are the mistakes of the baseline's round with as many
-    labels, None without one.
+    In the order of classes and kinds, which no round changes. "by chance" are the mistakes of the baseline's round with
+    as many labels, None without one.
     """
     dataset, now, paired = loop.dataset, loop.rounds[-1], last_paired(loop)
     random = paired[1] if paired and paired[0] is now else None
@@ -78,7 +82,7 @@ def mistakes_by_kind(loop: Loop) -> list[dict[str, str | int | None]]:
                 "labelled": labelled.count(name),
             }
         )
-    return sorted(rows, key=lambda row: -int(row["wrong"] or 0))
+    return rows
 
 
 def wrong_answers(loop: Loop) -> tuple[int, int]:

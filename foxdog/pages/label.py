@@ -35,7 +35,8 @@ def page() -> None:
             save.draw(run)
     if run is None or "to_start" in st.session_state:
         started = starting.start(source, settings)
-        if st.session_state.pop("to_start", False) or (started and run is None):
+        st.session_state.pop("to_start", None)
+        if started:
             st.rerun()  # the head was drawn for the run before
     link.say_what_was_ignored()
     if runs.current():

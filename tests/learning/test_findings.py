@@ -37,10 +37,10 @@ def test_how_many_pictures_changed_sides_is_counted_over_the_last_labels(loop):
     assert findings.settled(loop, 3) is None
     loop.step()
     first, last = (round_.proba[loop.dataset.pool] > 0.5 for round_ in loop.rounds)
-    assert findings.settled(loop, 3) == (first != last).sum()
+    assert findings.settled(loop, 3) == findings.settled(loop, 2) == (3, (first != last).sum())
     assert findings.settled(loop, 4) is None  # there are only three
     loop.step()
-    assert findings.settled(loop, 6) == (first != (loop.rounds[-1].proba[loop.dataset.pool] > 0.5)).sum()
+    assert findings.settled(loop, 6) == (6, (first != (loop.rounds[-1].proba[loop.dataset.pool] > 0.5)).sum())
 
 
 def test_the_last_round_counts_though_it_is_smaller(loop):
@@ -68,7 +68,9 @@ def test_mistakes_are_counted_by_class_and_kind_beside_those_of_random_choice(lo
     assert sum(row["of"] for row in rows) == len(tiny.test)
     assert sum(row["labelled"] for row in rows) == 6
     assert {row["by chance"] for row in rows} == {None}  # there is no such round yet
-    assert [row["wrong"] for row in rows] == sorted((row["wrong"] for row in rows), reverse=True)
+    assert [row["kind"] for row in rows] == [
+        row["kind"] for row in sorted(rows, key=lambda row: (row["class"], row["kind"]))
+    ]
     (unknown,) = [row for row in rows if row["kind"] == "not known"]
     assert unknown["of"] == 1
     loop.step_baseline()

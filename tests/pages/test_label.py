@@ -68,7 +68,7 @@ def act(at, kind, **more):
     """Do in the browser what sends an event of this kind."""
     run = run_of(at)
     number = run.done[1] + 1 if run.done[0] == "test" else 1
-    runs.take(run, {"client": "test", "events": [{"n": number, "kind": kind, **more}]})
+    runs.take(run, {"run": run.id, "client": "test", "events": [{"n": number, "kind": kind, **more}]})
     at.run()
     assert not at.exception
 
@@ -179,7 +179,7 @@ def test_the_verdict_says_what_it_had_guessed_and_what_the_answer_changed(open_p
     said = verdict(at)
     names = before.dataset.classes
     assert said.startswith(
-        f"You said {names[1 - guessed]}, it had guessed {names[guessed]} ({sure:.0%}): you disagree. "
+        f"You said {names[1 - guessed]}, it had guessed {names[guessed]} ({sure:.0%}): you disagree."
     )
     old, new = before.rounds[-1], run.loop.rounds[-1]
     moved = ((old.proba > 0.5) != (new.proba > 0.5))[before.dataset.pool].sum()
@@ -273,13 +273,16 @@ def test_events_that_are_sent_again_count_once(open_page):
     at = open_page()
     run, (first, second) = run_of(at), loop_of(at).query.open
     sent = [{"n": 1, "kind": "answer", "picture": first, "label": 1}]
-    runs.take(run, {"client": "a", "events": sent})
+    runs.take(run, {"run": run.id, "client": "a", "events": sent})
     sent.append({"n": 2, "kind": "answer", "picture": second, "label": 0})
-    runs.take(run, {"client": "a", "events": sent})  # the first was not confirmed yet
-    runs.take(run, {"client": "a", "events": sent})
+    runs.take(run, {"run": run.id, "client": "a", "events": sent})  # the first was not confirmed yet
+    runs.take(run, {"run": run.id, "client": "a", "events": sent})
     assert [answer.label for answer in run.loop.answers] == [1, 0]
     assert run.done == ("a", 2)
-    runs.take(run, {"client": "b", "events": [{"n": 1, "kind": "undo", "answered": 2}]})  # another tab begins at 1
+    undo = {"n": 1, "kind": "undo", "answered": 2}
+    runs.take(run, {"run": "another run", "client": "b", "events": [undo]})
+    assert len(run.loop.answers) == 2
+    runs.take(run, {"run": run.id, "client": "b", "events": [undo]})  # another tab begins at 1
     assert len(run.loop.answers) == 1
 
 
@@ -305,7 +308,7 @@ def test_what_no_browser_would_send_changes_nothing(open_page, sent):
     press(at, "Fox")
     run = run_of(at)
     before = run.loop, list(run.loop.answers), run.rounds_to_go, run.look
-    runs.take(run, sent)
+    runs.take(run, {"run": run.id, **sent} if isinstance(sent, dict) else sent)
     assert (run.loop, run.loop.answers, run.rounds_to_go, run.look) == before
     at.run()
     assert not at.exception
@@ -571,16 +574,14 @@ def test_the_end_offers_the_next_seed_and_the_same_by_chance(open_page):
     assert "The same by uncertainty" in {button.label for button in at.button}
 
 
-def test_how_much_the_last_answers_changed_is_said_once_there_are_enough(open_page):
+def test_how_much_the_last_labels_changed_is_said_once_there_are_enough(open_page):
     at = open_page(batch=10, budget=40)
     press(at, "Next round")
-    assert "The last 20 answers" not in captions(at)
+    assert "labels changed the side of" not in captions(at)
     press(at, "Next round")
-    changed = findings.settled(loop_of(at), 20)
-    assert (
-        f"The last 20 answers changed the side of {changed} of {len(loop_of(at).dataset.pool)} pictures."
-        in captions(at)
-    )
+    (labels, changed), pool = findings.settled(loop_of(at), 20), len(loop_of(at).dataset.pool)
+    assert labels == 20
+    assert f"The last 20 labels changed the side of {changed} of {pool} pictures." in captions(at)
 
 
 @pytest.mark.parametrize("prediction", ["ahead", "level", "behind"])

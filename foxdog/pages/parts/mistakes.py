@@ -51,9 +51,12 @@ def draw_pictures(loop: Loop, kinds: Sequence[tuple[object, object]]) -> None:
         for picture, label, probability in findings.worst_mistakes(loop)
         if not kinds or (dataset.classes[dataset.labels[picture]], findings.kind(dataset, picture)) in kinds
     ]
-    st.caption(f"{len(found)} mistakes, the surest first; below each what it guessed" if found else "No mistake.")
+    shown = f", the surest {MOST} of them" if len(found) > MOST else ""
+    counted = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes{shown}, the surest first"
+    st.caption(f"{counted}; below each what it guessed." if found else "No mistake.")
     with st.container(horizontal=True, gap="small"):
         for picture, label, probability in found[:MOST]:
             guess = f"{words.name(dataset.classes[label])} {probability:.0%}"
-            alt = f"a {findings.kind(dataset, picture)} that it takes for a {dataset.classes[label]}"
+            what = dataset.kinds[picture] or dataset.classes[dataset.labels[picture]]
+            alt = f"a {what} that it takes for a {dataset.classes[label]}"
             st.image(dataset.originals[picture], caption=guess, width=96, alt=alt)

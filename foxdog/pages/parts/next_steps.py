@@ -1,5 +1,7 @@
 """What to do when a run is over: its next seed, another strategy, or the many runs behind it."""
 
+from dataclasses import asdict, replace
+
 import streamlit as st
 
 from foxdog import evidence
@@ -14,14 +16,12 @@ def draw(run: Run) -> None:
     settings = run.loop.settings
     other = next(name for name in OTHERS if name != settings.strategy)
     st.markdown("**And now?**", width="content")
-    st.button("Next seed", on_click=ask_for, args=({"seed": settings.seed + 1},), icon=":material/replay:")
-    st.button(f"The same by {other}", on_click=ask_for, args=({"strategy": other},), icon=":material/swap_horiz:")
+    next_seed, by_other = replace(settings, seed=settings.seed + 1), replace(settings, strategy=other)
+    st.button("Next seed", on_click=ask_for, args=(run.source, next_seed), icon=":material/replay:")
+    st.button(f"The same by {other}", on_click=ask_for, args=(run.source, by_other), icon=":material/swap_horiz:")
     st.page_link("foxdog/pages/compare.py", label="Many runs: does it hold?", icon=":material/compare_arrows:")
 
 
-def ask_for(changed: dict[str, object]) -> None:
-    """Ask the page for a run with these settings, and all others as they are."""
-    for name, value in changed.items():
-        if hasattr(Settings, name):
-            st.session_state[name] = value
-    st.session_state["to_start"] = True
+def ask_for(source: str, settings: Settings) -> None:
+    """Ask the page for a run on the pictures of this name with these settings, whatever its form says."""
+    st.session_state.update({"pictures": source, **asdict(settings), "to_start": True})

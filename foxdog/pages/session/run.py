@@ -24,7 +24,7 @@ from foxdog.pages.stage import texts
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
 
-LONGEST_NAME = 64  # characters that are kept of a tab's
+LONGEST_NAME = 64  # characters of a tab's
 REDRAW = 0.2  # s: the oracle answers so long between two drawings of the page, where a round takes milliseconds
 
 
@@ -59,7 +59,6 @@ class Run:
     source: str
     rounds_to_go: int = 0
     rounds_asked: int = 0
-    stopping: bool = False
     ceiling: float | None = None
     verdict: list[dict[str, Any]] = field(default_factory=list)
     ahead: Ahead | None = None
@@ -190,7 +189,7 @@ def _answer_a_round(run: Run) -> bool:
         if run.loop.over:
             run.rounds_to_go = 0
         elif run.rounds_to_go and not run.loop.to_teach:
-            run.rounds_to_go = 0 if run.stopping else run.rounds_to_go - 1
+            run.rounds_to_go -= 1
             run.loop.answer_by_oracle()
         return run.loop.to_teach
 
@@ -216,11 +215,11 @@ def take(run: Run, sent: object) -> None:
 
     Args:
         run: The session's run.
-        sent: {"client": str, "events": [{"n": int, "kind": str, ...}, ...]}: a tab's events since it last heard from
-            here. Each tab numbers its events from 1.
+        sent: {"run": str, "client": str, "events": [{"n": int, "kind": str, ...}, ...]}: a tab's events of this run
+            since it last heard from here. Each tab numbers its events from 1.
     """
     match sent:
-        case {"client": str(client), "events": list(events)}:
+        case {"run": run.id, "client": str(client), "events": list(events)} if len(client) <= LONGEST_NAME:
             pass
         case _:
             return
@@ -230,7 +229,7 @@ def take(run: Run, sent: object) -> None:
             match event:
                 case {"n": int(number)} if number > done:
                     _apply(run, event)
-                    run.done = client[:LONGEST_NAME], number
+                    run.done = client, number
 
 
 def _apply(run: Run, event: dict[str, Any]) -> None:
@@ -258,6 +257,8 @@ def answer(run: Run, picture: int, label: int) -> None:
     """Give the person's answer to the question that was on screen."""
     with run.lock, suppress(AnswerError):
         loop, ahead = run.loop, run.ahead
+        if not (loop.query and picture in loop.query.open):
+            return
         if not run.quick:
             said = texts.verdict(loop, picture, label)
             loop.answer(picture, label)
@@ -298,13 +299,11 @@ def ask_oracle(run: Run, rounds: int, answered: int) -> None:
             return
         left = findings.rounds_left(loop)
         run.rounds_to_go = run.rounds_asked = min(rounds, left) if rounds > 0 else left
-        run.stopping = False
         run.ahead = None
         run.verdict = []
 
 
 def stop_oracle(run: Run) -> None:
-    """Stop after the round that is being taught. This does not wait for the lock, so that it works at once."""
-    run.stopping = True  # a round that begins just now may still count the rounds down
+    """Stop after the round that is being taught."""
     run.rounds_to_go = 0
     run.verdict = [{"text": texts.STOPPED}]

@@ -49,8 +49,9 @@ export function bySight(axes, width, height) {
 }
 
 export class Crowd {
-  constructor(canvas, about, sheet, colours, onLook) {
-    Object.assign(this, { canvas, about, sheet, colours, onLook })
+  constructor(canvas, about, sheet, onLook) {
+    Object.assign(this, { canvas, about, sheet, onLook })
+    this.colours = { 0: "blue", 1: "orange", text: "black" }
     this.truth = false
     this.layout = "belief"
     this.picked = -1

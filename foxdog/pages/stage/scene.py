@@ -41,6 +41,7 @@ def _about(run: str, sheet: str, _loop: Loop) -> bytes:
     dataset, shown = loop.dataset, sheets.shown(loop.dataset)
     plain: Plain = {
         "run": run,
+        "wall": int(SUREST * STEPS),
         "classes": list(dataset.classes),
         "keys": texts.answer_keys(dataset.classes),
         "initial": len(loop.initial),
@@ -158,7 +159,7 @@ def _look(run: Run) -> Plain | None:
 def _because(loop: Loop, picture: int) -> list[list[float]]:
     """The labelled pictures that pull its opinion of a picture most: (picture, label, part of the log odds)."""
     inputs, labels = loop.model.inputs, loop.labelled[: loop.rounds[-1].labelled] if loop.rounds else []
-    if inputs.ndim != 2 or not labels:  # only a head on features has such a reason
+    if inputs.ndim != 2 or len({label for _, label in labels}) < 2:  # only a head on features has such a reason
         return []
     from foxdog.learning.head_start.head import pulls
 

@@ -4,16 +4,20 @@
 
 const READ = 150 // ms: a key that comes sooner cannot be about the picture on screen
 const RETRY = 3000 // ms
+const AGAIN = 500 // ms until what could not be loaded is loaded again
 const LOOKS = ["look", "back"] // what the person does that changes nothing of the run
 const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
 
 const stages = new WeakMap()
+let guessing = false // whether the guess is shown before the answer; it stays so on the way to another page and back
 
 export function draw(component, parts) {
   let stage = stages.get(component.parentElement)
   if (!stage) stages.set(component.parentElement, (stage = new Stage(component, parts)))
+  const turn = ++stage.turn
   stage.receive(component)
   return () => {
+    if (stage.turn !== turn) return // a later drawing has taken over: Streamlit only tidies up after this one
     stage.remove()
     stages.delete(component.parentElement)
   }
@@ -35,20 +39,24 @@ function make(parent, name, className = "", text = "") {
 class Stage {
   constructor(component, parts) {
     this.parts = parts
+    this.turn = 0 // the number of the last drawing
+    this.removed = false
     this.client = crypto.randomUUID?.() ?? String(Math.random())
     this.sent = 0
     this.pending = []
-    this.guessing = sessionStorage.getItem("foxdog-guess") === "shown"
     this.root = component.parentElement
-    const style = make(this.root, "link")
-    style.rel = "stylesheet"
-    style.href = address(component.data.style)
+    this.style = make(this.root, "link")
+    this.style.rel = "stylesheet"
+    this.style.href = address(component.data.style)
     this.onKey = (event) => this.key(event)
     document.addEventListener("keydown", this.onKey)
     this.retry = setInterval(() => this.pending.length && this.deliver(true), RETRY)
   }
 
   remove() {
+    this.removed = true
+    this.seen = null
+    this.style.remove()
     document.removeEventListener("keydown", this.onKey)
     clearInterval(this.retry)
     clearTimeout(this.linger)
@@ -67,20 +75,29 @@ class Stage {
       this.aboutAt = data.about
       this.pending = []
       this.ready = false
-      const about = await (await fetch(address(data.about))).json()
       const sheet = new Image()
-      sheet.src = address(about.sheet)
-      await sheet.decode()
-      if (this.aboutAt !== data.about) return // a newer run came meanwhile
+      let about
+      try {
+        about = await (await fetch(address(data.about))).json()
+        sheet.src = address(about.sheet)
+        await sheet.decode()
+      } catch {
+        if (this.removed || this.aboutAt !== data.about) return
+        this.aboutAt = null // the connection is gone for the moment
+        setTimeout(() => !this.removed && this.receive(this.component), AGAIN)
+        return
+      }
+      if (this.removed || this.aboutAt !== data.about) return // a newer run came meanwhile
       this.about = about
       this.build(sheet)
       this.ready = true
     }
     if (!this.ready) return
+    this.adopt()
     const [client, done] = this.data.done
     this.pending = this.pending.filter((event) => client !== this.client || event.n > done)
     this.show()
-    this.showTip()
+    if (this.looked) this.showTip()
   }
 
   // The last word of the server, and what was done since.
@@ -104,23 +121,30 @@ class Stage {
   act(kind, more = {}) {
     this.pending.push({ n: ++this.sent, kind, ...more })
     this.deliver(false)
-    if (!LOOKS.includes(kind)) this.show()
+    if (LOOKS.includes(kind)) return
+    this.predicting = false
+    this.show()
   }
 
   deliver(again) {
     this.tries = again ? (this.tries ?? 0) + 1 : 0
-    this.component.setStateValue("events", { client: this.client, events: this.pending, tries: this.tries })
+    const sent = { run: this.about.run, client: this.client, events: this.pending, tries: this.tries }
+    this.component.setStateValue("events", sent)
   }
 
   answer(label) {
+    if (this.canAnswer()) this.act("answer", { picture: this.seen.picture, label })
+  }
+
+  // Whether the picture that is asked about has been on screen for long enough to be seen.
+  canAnswer() {
     const picture = this.shown?.now.question?.picture
     const seen = this.seen?.picture === picture && performance.now() - this.seen.since >= READ
-    if (picture === undefined || !seen || this.locked()) return
-    this.act("answer", { picture, label })
+    return picture !== undefined && seen && !this.locked()
   }
 
   locked() {
-    return !this.shown || Boolean(this.shown.waiting) || Boolean(this.data.oracle)
+    return !this.ready || !this.shown || Boolean(this.shown.waiting) || Boolean(this.data.oracle)
   }
 
   key(event) {
@@ -139,8 +163,7 @@ class Stage {
   }
 
   skip() {
-    const picture = this.shown?.now.question?.picture
-    if (picture !== undefined && this.seen?.picture === picture && !this.locked()) this.act("skip", { picture })
+    if (this.canAnswer()) this.act("skip", { picture: this.seen.picture })
   }
 
   undo() {
@@ -160,6 +183,8 @@ class Stage {
   // What there is on screen; built once for each run
 
   build(sheet) {
+    this.seen = this.looked = this.shown = null // those of another run
+    this.predicting = false
     const { about } = this
     const { words, classes, keys } = about
     this.crowd?.remove()
@@ -173,6 +198,7 @@ class Stage {
     this.image = make(picture, "img")
     this.image.alt = words.alt
     this.wait = make(picture, "div", "waiting")
+    this.wait.setAttribute("role", "status")
 
     const ask = make(frame, "div", "ask")
     this.title = make(ask, "h2")
@@ -247,7 +273,7 @@ class Stage {
     const crowd = make(frame, "div", "crowd")
     this.canvas = make(crowd, "canvas")
     this.canvas.tabIndex = 0
-    this.canvas.setAttribute("role", "img")
+    this.canvas.setAttribute("role", "application")
     const sides = make(crowd, "div", "ends")
     this.sides = [0, 1, 2].map((side) => make(sides, "span", ["dog-text", "quiet", "fox-text"][side]))
     this.tip = make(frame, "div", "tip")
@@ -255,15 +281,20 @@ class Stage {
     this.live = make(frame, "div", "only-read")
     this.live.setAttribute("aria-live", "polite")
 
-    const dark = this.dark()
-    frame.classList.toggle("dark", dark)
-    const colours = { 0: dark ? "#5b9be6" : "#1f5fa8", 1: dark ? "#f0783a" : "#c8500f", text: dark ? "#fff" : "#111" }
-    this.crowd = new this.parts.Crowd(this.canvas, about, sheet, colours, (...look) => this.look(...look))
+    this.crowd = new this.parts.Crowd(this.canvas, about, sheet, (...look) => this.look(...look))
+    this.adopt()
     this.watched = new ResizeObserver(() => this.drawCurve())
     this.watched.observe(this.plot)
     this.arrange("belief")
     this.toggleTruth(false)
-    this.toggleGuess(this.guessing)
+    this.toggleGuess(guessing)
+  }
+
+  // The colours of Streamlit's theme, which may be changed at any time.
+  adopt() {
+    const dark = this.dark()
+    this.frame.classList.toggle("dark", dark)
+    this.crowd.colours = { 0: dark ? "#5b9be6" : "#1f5fa8", 1: dark ? "#f0783a" : "#c8500f", text: dark ? "#fff" : "#111" }
   }
 
   dark() {
@@ -300,9 +331,8 @@ class Stage {
     this.crowd.paint()
   }
 
-  toggleGuess(shown = !this.guessing) {
-    this.guessing = shown
-    sessionStorage.setItem("foxdog-guess", shown ? "shown" : "hidden")
+  toggleGuess(shown = !guessing) {
+    guessing = shown
     this.buttons.show_guess.setAttribute("aria-pressed", shown)
     if (this.shown) this.showQuestion()
   }
@@ -351,6 +381,7 @@ class Stage {
     const { question, end } = now
     const oracle = this.data.oracle
     this.showPicture(question?.picture ?? -1, question?.url ?? end?.mistakes[0]?.url)
+    this.image.alt = question ? words.alt : end?.mistakes[0] ? fill(words.mistake_alt, { guess: end.mistakes[0].caption }) : ""
     this.wait.textContent = waiting
     this.wait.hidden = !waiting
     this.title.textContent = question ? question.title : end ? end.title : words.learning
@@ -359,7 +390,7 @@ class Stage {
     for (const one of ["skip", "undo"]) this.buttons[one].disabled = Boolean(waiting) || Boolean(oracle)
     this.buttons.skip.hidden = this.buttons.show_guess.hidden = !question
     this.answers[0].parentElement.hidden = !question
-    this.guess.hidden = !question || !this.guessing
+    this.guess.hidden = !question || !guessing
     if (question) {
       this.scale.style.left = `${100 * question.p}%`
       this.ends.forEach((end, label) => {
@@ -396,7 +427,7 @@ class Stage {
     try {
       await this.image.decode()
     } catch {
-      if (this.seen === seen) setTimeout(() => this.seen === seen && ((this.seen = null), this.showPicture(picture, url)), 500)
+      if (this.seen === seen) setTimeout(() => this.seen === seen && ((this.seen = null), this.showPicture(picture, url)), AGAIN)
       return // the connection is gone for the moment
     }
     if (this.seen !== seen) return
@@ -414,7 +445,8 @@ class Stage {
     }
     const said = verdict.map((part) => part.text).join("")
     const text = `${said} ${question ? `${question.title} ${question.why}` : this.shown.now.end?.title ?? ""}`
-    if (text !== this.live.textContent) this.live.textContent = text
+    if (text === this.said) return
+    this.said = this.live.textContent = text
   }
 
   drawCurve() {
@@ -445,7 +477,7 @@ class Stage {
 
   look(position, by, at) {
     clearTimeout(this.linger)
-    this.looked = position < 0 ? null : { position, at }
+    this.looked = position < 0 ? null : { position, by, at }
     this.showTip()
     if (position < 0) return
     const picture = this.about.pictures[position]
@@ -458,7 +490,6 @@ class Stage {
     const { position, at } = this.looked
     const { words, classes, kinds } = this.about
     const picture = this.about.pictures[position]
-    const p = belief(this.crowd.places[position])
     const label = this.crowd.labels.get(position)
     const more = this.data.look?.picture === picture ? this.data.look : null
     this.tip.replaceChildren()
@@ -466,8 +497,12 @@ class Stage {
     const name = label !== undefined ? fill(words.labelled, { name: classes[label] }) : words.unlabelled
     make(make(this.tip, "div"), "b", label === undefined ? "" : label ? "fox-text" : "dog-text", name)
     const known = label !== undefined || this.crowd.truth
-    if (known && kinds[position]) make(this.tip, "div", "quiet", fill(words.kind, { kind: kinds[position] }))
-    make(this.tip, "div", "", fill(words.belief_of, { name: classes[1], p: Math.round(100 * p) }))
+    if (known && kinds[position]) make(this.tip, "div", "quiet", kinds[position])
+    const exact = more && !this.past() ? more.beliefs.at(-1) : undefined
+    const p = exact ?? belief(this.crowd.places[position])
+    const wall = exact === undefined && Math.abs(this.crowd.places[position]) >= this.about.wall
+    const about = wall ? (p > 0.5 ? "> " : "< ") : ""
+    make(this.tip, "div", "", fill(words.belief_of, { name: classes[1], p: about + Math.round(100 * p) }))
     if (more && more.beliefs.length > 1) this.tipBeliefs(more.beliefs)
     if (more && more.because.length) this.tipBecause(more.because)
     this.placeTip(this.canvas, at.x + at.tile / 2, at.y)

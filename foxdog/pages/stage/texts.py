@@ -57,9 +57,8 @@ def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
         "{labelled} are labelled. The arrow keys walk through them.",
         "labelled": "labelled {name}",
         "unlabelled": "no label yet",
-        "kind": "{kind}",
         "belief_of": "P({name}) {p} %",
-        "because": f"because of these labels (+ pulls to {second}):",
+        "because": f"the labels that pull it most, + towards {second}:",
         "pull": "{name} {pull}",
         "beliefs": "P({name}) from the first round to now",
         "back": "Back to round",
@@ -134,7 +133,7 @@ def verdict(loop: Loop, picture: int, label: int, after: Loop | None = None) -> 
         {"text": classes[label], "label": label},
         {"text": ", it had guessed "},
         {"text": f"{classes[guessed]} ({probability:.0%})", "label": guessed},
-        {"text": ": you agree. " if guessed == label else ": you disagree. "},
+        {"text": ": you agree." if guessed == label else ": you disagree."},
     ]
     if after and len(after.rounds) > len(loop.rounds):
         parts.append({"text": changes(loop.rounds[-1], after.rounds[-1], loop.dataset.pool)})
@@ -146,8 +145,8 @@ def changes(old: Round, new: Round, pool: np.ndarray) -> str:
     moved = int(((old.proba > 0.5) != (new.proba > 0.5))[pool].sum())
     sides = "no picture" if moved == 0 else "1 picture" if moved == 1 else f"{moved} pictures"
     if old.accuracy == new.accuracy:
-        return f"Still {new.accuracy:.1%} right; {sides} changed sides."
-    return f"{old.accuracy:.1%} to {new.accuracy:.1%} right; {sides} changed sides."
+        return f" Still {new.accuracy:.1%} right; {sides} changed sides."
+    return f" {old.accuracy:.1%} to {new.accuracy:.1%} right; {sides} changed sides."
 
 
 def figures(loop: Loop, past: Round | None = None) -> list[list[str]]:
@@ -174,9 +173,10 @@ def insight(loop: Loop) -> str:
     sentences = [_against_random(loop) or start]
     if loop.baseline and not loop.baseline.over and len(loop.baseline.rounds) < len(loop.rounds):
         sentences.append("The random baseline is still learning.")
-    if (changed := findings.settled(loop, SETTLED_AFTER)) is not None:
+    if found := findings.settled(loop, SETTLED_AFTER):
+        labels, changed = found
         sentences.append(
-            f"The last {SETTLED_AFTER} answers changed the side of {changed} of {len(loop.dataset.pool)} pictures."
+            f"The last {labels} labels changed the side of {changed} of {len(loop.dataset.pool)} pictures."
         )
     wrong, given = findings.wrong_answers(loop)
     if wrong:
@@ -215,7 +215,7 @@ def end(loop: Loop, mistakes: int, prediction: str) -> str:
 
 def _of_the_prediction(loop: Loop, prediction: str) -> str:
     paired = findings.last_paired(loop)
-    if prediction not in PREDICTIONS or paired is None:
+    if prediction not in PREDICTIONS or paired is None or paired[0] is not loop.rounds[-1]:
         return ""
     mine, random = paired
     difference = evidence.paired_difference(mine.correct, random.correct)
