@@ -213,9 +213,9 @@ def test_one_goes_back_to_a_round_and_an_answer_comes_back_to_now(page):
 
 def test_what_it_gets_wrong_is_shown_by_kind(page):
     page.get_by_text("What it gets wrong").click()
-    page.get_by_text("mistakes, the surest first; below each what it guessed").wait_for(timeout=PATIENCE)
+    page.get_by_text("below each what it guessed").wait_for(timeout=PATIENCE)
     page.get_by_text("What it gets wrong").click()
-    page.get_by_text("mistakes, the surest first; below each what it guessed").wait_for(state="hidden")
+    page.get_by_text("below each what it guessed").wait_for(state="hidden")
 
 
 def test_the_crowd_is_walked_through_by_keyboard(page):

@@ -51,8 +51,8 @@ def draw_pictures(loop: Loop, kinds: Sequence[tuple[object, object]]) -> None:
         for picture, label, probability in findings.worst_mistakes(loop)
         if not kinds or (dataset.classes[dataset.labels[picture]], findings.kind(dataset, picture)) in kinds
     ]
-    shown = f", the surest {MOST} of them" if len(found) > MOST else ""
-    counted = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes{shown}, the surest first"
+    shown = f" ({MOST} are shown)" if len(found) > MOST else ""
+    counted = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes, the surest first{shown}"
     st.caption(f"{counted}; below each what it guessed." if found else "No mistake.")
     with st.container(horizontal=True, gap="small"):
         for picture, label, probability in found[:MOST]:
