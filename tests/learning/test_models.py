@@ -1,12 +1,10 @@
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from cores import printed_on_one_core_and_two
 
 from foxdog.learning import models
 from foxdog.learning.head_start.body import FEATURES
@@ -109,7 +107,6 @@ def test_the_same_settings_give_the_same_curve_alone_and_beside_others(drawn):
 @pytest.mark.slow
 def test_one_core_sees_and_learns_the_same_bits_as_two():
     code = (
-        "import os; os.sched_setaffinity(0, {cores})\n"
         "import hashlib\n"
         "from foxdog.learning import models\n"
         "from foxdog.learning.loop import Loop\n"
@@ -122,14 +119,8 @@ def test_one_core_sees_and_learns_the_same_bits_as_two():
         "while not loop.over: loop.step()\n"
         "print(loop.labelled, hashlib.sha256(b''.join(one.proba.tobytes() for one in loop.rounds)).hexdigest())"
     )
-    root = Path(models.__file__).parents[2]
-    printed = [
-        subprocess.run(
-            [sys.executable, "-c", code.format(cores=cores)], cwd=root, capture_output=True, check=True
-        ).stdout
-        for cores in ({0}, {0, 1})
-    ]
-    assert printed[0] == printed[1] != b""
+    one, two = printed_on_one_core_and_two(code)
+    assert one == two != b""
 
 
 @pytest.mark.parametrize("name", [name for name in STRATEGIES if name != "random"])

@@ -58,7 +58,6 @@ export class Crowd {
     this.places = new Int8Array(about.pictures.length)
     this.labels = new Map()
     this.asked = -1
-    this.frames = []
     this.resized = new ResizeObserver(() => this.place(false))
     this.resized.observe(canvas)
     canvas.onpointermove = (event) => this.pick(this.under(event), event.pointerType)
@@ -100,7 +99,6 @@ export class Crowd {
     this.shrink(to.tile)
     this.began = performance.now()
     cancelAnimationFrame(this.frame)
-    this.frames = []
     this.tick(this.began)
   }
 
@@ -132,7 +130,6 @@ export class Crowd {
   }
 
   tick(time) {
-    this.frames.push(time)
     this.at = this.now(time)
     this.paint()
     if (this.at.moving) this.frame = requestAnimationFrame((next) => this.tick(next))

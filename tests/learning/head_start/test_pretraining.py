@@ -1,16 +1,12 @@
 import random
-import subprocess
-import sys
-from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
+from cores import printed_on_one_core_and_two
 
 from foxdog.learning.head_start import pretraining
 from foxdog.learning.head_start.pretraining import contrastive_loss, pretrain
-
-ROOT = Path(__file__).parents[3]
 
 
 def value_of(pairs):
@@ -85,19 +81,13 @@ def test_the_servers_global_random_numbers_are_left_alone(tiny):
 @pytest.mark.slow
 def test_one_core_makes_the_same_body_as_two():
     code = (
-        "import os; os.sched_setaffinity(0, {cores})\n"
         "import hashlib, numpy as np\n"
         "from foxdog.learning.head_start.pretraining import pretrain\n"
         "pictures = np.random.default_rng(0).integers(0, 256, (64, 48, 48, 3), np.uint8)\n"
         "print(hashlib.sha256(b''.join(one.tobytes() for one in pretrain(pictures, 6))).hexdigest())"
     )
-    digests = [
-        subprocess.run(
-            [sys.executable, "-c", code.format(cores=cores)], cwd=ROOT, capture_output=True, check=True
-        ).stdout
-        for cores in ({0}, {0, 1})
-    ]
-    assert digests[0] == digests[1] != b""
+    one, two = printed_on_one_core_and_two(code)
+    assert one == two != b""
 
 
 @pytest.mark.slow
