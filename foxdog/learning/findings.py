@@ -86,8 +86,9 @@ def mistakes_by_kind(loop: Loop) -> list[dict[str, str | int | None]]:
 
 
 def wrong_answers(loop: Loop) -> tuple[int, int]:
-    """How many of a person's answers differ from the pictures' own labels, and how many answers there are."""
-    given = [answer for answer in loop.answers if answer.by == "person" and answer.label is not None]
+    """How many of a person's labels differ from the pictures' own, and how many labels are a person's."""
+    last = {answer.picture: answer for answer in loop.answers if answer.label is not None}
+    given = [answer for answer in last.values() if answer.by == "person"]
     return sum(answer.label != loop.dataset.labels[answer.picture] for answer in given), len(given)
 
 

@@ -56,6 +56,7 @@ class Model:
     inputs: np.ndarray  # (n, ...): what an estimator gets of each picture, the picture itself or its features
     make_estimator: MakeEstimator
     members: int  # how many estimators make a committee
+    see: Callable[[np.ndarray], np.ndarray] = lambda pictures: pictures  # uint8 (m, s, s, 3) -> their inputs (m, ...)
 
 
 class IndexClassifier(ClassifierMixin, BaseEstimator):
@@ -179,3 +180,7 @@ class Learner:
     def predict(self, indices: np.ndarray) -> np.ndarray:
         """P(label = 1) of each picture: float (len(indices),). A committee answers by its first member."""
         return self._first.predict_proba(indices)[:, 1]
+
+    def predict_others(self, inputs: np.ndarray) -> np.ndarray:
+        """P(label = 1) of pictures that are not in the dataset, by their inputs (m, ...): float (m,)."""
+        return self._first.estimator.estimator.predict_proba(inputs)[:, 1]

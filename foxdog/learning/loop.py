@@ -20,17 +20,18 @@ from foxdog.learning.learner import Learner, Model
 from foxdog.learning.settings import Settings
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset
+from foxdog.progress import Progress, silent
 
 INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM = range(3)  # one stream of random numbers for each use
 
 
 class AnswerError(ValueError):
-    """An answer names a picture that is not being asked about, or there is nothing to undo or to teach."""
+    """An answer names a picture that is not being asked about, or there is nothing to undo, to correct or to teach."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question."""
+    """The answer to one question; of a picture that has a label already, its correction."""
 
     picture: int  # its index in the dataset
     label: int | None  # 0 or 1; None for a skip
@@ -68,7 +69,7 @@ class Loop:
     Attributes:
         dataset: The pictures.
         settings: Everything else that decides the run.
-        answers: The answers so far, skips included, in order.
+        answers: The answers so far, skips and corrections included, in order.
         rounds: The rounds so far; empty until round 0 is taught.
         query: The open query; None before round 0 and when the run is over.
         initial: The indices of the initial set, in the order of labelling.
@@ -99,7 +100,8 @@ class Loop:
         self.recipe = model.recipe
         self.model = model
         self._learner = Learner(model, STRATEGIES[settings.strategy], settings.seed)
-        self._before: list[tuple[Query, int]] = []  # for undo: the query and the number of rounds before each answer
+        self._before: list[tuple[Query | None, int, Sequence[Round]]] = []  # for undo, of each answer: the query and
+        # the number of rounds before it, and the rounds that it replaced
         self._oracle_labels = self._draw_oracle_labels()
         self.baseline = Loop(dataset, replace(settings, strategy="random"), model, paired=False) if paired else None
 
@@ -108,8 +110,9 @@ class Loop:
     @property
     def labelled(self) -> list[tuple[int, int]]:
         """The labelled set in the order of labelling, the initial set first: (picture, label)."""
-        given = [(answer.picture, answer.label) for answer in self.answers if answer.label is not None]
-        return [(picture, int(self._oracle_labels[picture])) for picture in self.initial] + given
+        labels = {picture: int(self._oracle_labels[picture]) for picture in self.initial}
+        labels |= {answer.picture: answer.label for answer in self.answers if answer.label is not None}
+        return list(labels.items())  # a correction keeps its picture's place
 
     @property
     def to_teach(self) -> bool:
@@ -161,8 +164,40 @@ class Loop:
         for picture in self.query.open if self.query else ():
             self.answer(picture, int(self._oracle_labels[picture]), by="oracle")
 
+    def correct(self, picture: int, label: int, by: str = "person", progress: Progress = silent) -> None:
+        """Give a labelled picture another label. All that was learned from it is learned again; what was asked stays.
+
+        Args:
+            picture: One of the labelled set, the initial set included.
+            label: 0 or 1.
+            by: Who corrects it.
+            progress: Called with (rounds learned again, rounds to learn again).
+
+        Raises:
+            AnswerError: The picture has no label, or this one, or a round waits to be taught; nothing has changed.
+        """
+        if self.to_teach:
+            raise AnswerError("Teach the round first: its labels can be corrected then.")
+        order = dict(self.labelled)
+        if label not in (0, 1) or order.get(picture, label) == label:
+            raise AnswerError("Only a label that is there can be corrected, and only to the other class.")
+        place = list(order).index(picture)
+        first = next((one.number for one in self.rounds if one.labelled > place), len(self.rounds))
+        replaced = tuple(self.rounds[first:])
+        self.answers.append(Answer(picture, label, by))
+        try:
+            again = []
+            for one in replaced:
+                again.append(self._teach_again(one))
+                progress(len(again), len(replaced))
+        except BaseException:
+            self.answers.pop()
+            raise
+        self._before.append((self.query, first, replaced))
+        self.rounds[first:] = again
+
     def undo(self) -> Answer:
-        """Take back the last answer or skip, and the round that learned from it; ask about the picture again.
+        """Take back the last answer, skip or correction, and what was learned from it; ask about the picture again.
 
         Returns:
             The answer taken back.
@@ -172,8 +207,8 @@ class Loop:
         """
         if not self.answers:
             raise AnswerError("There is no answer to undo.")
-        self.query, rounds = self._before.pop()
-        del self.rounds[rounds:]
+        self.query, first, replaced = self._before.pop()
+        self.rounds[first:] = replaced
         return self.answers.pop()
 
     def after(self, picture: int, label: int) -> "Loop":
@@ -196,7 +231,7 @@ class Loop:
         query = self.query
         if query is None or answer.picture not in query.open:
             raise AnswerError("That picture is not being asked about any more; nothing was changed.")
-        self._before.append((query, len(self.rounds)))
+        self._before.append((query, len(self.rounds), ()))
         self.answers.append(answer)
         still_open = tuple(picture for picture in query.open if picture != answer.picture)
         answered = query.answered if answer.label is None else (*query.answered, answer.picture)
@@ -229,6 +264,13 @@ class Loop:
         self.rounds.append(done)
         return done
 
+    def _teach_again(self, one: Round) -> Round:
+        """The round as the labels that it learned are now."""
+        learner = Learner(self.model, STRATEGIES[self.settings.strategy], self.settings.seed)
+        learner.teach(self.labelled[: one.labelled])
+        proba = learner.predict(np.arange(len(self.dataset))).astype(np.float32)
+        return replace(one, proba=proba, correct=self._correct(proba[self.dataset.test]))
+
     def _ask(self, count: int) -> tuple[int, ...]:
         rng = self._rng(QUERY_STREAM, len(self.answers))
         return tuple(self._learner.query(self.candidates(), count, rng).tolist())
@@ -237,6 +279,20 @@ class Loop:
         """One round by the oracle: answer the open questions, teach."""
         self.answer_by_oracle()
         return self.teach()
+
+    # Other pictures
+
+    def judge(self, inputs: np.ndarray, number: int | None = None) -> np.ndarray:
+        """P(label = 1) of pictures that are not in the dataset: float (m,). Nothing of the run changes.
+
+        Args:
+            inputs: (m, ...), what the model sees of them: `model.see(pictures)`.
+            number: As of which round; None for the last. Any but the last is learned again for it.
+        """
+        last = number is None or number == len(self.rounds) - 1
+        learner = self._learner if last else Learner(self.model, STRATEGIES["random"], self.settings.seed)
+        learner.teach(self.labelled[: self.rounds[-1 if number is None else number].labelled])
+        return learner.predict_others(inputs)
 
     # Compare
 
@@ -288,6 +344,8 @@ def replay(dataset: Dataset, settings: Settings, answers: Sequence[Answer], mode
     for answer in answers:
         if answer.label is None:
             loop.skip(answer.picture)
+        elif answer.picture in dict(loop.labelled):
+            loop.correct(answer.picture, answer.label, answer.by)
         else:
             loop.answer(answer.picture, answer.label, answer.by)
         if loop.to_teach:

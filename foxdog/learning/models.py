@@ -7,6 +7,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from foxdog.learning.learner import Model
 from foxdog.learning.settings import COMMITTEE_SIZES
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
+
+Standard = Callable[[np.ndarray], np.ndarray]
+"""Features, float (m, d), to the same with the mean 0 and the standard deviation 1 over the pool."""
 
 MOST_KEPT = 8  # data sets whose features are kept, 6 MB for 5,000 pictures
 
@@ -36,8 +40,13 @@ def load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Mode
     if name == "scratch":
         return Model(cnn.RECIPE, dataset.pictures, estimator.make_estimator, COMMITTEE_SIZES[name])
     body = bodies.body_for(dataset)
+    inputs, standard = _standard_features(body, dataset, progress)
     return Model(
-        recipe_with(body), _standard_features(body, dataset, progress), head.make_estimator, COMMITTEE_SIZES[name]
+        recipe_with(body),
+        inputs,
+        head.make_estimator,
+        COMMITTEE_SIZES[name],
+        see=lambda pictures: standard(features(body.weights, pictures)),
     )
 
 
@@ -46,8 +55,11 @@ def recipe_with(body: Body) -> str:
     return f"{body.recipe}-{body.digest}-{head.RECIPE}"
 
 
-def _standard_features(body: Body, dataset: Dataset, progress: Progress) -> np.ndarray:
-    """The features of all pictures, each with mean 0 and standard deviation 1 over the pool: float32 (n, d)."""
+def _standard_features(body: Body, dataset: Dataset, progress: Progress) -> tuple[np.ndarray, Standard]:
+    """The features of all pictures, each with mean 0 and standard deviation 1 over the pool: float32 (n, d).
+
+    The same is done to the features of other pictures by the function beside them.
+    """
     key = dataset.fingerprint, body.digest
     if key in _kept:  # no session waits for the features of another's pictures
         return _kept[key]
@@ -57,13 +69,15 @@ def _standard_features(body: Body, dataset: Dataset, progress: Progress) -> np.n
             if seen is None:
                 seen = features(body.weights, dataset.pictures, progress)
             pool = seen[dataset.pool]
-            _kept[key] = (seen - pool.mean(axis=0)) / np.maximum(pool.std(axis=0), 1e-6)
-            _kept[key].flags.writeable = False  # all sessions share it
+            mean, deviation = pool.mean(axis=0), np.maximum(pool.std(axis=0), 1e-6)
+            inputs = (seen - mean) / deviation
+            inputs.flags.writeable = False  # all sessions share it
+            _kept[key] = inputs, lambda others: (others - mean) / deviation
         _kept.move_to_end(key)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
         return _kept[key]
 
 
-_kept: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
+_kept: OrderedDict[tuple[str, str], tuple[np.ndarray, Standard]] = OrderedDict()
 _computing = threading.Lock()

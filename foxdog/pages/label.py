@@ -7,7 +7,7 @@ stage says what is being done, and each round, the baseline and the ceiling are 
 
 import streamlit as st
 
-from foxdog.pages.parts import link, mistakes, next_steps, save, settings_form, starting
+from foxdog.pages.parts import closer_look, link, next_steps, save, settings_form, starting
 from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component, scene, texts
 from foxdog.pages.streamlit_compat import draw_fragment_again
@@ -55,7 +55,7 @@ def draw_run(over: bool) -> None:
     runs.look_ahead(run)
     busy = texts.learning(run.loop) if run.loop.to_teach else ""
     component.mount(scene.scene(run, busy), take_events)
-    mistakes.draw(run)
+    closer_look.draw(run)
     if bool(run.loop.over) != over:
         st.rerun()
     if runs.go_on(run):

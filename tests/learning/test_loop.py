@@ -203,6 +203,97 @@ def test_a_run_can_be_seen_as_it_would_be_after_an_answer_and_stays_as_it_is(sta
         loop.after(picture, 0)
 
 
+@pytest.mark.parametrize("which", ["of the initial set", "an answer"])
+def test_a_correction_changes_a_label_and_what_was_learned_from_it_but_not_what_was_asked(start, which):
+    loop = start()
+    for _ in range(3):
+        loop.step()
+    picture, label = loop.labelled[2 if which == "of the initial set" else 8]
+    first = 0 if which == "of the initial set" else 1
+    order, query, before = [one for one, _ in loop.labelled], loop.query, list(loop.rounds)
+    loop.correct(picture, 1 - label)
+    assert [one for one, _ in loop.labelled] == order
+    assert dict(loop.labelled)[picture] == 1 - label
+    assert loop.query is query
+    assert loop.rounds[:first] == before[:first]
+    assert all((old.proba != new.proba).any() for old, new in zip(before[first:], loop.rounds[first:], strict=True))
+    assert [one.new for one in loop.rounds] == [one.new for one in before]
+
+
+def test_after_a_correction_each_round_is_what_the_corrected_labels_teach(start):
+    loop = start()
+    for _ in range(2):
+        loop.step()
+    picture, label = loop.labelled[0]
+    loop.correct(picture, 1 - label)
+    other = start()
+    for one in loop.rounds:
+        labelled = loop.labelled[: one.labelled]
+        other._learner.teach(labelled)
+        assert np.array_equal(other._learner.predict(np.arange(len(loop.dataset))).astype(np.float32), one.proba)
+
+
+def test_undo_takes_back_a_correction(start):
+    loop = start()
+    for _ in range(2):
+        loop.step()
+    labelled, rounds, query = loop.labelled, list(loop.rounds), loop.query
+    loop.correct(labelled[7][0], 1 - labelled[7][1])
+    loop.undo()
+    assert (loop.labelled, loop.rounds, loop.query) == (labelled, rounds, query)
+
+
+def test_a_corrected_run_is_replayed_and_goes_on_like_the_corrected_labels(start, tiny, tiny_model):
+    loop = start()
+    loop.step()
+    picture, label = loop.labelled[1]
+    loop.correct(picture, 1 - label)
+    loop.step()
+    loop.correct(picture, label)
+    to_the_end(loop)
+    again = replay(tiny, loop.settings, loop.answers, tiny_model("head-start", tiny))
+    assert again.labelled == loop.labelled
+    assert all(np.array_equal(one.proba, other.proba) for one, other in zip(loop.rounds, again.rounds, strict=True))
+
+
+def test_only_a_label_that_is_there_is_corrected(start):
+    loop = start()
+    (picture, label), asked = loop.labelled[0], loop.query.open[0]
+    for one, to in [(picture, label), (asked, 1), (picture, 2)]:
+        with pytest.raises(AnswerError, match="can be corrected"):
+            loop.correct(one, to)
+    loop.answer_by_oracle()
+    with pytest.raises(AnswerError, match="Teach"):
+        loop.correct(picture, 1 - label)
+    assert dict(loop.labelled)[picture] == label
+
+
+def test_a_correction_that_fails_half_way_changes_nothing(start, monkeypatch):
+    loop = start()
+    loop.step()
+    picture, label = loop.labelled[0]
+    rounds = list(loop.rounds)
+
+    def stop(done, total):
+        raise RuntimeError(f"{done} of {total}")
+
+    with pytest.raises(RuntimeError, match="1 of 2"):
+        loop.correct(picture, 1 - label, progress=stop)
+    assert (loop.rounds, loop.answers[3:], dict(loop.labelled)[picture]) == (rounds, [], label)
+
+
+def test_other_pictures_are_judged_as_of_any_round(start, tiny):
+    loop = start()
+    for _ in range(2):
+        loop.step()
+    inputs = loop.model.see(tiny.pictures[:5])
+    for number in (0, 1, 2, None):
+        judged = loop.judge(inputs, number)
+        assert judged == pytest.approx(loop.rounds[-1 if number is None else number].proba[:5], abs=1e-6)
+    loop.undo()
+    assert loop.judge(inputs) == pytest.approx(loop.rounds[-1].proba[:5], abs=1e-6)
+
+
 def test_there_is_nothing_to_undo_at_the_start(start):
     with pytest.raises(AnswerError, match="no answer to undo"):
         start().undo()

@@ -40,6 +40,12 @@ def test_with_a_head_start_a_picture_is_its_features_standardised_on_the_pool(ti
     assert not model.inputs.flags.writeable
 
 
+@pytest.mark.parametrize("name", MODEL_NAMES)
+def test_a_model_sees_other_pictures_as_it_sees_its_own(tiny, name):
+    model = load_model(name, tiny)
+    assert model.see(tiny.pictures[:7]) == pytest.approx(model.inputs[:7], abs=2e-4)
+
+
 def test_a_recipe_names_body_and_head(tiny, drawn):
     recipes = {load_model(name, dataset).recipe for name in MODEL_NAMES for dataset in (tiny, drawn)}
     assert len(recipes) == 3  # from scratch all sets have one recipe; each body has its own

@@ -631,7 +631,7 @@ def test_an_earlier_round_can_be_looked_at_and_an_answer_comes_back_to_now(open_
 def test_the_mistakes_are_counted_and_shown_when_they_are_asked_for(open_page):
     at = open_page()
     assert not at.dataframe
-    at.session_state["mistakes"] = True
+    at.session_state["closer"] = "What it gets wrong"
     at.run()
     wrong = int((~loop_of(at).rounds[-1].correct).sum())
     assert at.dataframe[0].value["wrong"].sum() == wrong
