@@ -4,6 +4,7 @@
 2. ``workers``        where tasks are computed: in this process, on the cores of this machine, on a Dask cluster
 3. ``result_folder``  the files of a comparison: what is left to do, each task's table, all curves in one table
 4. ``result``         what a comparison came to, read from its folder
-5. ``figures``        the figures that can be drawn of it
-6. ``report``         what can be concluded from it: summary.csv, insights.md and curves.png
+5. ``band``           where many runs lie, to be shown behind a single one
+6. ``figures``        the figures that can be drawn of it
+7. ``report``         what can be concluded from it: summary.csv, insights.md and curves.png
 """

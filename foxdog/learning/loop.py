@@ -196,6 +196,17 @@ class Loop:
         self._before.append((self.query, first, replaced))
         self.rounds[first:] = again
 
+    def ask_about(self, picture: int) -> None:
+        """Ask about this picture in place of the next question of the round.
+
+        Raises:
+            AnswerError: The run asks nothing now, or the picture is not in the pool, has a label or was skipped.
+        """
+        if not (self.query and self.query.open) or picture not in {*self.candidates().tolist(), *self.query.open}:
+            raise AnswerError("Only a picture of the pool without a label can be asked about.")
+        others = [one for one in self.query.open if one != picture]
+        self.query = replace(self.query, open=(picture, *others)[: len(self.query.open)])
+
     def undo(self) -> Answer:
         """Take back the last answer, skip or correction, and what was learned from it; ask about the picture again.
 
@@ -279,6 +290,12 @@ class Loop:
         """One round by the oracle: answer the open questions, teach."""
         self.answer_by_oracle()
         return self.teach()
+
+    def by_person(self) -> "Loop":
+        """A run from the same start in which a person chooses the questions, by `ask_about`; it shares the baseline."""
+        other = Loop(self.dataset, replace(self.settings, strategy="random"), self.model, paired=False)
+        other.baseline = self.baseline
+        return other
 
     # Other pictures
 

@@ -1,7 +1,13 @@
 """A browser, for the tests that need one."""
 
+import time
+
 import pytest
+from label_page import open_link
 from serving import SWITCHES
+
+from foxdog.pages.session import datasets
+from foxdog.pages.session import run as runs
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +18,13 @@ def browser(chromium):
         browser = playwright.chromium.launch(executable_path=str(chromium), args=SWITCHES)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(monkeypatch, tiny, tiny_model):
+    """Open the page by a link with these settings: tiny pictures, tiny classifier."""
+    monkeypatch.setattr(datasets, "dataset_of", lambda source: tiny)
+    monkeypatch.setattr(runs, "_load_model", tiny_model)
+    sleep = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, 0.001)))  # the page's pauses are for the eye
+    return open_link

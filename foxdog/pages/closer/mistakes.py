@@ -6,16 +6,15 @@ import streamlit as st
 
 from foxdog.learning import findings
 from foxdog.learning.loop import Loop
+from foxdog.pages.parts import picture_row
 from foxdog.pages.session import words
 from foxdog.pages.session.run import Run
-
-MOST = 24  # pictures
 
 
 def draw(run: Run) -> None:
     """Draw a table of kinds, and the mistakes among those that are chosen in it."""
     left, right = st.columns([2, 3], gap="large")
-    rows = findings.mistakes_by_kind(run.loop)
+    rows = findings.mistakes_by_kind(run.viewed)
     columns = {
         "wrong": st.column_config.NumberColumn("wrong", help="Test pictures of this kind that it gets wrong now."),
         "by chance": st.column_config.NumberColumn("by chance", help="The same of the run by random choice."),
@@ -36,7 +35,7 @@ def draw(run: Run) -> None:
         st.caption("Choose rows to see the mistakes among them; with none chosen, all are shown.")
     with right:
         kinds = [(rows[row]["class"], rows[row]["kind"]) for row in chosen if row < len(rows)]
-        draw_pictures(run.loop, kinds)
+        draw_pictures(run.viewed, kinds)
 
 
 def draw_pictures(loop: Loop, kinds: Sequence[tuple[object, object]]) -> None:
@@ -47,12 +46,8 @@ def draw_pictures(loop: Loop, kinds: Sequence[tuple[object, object]]) -> None:
         for picture, label, probability in findings.worst_mistakes(loop)
         if not kinds or (dataset.classes[dataset.labels[picture]], findings.kind(dataset, picture)) in kinds
     ]
-    shown = f" ({MOST} are shown)" if len(found) > MOST else ""
+    shown = f" ({picture_row.MOST} are shown)" if len(found) > picture_row.MOST else ""
     counted = "1 mistake" if len(found) == 1 else f"{len(found)} mistakes, the surest first{shown}"
     st.caption(f"{counted}; below each what it guessed." if found else "No mistake.")
-    with st.container(horizontal=True, gap="small"):
-        for picture, label, probability in found[:MOST]:
-            guess = f"{words.name(dataset.classes[label])} {probability:.0%}"
-            what = dataset.kinds[picture] or dataset.classes[dataset.labels[picture]]
-            alt = f"a {what} that it takes for a {dataset.classes[label]}"
-            st.image(dataset.originals[picture], caption=guess, width=96, alt=alt)
+    guesses = [(one, f"{words.name(dataset.classes[label])} {probability:.0%}") for one, label, probability in found]
+    picture_row.draw(dataset, guesses, "a {kind} that it gets wrong")

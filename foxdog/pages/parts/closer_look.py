@@ -4,11 +4,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from foxdog.pages.closer import mistakes
+from foxdog.pages.closer import calibration, changes, labelled, mistakes, tracked
 from foxdog.pages.session.run import Run
 
 VIEWS: dict[str, Callable[[Run], None]] = {
     "What it gets wrong": mistakes.draw,
+    "What changed": changes.draw,
+    "Test pictures through the rounds": tracked.draw,
+    "How sure, how often right": calibration.draw,
+    "The labelled set": labelled.draw,
 }
 
 

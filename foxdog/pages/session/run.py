@@ -9,11 +9,12 @@ import secrets
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
+from foxdog.comparison.band import Band, find_band
 from foxdog.learning import findings
 from foxdog.learning.learner import Model
 from foxdog.learning.loop import AnswerError, Loop
@@ -25,6 +26,7 @@ from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
 
 LONGEST_NAME = 64  # characters of a tab's
+LONGEST_LOOK = 60  # s; whoever takes longer has done something else meanwhile
 REDRAW = 0.2  # s: the oracle answers so long between two drawings of the page, where a round takes milliseconds
 
 
@@ -46,6 +48,14 @@ class Run:
         rounds_to_go: Rounds that the oracle still has to answer, of `rounds_asked`.
         ceiling: The accuracy with the whole pool labelled, once it is measured.
         verdict: What the last answer did, in pieces of a sentence.
+        alternative: The run as it would be if the last answer had been the other one, where a round takes milliseconds.
+        choosing: Whether the person chooses the questions; the loop is then their own.
+        other: The loop that is not on screen: the machine's while the person chooses, or the person's; None before.
+        chosen: The picture that the person has chosen to be asked about.
+        seconds: How long the person looked at each picture before the answer, in all runs of the session: those that
+            were "asked" about and "random" ones.
+        band: Where eight of ten shipped runs with these settings lie, if there are any; not looked for before
+            `band_known`.
         ahead: What each answer to the open question would make of the run, where a round takes milliseconds.
         prediction: What the person expects at the end, one of `texts.PREDICTIONS`, or "".
         past: The number of the earlier round that the person looks at; None for now.
@@ -62,6 +72,13 @@ class Run:
     ceiling: float | None = None
     verdict: list[dict[str, Any]] = field(default_factory=list)
     ahead: Ahead | None = None
+    alternative: Loop | None = None
+    choosing: bool = False
+    other: Loop | None = None
+    chosen: int | None = None
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    band: Band | None = None
+    band_known: bool = False
     prediction: str = ""
     past: int | None = None
     look: int | None = None
@@ -74,6 +91,16 @@ class Run:
     def quick(self) -> bool:
         """Whether a round takes milliseconds, so that nobody need see it being taught."""
         return self.loop.settings.model == "head-start"
+
+    @property
+    def can_choose(self) -> bool:
+        """Whether a person may choose the questions of a run beside this one."""
+        return self.quick and self.loop.settings.batch == 1
+
+    @property
+    def viewed(self) -> Loop:
+        """The loop as it is looked at: as of an earlier round, if the person went back to one."""
+        return self.loop if self.past is None else findings.as_of(self.loop, self.past)
 
 
 def current() -> Run | None:
@@ -104,7 +131,9 @@ def start(source: str, settings: Settings, progress: Progress = silent) -> Run:
         DatasetError, SettingsError: The run cannot be made; the current one stays.
     """
     dataset = check(source, settings)
-    st.session_state.run = Run(Loop(dataset, settings, _load_model(settings.model, dataset, progress)), source)
+    loop = Loop(dataset, settings, _load_model(settings.model, dataset, progress))
+    before = current()
+    st.session_state.run = Run(loop, source, seconds=before.seconds if before else {})
     return st.session_state.run
 
 
@@ -172,12 +201,29 @@ def go_on(run: Run) -> bool:
         if run.loop.to_teach or _answer_a_round(run):
             teach(run)
             return True
-        return step_baseline(run) or measure_ceiling(run)
+        return step_baseline(run) or measure_ceiling(run) or look_for_band(run)
     began, taught = time.monotonic(), False
     while time.monotonic() - began < REDRAW and _answer_a_round(run):
         teach(run)
         taught = True
-    return taught
+    return taught or look_for_band(run)
+
+
+def look_for_band(run: Run) -> bool:
+    """Look for shipped runs with these settings. Returns whether there are some that were not known before."""
+    with run.baseline_lock:
+        if run.band_known:
+            return False
+        loop = run.loop
+        run.band = _band(loop.dataset.fingerprint, loop.recipe, replace(loop.settings, seed=0), loop)
+        run.band_known = True
+        return run.band is not None
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _band(fingerprint: str, recipe: str, settings: Settings, _loop: Loop) -> Band | None:
+    """The band, read once for all sessions."""
+    return find_band(_loop)
 
 
 def _answer_a_round(run: Run) -> bool:
@@ -201,7 +247,8 @@ def look_ahead(run: Run) -> None:
         if run.ahead and run.ahead.loop is loop:
             return
         run.ahead = None
-        if not run.rounds_to_go and loop.query and loop.query.open and (run.quick or len(loop.query.open) > 1):
+        asks = loop.query and loop.query.open and (not run.choosing or run.chosen in loop.query.open)
+        if not run.rounds_to_go and loop.query and asks and (run.quick or len(loop.query.open) > 1):
             picture = loop.query.open[0]
             run.ahead = Ahead(loop, picture, {label: loop.after(picture, label) for label in (0, 1)})
 
@@ -237,7 +284,8 @@ def _apply(run: Run, event: dict[str, Any]) -> None:
         run.past = None
     match event:
         case {"kind": "answer", "picture": int(picture), "label": 0 | 1 as label}:
-            answer(run, picture, int(label))
+            if answer(run, picture, int(label)):
+                keep_seconds(run, event.get("seconds"))
         case {"kind": "skip", "picture": int(picture)}:
             skip(run, picture)
         case {"kind": "undo", "answered": int(answered)} if answered == len(run.loop.answers):
@@ -249,39 +297,80 @@ def _apply(run: Run, event: dict[str, Any]) -> None:
             stop_oracle(run)
         case {"kind": "back", "round": int(number)} if 0 <= number < len(run.loop.rounds):
             run.past = number
+        case {"kind": "choose", "on": bool(on)}:
+            choose(run, on)
+        case {"kind": "chosen", "picture": int(picture)} if run.choosing:
+            ask_about(run, picture)
         case {"kind": "look", "picture": int(picture)} if 0 <= picture < len(run.loop.dataset):
             run.look = picture
 
 
-def answer(run: Run, picture: int, label: int) -> None:
-    """Give the person's answer to the question that was on screen."""
-    with run.lock, suppress(AnswerError):
+def answer(run: Run, picture: int, label: int) -> bool:
+    """Give the person's answer to the question that was on screen. Returns whether there was such a question."""
+    with run.lock:
         loop, ahead = run.loop, run.ahead
         if not (loop.query and picture in loop.query.open):
-            return
+            return False
         if not run.quick:
-            said = texts.verdict(loop, picture, label)
+            run.verdict, run.ahead = texts.verdict(loop, picture, label), None
             loop.answer(picture, label)
-            run.verdict, run.ahead = said, None
-            return
-        known = ahead and ahead.loop is loop and ahead.picture == picture
-        run.loop = ahead.after[label] if ahead and known else loop.after(picture, label)
+            return True
+        known = ahead.after if ahead and ahead.loop is loop and ahead.picture == picture else {}
+        run.loop = known.get(label) or loop.after(picture, label)
+        run.alternative = known.get(1 - label)
         run.verdict = texts.verdict(loop, picture, label, run.loop)
+        return True
+
+
+def keep_seconds(run: Run, seconds: object) -> None:
+    """Keep how long a person looked before an answer, for asked and for random pictures apart."""
+    if run.choosing or not isinstance(seconds, int | float) or not 0 < seconds < LONGEST_LOOK:
+        return
+    by = "random" if run.loop.settings.strategy == "random" else "asked"
+    run.seconds.setdefault(by, []).append(float(seconds))
+
+
+def choose(run: Run, on: bool) -> None:
+    """Turn to the run whose questions the person chooses, or back to the machine's."""
+    with run.lock:
+        if on == run.choosing or not run.can_choose or run.rounds_to_go:
+            return
+        other = run.other or run.loop.by_person()
+        run.loop, run.other, run.choosing, run.chosen = other, run.loop, on, None
+        run.ahead = run.alternative = run.look = None
+        run.verdict = []
+
+
+def ask_about(run: Run, picture: int) -> None:
+    """Ask about the picture that the person has chosen."""
+    with run.lock, suppress(AnswerError):
+        run.loop.ask_about(picture)
+        run.chosen, run.ahead, run.alternative, run.verdict = picture, None, None, []
+
+
+def correct(run: Run, picture: int, label: int, progress: Progress = silent) -> None:
+    """Give a labelled picture another label, and learn again what was learned from it."""
+    with run.lock, suppress(AnswerError):
+        run.loop.correct(picture, label, progress=progress)
+        run.ahead = run.alternative = None
+        run.verdict = [{"text": texts.CORRECTED}]
 
 
 def skip(run: Run, picture: int) -> None:
     """Leave the picture on screen unanswered."""
     with run.lock, suppress(AnswerError):
         run.loop.skip(picture)
-        run.ahead = None
+        run.ahead = run.alternative = None
         run.verdict = [{"text": texts.SKIPPED}]
 
 
 def undo(run: Run) -> None:
     """Take back the last answer."""
     with run.lock, suppress(AnswerError):
-        run.loop.undo()
-        run.ahead = None
+        taken_back = run.loop.undo()
+        run.ahead = run.alternative = None
+        if run.loop.query and taken_back.picture in run.loop.query.open:
+            run.chosen = taken_back.picture
         run.verdict = [{"text": texts.UNDONE}]
 
 
@@ -295,11 +384,11 @@ def ask_oracle(run: Run, rounds: int, answered: int) -> None:
     """
     with run.lock:
         loop = run.loop
-        if len(loop.answers) != answered or loop.to_teach or loop.over or run.rounds_to_go:
+        if len(loop.answers) != answered or loop.to_teach or loop.over or run.rounds_to_go or run.choosing:
             return
         left = findings.rounds_left(loop)
         run.rounds_to_go = run.rounds_asked = min(rounds, left) if rounds > 0 else left
-        run.ahead = None
+        run.ahead = run.alternative = None
         run.verdict = []
 
 

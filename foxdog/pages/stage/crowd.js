@@ -49,8 +49,8 @@ export function bySight(axes, width, height) {
 }
 
 export class Crowd {
-  constructor(canvas, about, sheet, onLook) {
-    Object.assign(this, { canvas, about, sheet, onLook })
+  constructor(canvas, about, sheet, onLook, onChoose) {
+    Object.assign(this, { canvas, about, sheet, onLook, onChoose })
     this.colours = { 0: "blue", 1: "orange", text: "black" }
     this.truth = false
     this.layout = "belief"
@@ -62,6 +62,7 @@ export class Crowd {
     this.resized.observe(canvas)
     canvas.onpointermove = (event) => this.pick(this.under(event), event.pointerType)
     canvas.onpointerdown = (event) => this.pick(this.under(event), event.pointerType)
+    canvas.onclick = (event) => this.under(event) >= 0 && onChoose(this.under(event))
     canvas.onpointerleave = (event) => event.pointerType === "mouse" && this.pick(-1)
     canvas.onblur = () => this.pick(-1)
     canvas.onkeydown = (event) => this.walk(event)
@@ -210,6 +211,7 @@ export class Crowd {
   walk(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: 10, ArrowDown: -10 }[event.key]
     if (event.key === "Escape") this.pick(-1)
+    if (event.key === "Enter" && this.picked >= 0) this.onChoose(this.picked)
     if (!step) return
     event.preventDefault()
     const order = [...this.places.keys()].sort((a, b) => this.places[a] - this.places[b] || a - b)

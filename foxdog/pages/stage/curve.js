@@ -12,14 +12,15 @@ function element(parent, name, attributes, text) {
 
 const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`
 
-// curve: { mine, random: [[labels, accuracy], ...], ceiling: number | null, first, last: labels,
-//   words: {...}, past: the number of the round that is looked at, or -1 }
+// curve: { mine, random, other: [[labels, accuracy], ...], ceiling: number | null, first, last: labels,
+//   choosing: whether mine is the person's and other the machine's, band: { seeds, asking, random: [[labels, low,
+//   high], ...] } | null, words: {...}, past: the number of the round that is looked at, or -1 }
 export function drawCurve(svg, curve, onPoint) {
   const { width, height } = svg.getBoundingClientRect()
   svg.replaceChildren()
   if (width < 50 || height < 50) return
-  const { mine, random, ceiling, first, last, words, past } = curve
-  const all = [...mine, ...random].map((point) => point[1])
+  const { mine, random, other, ceiling, choosing, band, first, last, words, past } = curve
+  const all = [...mine, ...random, ...other].map((point) => point[1])
   const low = Math.floor(20 * Math.min(0.5, ...all)) / 20
   const em = 0.82 * parseFloat(getComputedStyle(svg).fontSize)
   const box = { left: 3.6 * em, right: width - 8.8 * em, top: em, bottom: height - 2.6 * em }
@@ -35,13 +36,26 @@ export function drawCurve(svg, curve, onPoint) {
   ticks.forEach((labels) =>
     element(svg, "text", { x: x(labels), y: box.bottom + 1.2 * em, "text-anchor": "middle" }, String(labels)),
   )
-  element(svg, "text", { x: (box.left + box.right) / 2, y: box.bottom + 2.3 * em, "text-anchor": "middle" }, words.labels)
+  const below = band ? `${words.labels} (${words.band.replace("{seeds}", band.seeds)})` : words.labels
+  element(svg, "text", { x: (box.left + box.right) / 2, y: box.bottom + 2.3 * em, "text-anchor": "middle" }, below)
 
   if (ceiling !== null) {
     const at = y(ceiling)
     element(svg, "line", {
       x1: box.left, x2: box.right, y1: at, y2: at, stroke: "var(--ceiling)", "stroke-dasharray": "6 5", "stroke-width": 1.5,
     })
+  }
+  // No further than the run has come, so that it gives nothing away.
+  const sofar = (points) => points.filter(([labels]) => labels <= (mine.at(-1)?.[0] ?? 0))
+  const area = (points, colour) => {
+    if (points.length < 2) return
+    const upper = points.map(([labels, , high]) => `${x(labels)} ${y(high)}`)
+    const lower = points.map(([labels, low]) => `${x(labels)} ${y(low)}`).reverse()
+    element(svg, "path", { d: `M${[...upper, ...lower].join("L")}Z`, fill: colour, opacity: 0.16 })
+  }
+  if (band) {
+    area(sofar(band.random), "var(--random)")
+    area(sofar(band.asking), "var(--asking-band)")
   }
   const line = (points, colour, thick) => {
     const path = points.map(([labels, accuracy], number) => `${number ? "L" : "M"}${x(labels)} ${y(accuracy)}`).join("")
@@ -51,17 +65,21 @@ export function drawCurve(svg, curve, onPoint) {
     }
   }
   line(random, "var(--random)", 2)
-  line(mine, "var(--st-text-color)", 3)
+  const [asking, you] = ["var(--st-text-color)", "var(--you)"]
+  const [mineColour, otherColour] = choosing ? [you, asking] : [asking, you]
+  line(other, otherColour, 2)
+  line(mine, mineColour, 3)
   if (mine.length) {
     const [labels, accuracy] = mine[past] ?? mine.at(-1)
-    element(svg, "circle", { cx: x(labels), cy: y(accuracy), r: 6, fill: "var(--st-text-color)" })
+    element(svg, "circle", { cx: x(labels), cy: y(accuracy), r: 6, fill: mineColour })
   }
 
   // Direct labels, moved apart where they would cover one another.
   const names = []
   if (ceiling !== null) names.push([y(ceiling), `${words.ceiling} ${percent(ceiling, 1)}`, "var(--ceiling)"])
   if (random.length) names.push([y(random.at(-1)[1]), `${words.random} ${percent(random.at(-1)[1], 1)}`, "var(--random)"])
-  if (mine.length) names.push([y(mine.at(-1)[1]), `${words.asking} ${percent(mine.at(-1)[1], 1)}`, "var(--st-text-color)"])
+  if (other.length) names.push([y(other.at(-1)[1]), `${words.other} ${percent(other.at(-1)[1], 1)}`, otherColour])
+  if (mine.length) names.push([y(mine.at(-1)[1]), `${words.mine} ${percent(mine.at(-1)[1], 1)}`, mineColour])
   names.sort((a, b) => a[0] - b[0])
   const lineHeight = 1.25 * em
   let above = box.top - lineHeight

@@ -6,6 +6,7 @@
 
 import base64
 import json
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -32,11 +33,11 @@ def about(run: Run) -> str:
     """Where the browser finds what stays the same for the whole run: JSON."""
     dataset = run.loop.dataset
     sheet = media(sheets.sheet(dataset.fingerprint, dataset), "image/webp", "sheet")
-    return media(_about(run.id, sheet, run.loop), "application/json", "about")
+    return media(_about(run.id, sheet, run.choosing, run.can_choose, run.loop), "application/json", "about")
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _about(run: str, sheet: str, _loop: Loop) -> bytes:
+def _about(run: str, sheet: str, choosing: bool, can_choose: bool, _loop: Loop) -> bytes:
     loop = _loop
     dataset, shown = loop.dataset, sheets.shown(loop.dataset)
     plain: Plain = {
@@ -55,8 +56,10 @@ def _about(run: str, sheet: str, _loop: Loop) -> bytes:
         "curve": {
             "first": len(loop.initial),
             "last": loop.settings.budget,
-            "words": texts.curve(loop.settings.strategy),
+            "words": texts.curve(loop.settings.strategy, choosing),
         },
+        "choosing": choosing,
+        "can_choose": can_choose,
         "predictions": texts.predictions(loop.settings.strategy),
         "words": texts.words(dataset.classes, len(shown), len(dataset.pool)),
     }
@@ -78,40 +81,56 @@ def scene(run: Run, busy: str = "") -> Plain:
         "busy": busy,
         "oracle": oracle,
         "now": {
-            **_moment(loop, run.prediction),
+            **_moment(loop, run),
             "verdict": run.verdict,
             "labels": [list(one) for one in loop.labelled],
             "skipped": sum(answer.label is None for answer in loop.answers),
-            "mine": [[one.labelled, round(one.accuracy, 4)] for one in loop.rounds],
-            "random": [[one.labelled, round(one.accuracy, 4)] for one in loop.baseline.rounds] if loop.baseline else [],
+            "mine": _curve(loop),
+            "random": _curve(loop.baseline),
+            "other": _curve(run.other),
             "ceiling": run.ceiling,
-            "insight": texts.insight(loop),
+            "insight": texts.your_choices(loop, run.other) if run.choosing and run.other else texts.insight(loop),
             "curve_words": texts.curve_in_words(loop),
         },
-        "ahead": _ahead(run.ahead, loop),
+        "ahead": _ahead(run.ahead, run),
         "look": _look(run),
         "past": _past(run),
+        "what_if": _what_if(run),
+        "band": _band(run),
     }
 
 
-def _moment(loop: Loop, prediction: str = "") -> Plain:
-    """What an answer changes, but for the words about it."""
+def _band(run: Run) -> str:
+    """Where the browser finds where eight of ten shipped runs lie; "" if there are none. They are of the machine."""
+    if run.band is None:
+        return ""
+    return media(json.dumps(asdict(run.band)).encode(), "application/json", "band")
+
+
+def _curve(loop: Loop | None) -> list[tuple[int, float]]:
+    """The points of a learning curve: labels and accuracy."""
+    return [(one.labelled, round(one.accuracy, 4)) for one in loop.rounds] if loop else []
+
+
+def _moment(loop: Loop, run: Run) -> Plain:
+    """What an answer to the run changes, but for the words about it; the loop is the run's own or a later one."""
     return {
         "answered": len(loop.answers),
-        "question": _question(loop),
-        "end": _end(loop, prediction) if loop.over else None,
+        "question": _question(loop, run),
+        "end": _end(loop, run.prediction if loop is run.loop and not run.choosing else "") if loop.over else None,
         "places": _places(loop),
         "figures": texts.figures(loop),
         "left": findings.rounds_left(loop) if loop.rounds else 0,
     }
 
 
-def _ahead(ahead: Ahead | None, loop: Loop) -> Plain | None:
+def _ahead(ahead: Ahead | None, run: Run) -> Plain | None:
+    loop = run.loop
     if ahead is None or ahead.loop is not loop:
         return None
     return {
         str(label): {
-            **_moment(later),
+            **_moment(later, run),
             "verdict": texts.verdict(loop, ahead.picture, label, later),
             "point": [later.rounds[-1].labelled, round(later.rounds[-1].accuracy, 4)]
             if len(later.rounds) > len(loop.rounds)
@@ -121,16 +140,19 @@ def _ahead(ahead: Ahead | None, loop: Loop) -> Plain | None:
     }
 
 
-def _question(loop: Loop) -> Plain | None:
+def _question(loop: Loop, run: Run) -> Plain | None:
     if not (loop.query and loop.query.open and loop.rounds):
         return None
     picture = loop.query.open[0]
+    if run.choosing and picture != run.chosen:
+        return None
+    rank = findings.doubt_rank(loop, picture)
     return {
         "picture": picture,
         "url": _original(loop, picture),
         "p": round(findings.p_fox(loop, picture), 4),
         "title": texts.question(loop.dataset.classes, len(loop.query.answered), len(loop.query.open)),
-        "why": texts.why(STRATEGIES[loop.settings.strategy], *findings.doubt_rank(loop, picture)),
+        "why": texts.why_chosen(*rank) if run.choosing else texts.why(STRATEGIES[loop.settings.strategy], *rank),
     }
 
 
@@ -167,6 +189,15 @@ def _because(loop: Loop, picture: int) -> list[list[float]]:
     found = pulls(inputs[pictures], given, loop.rounds[-1].proba[pictures], inputs[picture])
     strongest = np.argsort(-np.abs(found))[:REASONS]
     return [[int(pictures[one]), int(given[one]), round(float(found[one]), 2)] for one in strongest]
+
+
+def _what_if(run: Run) -> Plain | None:
+    """The run as it would be if the last answer had been the other one."""
+    loop, other = run.loop, run.alternative
+    if other is None or len(other.rounds) != len(loop.rounds) or other.rounds[-1] is loop.rounds[-1]:
+        return None
+    words = texts.what_if(loop, other, int(other.answers[-1].label or 0))
+    return {**words, "places": _places(other), "figures": texts.figures(other)}
 
 
 def _past(run: Run) -> Plain | None:

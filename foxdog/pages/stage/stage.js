@@ -93,11 +93,26 @@ class Stage {
       this.ready = true
     }
     if (!this.ready) return
+    this.fetchBand()
     this.adopt()
     const [client, done] = this.data.done
     this.pending = this.pending.filter((event) => client !== this.client || event.n > done)
     this.show()
     if (this.looked) this.showTip()
+  }
+
+  // Where eight of ten shipped runs lie; it comes when it comes, and the curve is drawn without it until then.
+  async fetchBand() {
+    if (this.data.band === this.bandAt) return
+    this.bandAt = this.data.band
+    this.band = null
+    if (!this.bandAt) return
+    try {
+      this.band = await (await fetch(address(this.bandAt))).json()
+    } catch {
+      this.bandAt = null // the connection is gone for the moment: the next drawing fetches it again
+    }
+    if (!this.removed && this.ready) this.drawCurve()
   }
 
   // The last word of the server, and what was done since.
@@ -122,7 +137,7 @@ class Stage {
     this.pending.push({ n: ++this.sent, kind, ...more })
     this.deliver(false)
     if (LOOKS.includes(kind)) return
-    this.predicting = false
+    this.predicting = this.supposing = false
     this.show()
   }
 
@@ -133,7 +148,9 @@ class Stage {
   }
 
   answer(label) {
-    if (this.canAnswer()) this.act("answer", { picture: this.seen.picture, label })
+    if (!this.canAnswer()) return
+    const seconds = Math.round(performance.now() - this.seen.since) / 1000
+    this.act("answer", { picture: this.seen.picture, label, seconds })
   }
 
   // Whether the picture that is asked about has been on screen for long enough to be seen.
@@ -167,24 +184,32 @@ class Stage {
   }
 
   undo() {
-    if (!this.locked() && this.shown.now.labels.length + this.shown.now.skipped > this.about.initial) {
+    if (!this.locked() && this.shown.now.answered > 0) {
       this.act("undo", { answered: this.shown.now.answered })
     }
   }
 
   // Before the oracle goes to the end, the person predicts what will come of it, or says that they will not.
   oracle(rounds, prediction) {
-    if (this.locked() || !this.shown.now.question) return
+    if (this.locked() || !this.shown.now.question || this.about.choosing) return
     this.predicting = rounds === 0 && prediction === undefined && this.about.predictions.length > 0
     if (this.predicting) this.showQuestion()
     else this.act("oracle", { rounds, answered: this.shown.now.answered, prediction: prediction ?? "" })
+  }
+
+  // Which picture the person wants to have labelled next.
+  choose(position) {
+    if (this.about.choosing && !this.locked() && !this.crowd.labels.has(position)) {
+      this.crowd.pick(-1)
+      this.act("chosen", { picture: this.about.pictures[position] })
+    }
   }
 
   // What there is on screen; built once for each run
 
   build(sheet) {
     this.seen = this.looked = this.shown = null // those of another run
-    this.predicting = false
+    this.predicting = this.supposing = false
     const { about } = this
     const { words, classes, keys } = about
     this.crowd?.remove()
@@ -226,6 +251,11 @@ class Stage {
     button("undo", () => this.undo(), "U")
     button("show_guess", () => this.toggleGuess())
     this.verdict = make(ask, "div", "verdict")
+    this.suppose = make(ask, "button", "suppose")
+    this.suppose.onclick = () => {
+      this.supposing = !this.supposing
+      this.show()
+    }
     this.mistakes = make(ask, "div", "mistakes")
 
     const curve = make(frame, "div", "curve")
@@ -253,6 +283,9 @@ class Stage {
     this.stop = make(bar, "button", "", words.stop)
     this.stop.onclick = () => this.act("stop")
     this.running = make(bar, "span", "quiet")
+    this.chooses = make(bar, "button", "", about.choosing ? words.choose_back : words.choose)
+    this.chooses.title = words.choose_help
+    this.chooses.onclick = () => !this.locked() && this.act("choose", { on: !about.choosing })
     make(bar, "span", "push")
     this.back = make(bar, "label", "back quiet", words.back)
     this.back.title = words.back_help
@@ -281,7 +314,8 @@ class Stage {
     this.live = make(frame, "div", "only-read")
     this.live.setAttribute("aria-live", "polite")
 
-    this.crowd = new this.parts.Crowd(this.canvas, about, sheet, (...look) => this.look(...look))
+    const onLook = (...look) => this.look(...look)
+    this.crowd = new this.parts.Crowd(this.canvas, about, sheet, onLook, (position) => this.choose(position))
     this.adopt()
     this.watched = new ResizeObserver(() => this.drawCurve())
     this.watched.observe(this.plot)
@@ -353,7 +387,7 @@ class Stage {
       if (position !== undefined) labels.set(position, label)
     }
     const past = this.past()
-    const places = decoded((past ?? now).places)
+    const places = decoded((this.supposed() ?? past ?? now).places)
     this.crowd.update(places, labels, past ? -1 : (this.positions.get(now.question?.picture) ?? -1))
     this.back.hidden = now.mine.length < 3
     this.slider.max = now.mine.length - 1
@@ -364,6 +398,12 @@ class Stage {
   // The earlier round that is looked at; what the person has done since comes back to now.
   past() {
     return this.pending.some((event) => !LOOKS.includes(event.kind)) ? null : this.data.past
+  }
+
+  // The run as it would be if the last answer had been the other one, while the person looks at that.
+  supposed() {
+    const acts = this.pending.some((event) => !LOOKS.includes(event.kind))
+    return this.supposing && !acts && !this.past() ? this.data.what_if : null
   }
 
   preload() {
@@ -382,13 +422,16 @@ class Stage {
     const oracle = this.data.oracle
     this.showPicture(question?.picture ?? -1, question?.url ?? end?.mistakes[0]?.url)
     this.image.alt = question ? words.alt : end?.mistakes[0] ? fill(words.mistake_alt, { guess: end.mistakes[0].caption }) : ""
-    this.wait.textContent = waiting
-    this.wait.hidden = !waiting
-    this.title.textContent = question ? question.title : end ? end.title : words.learning
-    this.why.textContent = question ? question.why : end ? end.text : ""
+    const empty = !question && !end && this.about.choosing ? words.choose_here : ""
+    this.wait.textContent = waiting || empty
+    this.wait.hidden = !waiting && !empty
+    const none = this.about.choosing ? words.choose_title : words.learning
+    this.title.textContent = question ? question.title : end ? end.title : none
+    this.why.textContent = question ? question.why : end ? end.text : this.about.choosing ? words.choose_why : ""
     for (const button of this.answers) button.disabled = !question || Boolean(waiting) || Boolean(oracle)
     for (const one of ["skip", "undo"]) this.buttons[one].disabled = Boolean(waiting) || Boolean(oracle)
-    this.buttons.skip.hidden = this.buttons.show_guess.hidden = !question
+    this.buttons.skip.hidden = !question || this.about.choosing
+    this.buttons.show_guess.hidden = !question
     this.answers[0].parentElement.hidden = !question
     this.guess.hidden = !question || !guessing
     if (question) {
@@ -399,12 +442,14 @@ class Stage {
     }
     this.predicting = Boolean(this.predicting && question && !oracle)
     for (const [number, one] of this.rounds.entries()) {
-      one.hidden = Boolean(oracle) || !question || this.predicting || (number === 1 && now.left <= 10)
+      const few = number === 1 && now.left <= 10
+      one.hidden = Boolean(oracle) || !question || this.predicting || few || this.about.choosing
       one.disabled = Boolean(waiting)
     }
     this.predict.hidden = !this.predicting
     this.stop.hidden = !oracle
-    this.oracleName.hidden = Boolean(oracle) || !question || this.predicting
+    this.oracleName.hidden = Boolean(oracle) || !question || this.predicting || this.about.choosing
+    this.chooses.hidden = Boolean(oracle) || this.predicting || !this.about.can_choose
     this.running.textContent = oracle || ""
     this.mistakes.replaceChildren()
     for (const { url, caption } of end?.mistakes ?? []) {
@@ -436,7 +481,13 @@ class Stage {
   }
 
   showVerdict() {
-    const { verdict, question } = this.shown.now
+    const { question } = this.shown.now
+    const supposed = this.supposed()
+    const verdict = supposed ? [{ text: supposed.text }] : this.shown.now.verdict
+    const acts = this.pending.some((event) => !LOOKS.includes(event.kind))
+    this.suppose.hidden = !this.data.what_if || acts || Boolean(this.past())
+    this.suppose.textContent = this.data.what_if?.ask ?? ""
+    this.suppose.setAttribute("aria-pressed", Boolean(supposed))
     this.verdict.replaceChildren()
     this.verdict.hidden = !question && !verdict.length
     for (const part of verdict) {
@@ -454,16 +505,17 @@ class Stage {
     const { now } = this.shown
     this.figures.replaceChildren()
     const past = this.past()
-    for (const [value, name] of (past ?? now).figures) {
+    for (const [value, name] of (this.supposed() ?? past ?? now).figures) {
       const one = make(this.figures, "span", "quiet")
       make(one, "b", "", value).style.color = "var(--st-text-color)"
       one.append(` ${name}`)
     }
     this.insight.textContent = now.insight
     this.svg.setAttribute("aria-label", now.curve_words)
-    const { random, ceiling } = now
+    const { random, other, ceiling } = now
     const { first, last, words } = this.about.curve
-    const curve = { mine: now.mine, random, ceiling, first, last, words, past: past ? past.round : -1 }
+    const choosing = this.about.choosing
+    const curve = { mine: now.mine, random, other, ceiling, choosing, band: this.band, first, last, words, past: past ? past.round : -1 }
     this.parts.drawCurve(this.svg, curve, (point, at) => this.lookAtPoint(point, at))
   }
 

@@ -16,6 +16,7 @@ SETTLED_AFTER = 20  # answers
 END = "The run is over."
 SKIPPED = "Skipped: it will not be asked again in this run."
 UNDONE = "Taken back: here is the question again."
+CORRECTED = "Corrected: what was learned from it is learned again, what was asked stays asked. Undo takes it back."
 STOPPED = "Stopped: answer yourself, or let the oracle answer again."
 
 Part = dict[str, Any]
@@ -29,6 +30,14 @@ def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
     return {
         "alt": "the picture it asks about",
         "learning": "It learns ...",
+        "choose": "You choose",
+        "choose_help": "Choose yourself which picture of the crowd is labelled next, from the same start. Can you beat "
+        "the machine, and chance?",
+        "choose_back": "Back to its questions",
+        "choose_here": "Choose a picture of the crowd.",
+        "choose_title": "Which picture shall it learn next?",
+        "choose_why": "Click one of the crowd, or walk there with the arrow keys and press Enter. The labels teach a "
+        "machine of your own.",
         "waiting": "One moment ...",
         "skip": "Skip",
         "skip_help": "Do not answer; ask about another.",
@@ -78,13 +87,16 @@ def predictions(strategy: str) -> list[tuple[str, str]]:
     return [] if strategy == evidence.BASELINE else list(PREDICTIONS.items())
 
 
-def curve(strategy: str) -> dict[str, str]:
+def curve(strategy: str, choosing: bool = False) -> dict[str, str]:
     """The words of the curve."""
+    asking = "by chance" if strategy == evidence.BASELINE else "asking"
     return {
         "labels": "labelled pictures",
-        "asking": "by chance" if strategy == evidence.BASELINE else "asking",
+        "mine": "you" if choosing else asking,
+        "other": "asking" if choosing else "you",
         "random": "chance",
         "ceiling": "all labels",
+        "band": "bands: 8 of 10 runs, of {seeds} seeds",
     }
 
 
@@ -109,6 +121,12 @@ def why(strategy: Strategy, rank: int, candidates: int) -> str:
     if strategy.name == "uncertainty":
         return f"Why this one? To the machine it is {doubt}."
     return f"Why this one? It is one of {strategy.asks}; to the machine it is {doubt}."
+
+
+def why_chosen(rank: int, candidates: int) -> str:
+    """What the machine thinks of a picture that the person has chosen."""
+    doubt = "the most doubtful" if rank == 1 else f"the {ordinal(rank)} most doubtful"
+    return f"You chose it. To your machine it is {doubt} of {candidates:,}."
 
 
 def ordinal(number: int) -> str:
@@ -138,6 +156,21 @@ def verdict(loop: Loop, picture: int, label: int, after: Loop | None = None) -> 
     if after and len(after.rounds) > len(loop.rounds):
         parts.append({"text": changes(loop.rounds[-1], after.rounds[-1], loop.dataset.pool)})
     return parts
+
+
+def what_if(loop: Loop, other: Loop, label: int) -> dict[str, str]:
+    """What would be if the last answer had been the other one: the question, and what would be different.
+
+    Args:
+        loop: The run.
+        other: As it would be.
+        label: The other answer.
+    """
+    name = loop.dataset.classes[label][:SHORT]
+    moved = int(((loop.rounds[-1].proba > 0.5) != (other.rounds[-1].proba > 0.5))[loop.dataset.pool].sum())
+    sides = "no picture stands" if moved == 0 else "1 picture stands" if moved == 1 else f"{moved} pictures stand"
+    text = f"If you had said {name}: {other.rounds[-1].accuracy:.1%} right, and {sides} on the other side."
+    return {"ask": f"What if I had said {name}?", "text": text}
 
 
 def changes(old: Round, new: Round, pool: np.ndarray) -> str:
@@ -181,6 +214,26 @@ def insight(loop: Loop) -> str:
     wrong, given = findings.wrong_answers(loop)
     if wrong:
         sentences.append(f"Your answers that differ from the true labels: {wrong} of {given}.")
+    return " ".join(sentences)
+
+
+def your_choices(yours: Loop, machine: Loop) -> str:
+    """What the person's own choice of questions is worth so far, against chance and against the machine's."""
+    paired = findings.last_paired(yours)
+    if paired is None or paired[0].number == 0:
+        return "Your machine has the same start as the other one and as chance: what you choose makes the difference."
+    mine, random = paired
+    difference = evidence.paired_difference(mine.correct, random.correct)
+    sentences = [evidence.one_run_sentence(difference, mine.labelled, "your choice")]
+    asked = {one.labelled: one for one in machine.rounds}
+    if mine.labelled in asked:
+        to_machine = evidence.paired_difference(mine.correct, asked[mine.labelled].correct)
+        points = f"{abs(to_machine.value) * 100:.1f} points"
+        side = "level with" if to_machine.value == 0 else f"{points} {'ahead of' if to_machine.value > 0 else 'behind'}"
+        sure = "" if to_machine.excludes_zero else ", no reliable difference"
+        sentences.append(f"You are {side} the machine's own questions{sure}.")
+    else:
+        sentences.append(f"The machine's own questions have got to {machine.rounds[-1].labelled} labels so far.")
     return " ".join(sentences)
 
 
