@@ -15,8 +15,8 @@ from typing import Any
 import streamlit as st
 
 from foxdog.learning import findings
-from foxdog.learning.learner import Model
 from foxdog.learning.loop import AnswerError, Loop
+from foxdog.learning.models import Model, load_model
 from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets
 from foxdog.pages.session.keras_import import import_keras
@@ -110,8 +110,6 @@ def start(source: str, settings: Settings, progress: Progress = silent) -> Run:
 
 def _load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Model:
     import_keras()
-    from foxdog.learning.models import load_model
-
     return load_model(name, dataset, progress)
 
 
