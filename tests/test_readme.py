@@ -16,7 +16,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from foxdog import __main__ as command
 from foxdog.learning import models
 from foxdog.learning.settings import Settings
-from foxdog.learning.strategies import STRATEGIES
+from foxdog.learning.strategy_words import STRATEGY_WORDS
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "data" / "results"
@@ -192,7 +192,7 @@ def test_the_table_of_differences_has_the_shipped_figures(strategy):
 
 
 def test_the_strategies_are_all_in_the_table():
-    for name, strategy in STRATEGIES.items():
+    for name, strategy in STRATEGY_WORDS.items():
         assert f"| `{name}` | {strategy.asks.removesuffix(', at random')} | {strategy.source} |" in LEARNING
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import Ridge
 
-from foxdog.learning.learner import Model
+from foxdog.learning.models import Model
 from foxdog.pictures.dataset import SIDE, Dataset, Origin, Record, assemble
 from foxdog.progress import Progress, silent
 

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from foxdog.pictures.dataset import Dataset
+from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.progress import Progress
 from foxdog.text import printable
 
 MOST_LINES = 40  # of files left out; the manifest lists all
+SUFFIXES = {
+    ".arrow": "so that --pictures knows it for a dataset file",
+    ".png": "since it is a picture",
+    ".npz": "since it is a file of numpy's arrays",
+}
 
 
 @contextmanager
@@ -51,6 +56,13 @@ def check_out(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         if (folder / name).is_dir():
             raise IsADirectoryError(f"{folder / name} is a folder, and a file of that name is to be written.")
+
+
+def check_file(path: Path, suffix: str, beside: Iterable[str] = ()) -> None:
+    """Refuse a file of another suffix, or one that cannot be written, as files beside it, before minutes of work."""
+    if path.suffix != suffix:
+        raise DatasetError(f"{path} must end in {suffix}, {SUFFIXES[suffix]}.")
+    check_out(path.parent, (path.name, *beside))
 
 
 def list_rejects(dataset: Dataset) -> None:

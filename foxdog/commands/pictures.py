@@ -3,22 +3,15 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
-from foxdog.commands.console import MOST_LINES, check_out, list_rejects, open_with_progress, progress_bar
+from foxdog.commands.console import MOST_LINES, check_file, check_out, list_rejects, open_with_progress, progress_bar
 from foxdog.files import temporary_beside, write_files
 from foxdog.learning.settings import SettingsError
 from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.progress import Progress
 from foxdog.text import printable
-
-SUFFIXES = {
-    ".arrow": "so that --pictures knows it for a dataset file",
-    ".png": "since it is a picture",
-    ".npz": "since it is a file of numpy's arrays",
-}
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -141,7 +134,7 @@ def _download(options: argparse.Namespace) -> int:
 
 def _prepare(options: argparse.Namespace) -> None:
     manifest, card = options.out.with_suffix(".csv"), options.out.with_suffix(".md")
-    _check_file(options.out, ".arrow", (manifest.name, card.name))
+    check_file(options.out, ".arrow", (manifest.name, card.name))
     _keep_facts(options.source, manifest)
     with progress_bar("reading pictures") as progress:
         dataset = _read(options, progress)
@@ -196,7 +189,7 @@ def _inspect(options: argparse.Namespace) -> None:
     from foxdog.pictures.sources import notes_on
 
     if options.out:
-        _check_file(options.out, ".png")
+        check_file(options.out, ".png")
     dataset = open_with_progress(options.pictures)
     name = Path(printable(dataset.name)).name  # a stranger's dataset file may name a path, or control the terminal
     out = options.out or Path("out", f"{name}.png")
@@ -211,7 +204,7 @@ def _pretrain(options: argparse.Namespace) -> None:
     if not 0 <= options.hue <= 0.5:
         raise SettingsError(f"The turn of the hue must be 0 to 0.5, not {options.hue}.")
     if options.out:
-        _check_file(options.out, ".npz")
+        check_file(options.out, ".npz")
     dataset = open_with_progress(options.pictures)
     name = printable(dataset.name)
 
@@ -238,15 +231,8 @@ def _draw(options: argparse.Namespace) -> None:
     from foxdog.drawn.dataset import draw_dataset
     from foxdog.pictures.dataset_file import save
 
-    _check_file(options.out, ".arrow")
+    check_file(options.out, ".arrow")
     with progress_bar("drawing") as progress:
         drawn = draw_dataset(progress)
     save(drawn, options.out)
     print(f"{options.out}: {len(drawn)} pictures, {options.out.stat().st_size / 1e6:.1f} MB")
-
-
-def _check_file(path: Path, suffix: str, beside: Iterable[str] = ()) -> None:
-    """Refuse a file of another suffix, or one that cannot be written, as files beside it, before minutes of work."""
-    if path.suffix != suffix:
-        raise DatasetError(f"{path} must end in {suffix}, {SUFFIXES[suffix]}.")
-    check_out(path.parent, (path.name, *beside))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foxdog.commands.console import check_out, open_with_progress, progress_bar
+from foxdog.commands.console import check_file, check_out, open_with_progress, progress_bar
 from foxdog.learning.settings import LARGEST_BATCH, MODEL_NAMES, STRATEGY_NAMES, USUAL_BATCHES, Settings
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     add_settings(run)
     run.add_argument("--seed", type=int, default=Settings.seed, metavar="N", help="random seed")
     add_out(run, "where the three files go (required)")
+    about = "write the run, its baseline and their ceiling to FILE.npz too, as the page's recorded run is kept"
+    run.add_argument("--record", type=Path, metavar="FILE", default=argparse.SUPPRESS, help=about)
     run.set_defaults(command=_run)
 
 
@@ -68,6 +70,9 @@ def add_out(parser: argparse.ArgumentParser, what: str) -> None:
 def _run(options: argparse.Namespace) -> None:
     settings = replace(shared_settings(options), strategy=options.strategy, seed=options.seed)
     check_out(options.out, FILES)
+    record = getattr(options, "record", None)
+    if record:
+        check_file(record, ".npz")
     dataset = open_with_progress(options.pictures)
     settings.check(dataset)
 
@@ -89,6 +94,8 @@ def _run(options: argparse.Namespace) -> None:
     curve, run = run_file.curve_csv(loop), run_file.run_json(loop, ceiling)
     contents = curve.encode(), charts.png(chart, title), run.encode()
     write_files(options.out, dict(zip(FILES, contents, strict=True)))
+    if record:
+        write_files(record.parent, {record.name: run_file.recording_of(loop, ceiling).to_bytes()})
     print(_result(loop, ceiling))
 
 

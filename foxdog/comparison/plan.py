@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from foxdog.evidence import BASELINE
-from foxdog.learning.learner import Model
+from foxdog.learning.models import Model
 from foxdog.learning.settings import COMMITTEE_SIZES, STRATEGY_NAMES, Settings, SettingsError
 from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset

@@ -3,9 +3,12 @@
 import io
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second, for who reads a table
 
 BASELINE = "random"
 
@@ -117,8 +120,10 @@ def read_curves(curves_csv: bytes, ceilings_csv: bytes) -> list[Curves]:
     return [curves for curves in found if curves]
 
 
-def _pair(rows: pd.DataFrame, ceilings: pd.DataFrame) -> Curves | None:
+def _pair(rows: "pd.DataFrame", ceilings: "pd.DataFrame") -> Curves | None:
     """The curves of one setting, of the seeds that are complete."""
+    import pandas as pd
+
     strategies, labelled = rows["strategy"].unique(), np.sort(rows["labelled"].unique())
     every_point = pd.MultiIndex.from_product([strategies, labelled])
     by_seed = rows.pivot(index="seed", columns=["strategy", "labelled"], values="accuracy")
@@ -137,8 +142,10 @@ def _pair(rows: pd.DataFrame, ceilings: pd.DataFrame) -> Curves | None:
     )
 
 
-def _read(csv: bytes, columns: Mapping[str, type], unique: list[str]) -> pd.DataFrame:
+def _read(csv: bytes, columns: Mapping[str, type], unique: list[str]) -> "pd.DataFrame":
     """A table with typed cells, in which no two rows agree on the columns of `unique`."""
+    import pandas as pd
+
     try:
         cells = pd.read_csv(io.BytesIO(csv), dtype=str, keep_default_na=False, index_col=False)
     except ValueError as error:  # also pandas' own errors, and bytes that are not UTF-8
@@ -151,8 +158,10 @@ def _read(csv: bytes, columns: Mapping[str, type], unique: list[str]) -> pd.Data
     return table
 
 
-def _typed(cells: pd.Series, kind: type) -> pd.Series:
+def _typed(cells: "pd.Series", kind: type) -> "pd.Series":
     """Text cells as str, int or float."""
+    import pandas as pd
+
     if kind is str:
         return cells
     numbers = pd.to_numeric(cells, errors="coerce")

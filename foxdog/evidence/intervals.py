@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy  # which imports its parts when they are first used
 
 CONFIDENCE = 0.95
 RESAMPLES = 999
@@ -29,7 +29,7 @@ def t_margins(values: np.ndarray) -> np.ndarray:
     seeds = len(values)
     if seeds < 2:
         return np.full(values.shape[1:], np.inf)
-    return stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1) * stats.sem(values, axis=0)
+    return scipy.stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1) * scipy.stats.sem(values, axis=0)
 
 
 def mean_estimate(values: np.ndarray) -> Estimate:
@@ -64,7 +64,7 @@ def bootstrap_over_seeds(curves: np.ndarray, figure: Callable[[np.ndarray], np.n
         figure: Mean curves, float (n, rounds) -> the figure of each, float (n,).
     """
     seeds = len(curves)
-    tail = stats.norm.cdf(-((seeds / (seeds - 1)) ** 0.5) * stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1))
+    tail = scipy.stats.norm.cdf(-((seeds / (seeds - 1)) ** 0.5) * scipy.stats.t.ppf((1 + CONFIDENCE) / 2, seeds - 1))
     resamples = np.random.default_rng(0).integers(0, seeds, (RESAMPLES, seeds))
     low, high = np.quantile(figure(curves[resamples].mean(axis=1)), [tail, 1 - tail])
     return Estimate(float(figure(curves.mean(axis=0)[None])[0]), float(low), float(high))
@@ -82,5 +82,5 @@ def binomial_interval(accuracy: float, pictures: int) -> Estimate:
     """
     if pictures < 1 or not 0 <= accuracy <= 1:
         raise ValueError(f"An accuracy of {accuracy} on {pictures} test pictures cannot be.")
-    interval = stats.binomtest(round(accuracy * pictures), pictures).proportion_ci(CONFIDENCE, method="wilson")
+    interval = scipy.stats.binomtest(round(accuracy * pictures), pictures).proportion_ci(CONFIDENCE, method="wilson")
     return Estimate(accuracy, interval.low, interval.high)

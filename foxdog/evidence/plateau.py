@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression
+import scipy
 
 from foxdog.evidence.curves import Curves
 from foxdog.evidence.intervals import Estimate, bootstrap_over_seeds, mean_estimate
@@ -45,7 +45,7 @@ def find_plateau(curves: Curves, strategy: str) -> Plateau:
 
 def _start(accuracy: np.ndarray, labelled: np.ndarray, last: slice) -> Estimate:
     def start(means: np.ndarray) -> np.ndarray:  # float (n, rounds) -> float (n,)
-        risen = np.array([isotonic_regression(mean).x for mean in means])
+        risen = np.array([scipy.optimize.isotonic_regression(mean).x for mean in means])
         level = means[:, last].mean(axis=1, keepdims=True)
         return first_reach(risen - level, labelled, -WITHIN)
 

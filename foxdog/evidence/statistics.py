@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from foxdog.evidence.curves import BASELINE, Curves
 from foxdog.evidence.intervals import Estimate, mean_estimate, t_margins
@@ -63,7 +63,7 @@ def holm(p: np.ndarray) -> np.ndarray:
 def paired_tests(differences: Mapping[Name, np.ndarray]) -> dict[Name, PairedTest]:
     """Test the differences per seed, name -> float (seeds,), with Holm's correction for all that are given."""
     found = {name: np.round(values, 12) for name, values in differences.items()}  # so that equal differences tie
-    p = np.array([stats.wilcoxon(values).pvalue if values.any() else 1.0 for values in found.values()])
+    p = np.array([scipy.stats.wilcoxon(values).pvalue if values.any() else 1.0 for values in found.values()])
     return {
         name: PairedTest(len(values), mean_estimate(values), float(raw), float(corrected), len(p))
         for (name, values), raw, corrected in zip(found.items(), p, holm(p), strict=True)

@@ -1,7 +1,6 @@
 """Curves become rows: one of figures for each strategy, for a table; or one for each round, to be drawn."""
 
 import numpy as np
-import pandas as pd
 
 from foxdog.evidence.curves import BASELINE, Curves
 from foxdog.evidence.intervals import Estimate, mean_estimate, t_margins
@@ -98,6 +97,8 @@ def seed_rows(curves: Curves) -> list[Row]:
 
 def _by_round(curves: Curves, strategy: str, values: np.ndarray) -> list[Row]:
     """Rows of the values of each seed at each round, float (seeds, rounds)."""
+    import pandas as pd
+
     mean, margin = values.mean(axis=0), t_margins(values)
     table = pd.DataFrame({"labelled": curves.labelled, "mean": mean, "low": mean - margin, "high": mean + margin})
     rows = table.round(6).astype(object).replace([-np.inf, np.inf], None).to_dict("records")

@@ -1,7 +1,7 @@
 """The model, a small convolutional neural network (CNN): its layers, and how it trains. Plain Keras 3.
 
 Layers, updates and learning rate are here; the augmentation is in ``augment``. A change in either that changes curves
-needs a new name of the recipe.
+needs a new name in ``recipes``.
 """
 
 import math
@@ -11,7 +11,6 @@ import keras
 import numpy as np
 from keras import layers
 
-RECIPE = "conv16-16-48-64-halves-u300-b16-wd0.3-per-300"  # named in run.json and in every result folder
 WIDTHS = (16, 16, 48, 64)  # filters of each block; multiples of sixteen are the fastest
 DROPOUT = 0.3
 BLOCK_LABELS = 300

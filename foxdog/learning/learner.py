@@ -13,50 +13,16 @@ All workarounds for modAL 0.4.2 are in this module:
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from modAL.models import ActiveLearner, Committee
 from sklearn.base import BaseEstimator, ClassifierMixin
 from threadpoolctl import ThreadpoolController
 
+from foxdog.learning.models import Estimator, Model
 from foxdog.learning.strategies import Strategy
 
 _THREADS = ThreadpoolController()
-
-
-class Estimator(Protocol):
-    """The scikit-learn classifier that a learner needs."""
-
-    classes_: np.ndarray
-
-    def fit(self, X: np.ndarray, y: np.ndarray) -> object:  # noqa: N803 - scikit-learn's names, here and below
-        """Train on inputs (n, ...), pictures or features, and labels, int (n,), from the same start each time."""
-
-    def predict_proba(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
-        """P(label) of each input: float (n, 2)."""
-
-    def features(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
-        """The input of its last layer for each input: float (n, d). Only some strategies need it."""
-
-    def sampled_proba(self, X: np.ndarray, passes: int, seed: int) -> np.ndarray:  # noqa: N803
-        """P(label = 1) as `passes` nets see it that are plausible after the fit: float (passes, n). Only for BALD."""
-
-
-MakeEstimator = Callable[[int], Estimator]
-"""A random seed -> an unfitted estimator."""
-
-
-@dataclass(frozen=True, eq=False)
-class Model:
-    """An initial model for one data set, as `models.load_model` gives it."""
-
-    recipe: str  # names all that decides a fit, so that runs of different recipes can be told apart
-    inputs: np.ndarray  # (n, ...): what an estimator gets of each picture, the picture itself or its features
-    make_estimator: MakeEstimator
-    members: int  # how many estimators make a committee
-    see: Callable[[np.ndarray], np.ndarray] = lambda pictures: pictures  # uint8 (m, s, s, 3) -> their inputs (m, ...)
 
 
 class IndexClassifier(ClassifierMixin, BaseEstimator):

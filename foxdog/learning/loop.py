@@ -13,14 +13,18 @@ Settings and the answers in their order are the run; all else can be computed fr
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from foxdog.learning.learner import Learner, Model
+from foxdog.learning.models import Model
+from foxdog.learning.recording import RecordedRound, Recording
 from foxdog.learning.settings import Settings
-from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from foxdog.learning.learner import Learner
 
 INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM = range(3)  # one stream of random numbers for each use
 
@@ -74,11 +78,20 @@ class Loop:
         query: The open query; None before round 0 and when the run is over.
         initial: The indices of the initial set, in the order of labelling.
         baseline: The same run by random choice, answered by the oracle; None if this is one.
+        recording: Where rounds are that need not be computed; None where there is none.
         recipe: What its nets are and how they learn, so that runs of different recipes can be told apart.
         model: What its nets know before the first label, and what they get of each picture.
     """
 
-    def __init__(self, dataset: Dataset, settings: Settings, model: Model, *, paired: bool = True) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        settings: Settings,
+        model: Model,
+        *,
+        paired: bool = True,
+        recording: Recording | None = None,
+    ) -> None:
         """Set up a run; nothing is trained before `teach`.
 
         Args:
@@ -86,6 +99,7 @@ class Loop:
             settings: Checked against the dataset.
             model: What its nets know before the first label, as `models.load_model` gives it.
             paired: Whether to keep a random baseline beside the run.
+            recording: Where rounds are that need not be computed, as long as the answers are the recorded ones.
 
         Raises:
             SettingsError: A setting is out of range for the dataset.
@@ -99,11 +113,14 @@ class Loop:
         self.initial = self._draw_initial()
         self.recipe = model.recipe
         self.model = model
-        self._learner = Learner(model, STRATEGIES[settings.strategy], settings.seed)
+        self.recording = recording
+        self._recorded = recording.run_of(dataset, settings, model.recipe) if recording else None
+        self._own_learner: Learner | None = None
         self._before: list[tuple[Query | None, int, Sequence[Round]]] = []  # for undo, of each answer: the query and
         # the number of rounds before it, and the rounds that it replaced
         self._oracle_labels = self._draw_oracle_labels()
-        self.baseline = Loop(dataset, replace(settings, strategy="random"), model, paired=False) if paired else None
+        by_chance = replace(settings, strategy="random")
+        self.baseline = Loop(dataset, by_chance, model, paired=False, recording=recording) if paired else None
 
     # State
 
@@ -232,7 +249,7 @@ class Loop:
         """
         later = copy(self)
         later.answers, later.rounds, later._before = list(self.answers), list(self.rounds), list(self._before)
-        later._learner = Learner(self.model, STRATEGIES[self.settings.strategy], self.settings.seed)
+        later._own_learner = None
         later.answer(picture, label)
         if later.to_teach:
             later.teach()
@@ -259,9 +276,8 @@ class Loop:
         """
         if not self.to_teach:
             raise AnswerError("The run is over." if self.over else "Answer every question of the round first.")
-        labelled = self.labelled
-        self._learner.teach(labelled)
-        proba = self._learner.predict(np.arange(len(self.dataset))).astype(np.float32)
+        labelled, known = self.labelled, self._recorded_round()
+        proba = known.proba if known else self._learn(self._learner, labelled)
         done = Round(
             number=len(self.rounds),
             labelled=len(labelled),
@@ -270,17 +286,38 @@ class Loop:
             correct=self._correct(proba[self.dataset.test]),
         )
         count = min(self.settings.batch, self.settings.budget - len(labelled))
-        opened = self._ask(count)
+        opened = known.asked if known else self._ask(count)
         self.query = Query(done.number, (), opened) if opened else None
         self.rounds.append(done)
         return done
 
     def _teach_again(self, one: Round) -> Round:
         """The round as the labels that it learned are now."""
-        learner = Learner(self.model, STRATEGIES[self.settings.strategy], self.settings.seed)
-        learner.teach(self.labelled[: one.labelled])
-        proba = learner.predict(np.arange(len(self.dataset))).astype(np.float32)
+        proba = self._learn(self._new_learner(self.settings.strategy), self.labelled[: one.labelled])
         return replace(one, proba=proba, correct=self._correct(proba[self.dataset.test]))
+
+    def _recorded_round(self) -> RecordedRound | None:
+        """The round that the answers lead to, where it is recorded."""
+        given = [(answer.picture, answer.label) for answer in self.answers]
+        return self._recorded.round_after(given) if self._recorded else None
+
+    def _learn(self, learner: "Learner", labelled: list[tuple[int, int]]) -> np.ndarray:
+        """P(label = 1) of every picture once the learner has learned these: float32 (n,)."""
+        learner.teach(labelled)
+        return learner.predict(np.arange(len(self.dataset))).astype(np.float32)
+
+    @property
+    def _learner(self) -> "Learner":
+        """The run's learner, made when a round first has to be computed."""
+        if self._own_learner is None:
+            self._own_learner = self._new_learner(self.settings.strategy)
+        return self._own_learner
+
+    def _new_learner(self, strategy: str) -> "Learner":
+        from foxdog.learning.learner import Learner  # modAL and scikit-learn take a second or two to import
+        from foxdog.learning.strategies import STRATEGIES
+
+        return Learner(self.model, STRATEGIES[strategy], self.settings.seed)
 
     def _ask(self, count: int) -> tuple[int, ...]:
         rng = self._rng(QUERY_STREAM, len(self.answers))
@@ -307,7 +344,7 @@ class Loop:
             number: As of which round; None for the last. Any but the last is learned again for it.
         """
         last = number is None or number == len(self.rounds) - 1
-        learner = self._learner if last else Learner(self.model, STRATEGIES["random"], self.settings.seed)
+        learner = self._learner if last else self._new_learner("random")
         learner.teach(self.labelled[: self.rounds[-1 if number is None else number].labelled])
         return learner.predict_others(inputs)
 
@@ -323,7 +360,9 @@ class Loop:
 
     def measure_ceiling(self) -> float:
         """The test accuracy with the whole pool labelled by the oracle: the same recipe, seed and label noise."""
-        ceiling = Learner(self.model, STRATEGIES["random"], self.settings.seed)
+        if self.recording and self._recorded:
+            return self.recording.ceiling
+        ceiling = self._new_learner("random")
         ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.dataset.pool])
         return float(np.mean(self._correct(ceiling.predict(self.dataset.test))))
 

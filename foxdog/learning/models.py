@@ -8,17 +8,51 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from foxdog.learning import cnn, estimator
-from foxdog.learning.head_start import bodies, head
+from foxdog.learning import recipes
+from foxdog.learning.head_start import bodies
 from foxdog.learning.head_start.bodies import Body
-from foxdog.learning.head_start.body import features
-from foxdog.learning.learner import Model
 from foxdog.learning.settings import COMMITTEE_SIZES
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
+
+
+class Estimator(Protocol):
+    """The scikit-learn classifier that a learner needs."""
+
+    classes_: np.ndarray
+
+    def fit(self, X: np.ndarray, y: np.ndarray) -> object:  # noqa: N803 - scikit-learn's names, here and below
+        """Train on inputs (n, ...), pictures or features, and labels, int (n,), from the same start each time."""
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
+        """P(label) of each input: float (n, 2)."""
+
+    def features(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
+        """The input of its last layer for each input: float (n, d). Only some strategies need it."""
+
+    def sampled_proba(self, X: np.ndarray, passes: int, seed: int) -> np.ndarray:  # noqa: N803
+        """P(label = 1) as `passes` nets see it that are plausible after the fit: float (passes, n). Only for BALD."""
+
+
+MakeEstimator = Callable[[int], Estimator]
+"""A random seed -> an unfitted estimator."""
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """An initial model for one data set, as `models.load_model` gives it."""
+
+    recipe: str  # names all that decides a fit, so that runs of different recipes can be told apart
+    inputs: np.ndarray  # (n, ...): what an estimator gets of each picture, the picture itself or its features
+    make_estimator: MakeEstimator
+    members: int  # how many estimators make a committee
+    see: Callable[[np.ndarray], np.ndarray] = lambda pictures: pictures  # uint8 (m, s, s, 3) -> their inputs (m, ...)
+
 
 Standard = Callable[[np.ndarray], np.ndarray]
 """Features, float (m, d), to the same with the mean 0 and the standard deviation 1 over the pool."""
@@ -38,21 +72,42 @@ def load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Mode
         DatasetError: A body cannot be read.
     """
     if name == "scratch":
-        return Model(cnn.RECIPE, dataset.pictures, estimator.make_estimator, COMMITTEE_SIZES[name])
+        return Model(recipes.SCRATCH, dataset.pictures, _make_cnn, COMMITTEE_SIZES[name])
     body = bodies.body_for(dataset)
     inputs, standard = _standard_features(body, dataset, progress)
     return Model(
         recipe_with(body),
         inputs,
-        head.make_estimator,
+        _make_head,
         COMMITTEE_SIZES[name],
-        see=lambda pictures: standard(features(body.weights, pictures)),
+        see=lambda pictures: standard(_features(body, pictures)),
     )
 
 
 def recipe_with(body: Body) -> str:
     """The recipe of a head start by this body."""
-    return f"{body.recipe}-{body.digest}-{head.RECIPE}"
+    return f"{body.recipe}-{body.digest}-{recipes.HEAD}"
+
+
+# The nets' modules import Keras, which takes seconds: each is imported when it is first needed.
+
+
+def _make_cnn(seed: int) -> Estimator:
+    from foxdog.learning.estimator import make_estimator
+
+    return make_estimator(seed)
+
+
+def _make_head(seed: int) -> Estimator:
+    from foxdog.learning.head_start.head import make_estimator
+
+    return make_estimator(seed)
+
+
+def _features(body: Body, pictures: np.ndarray, progress: Progress = silent) -> np.ndarray:
+    from foxdog.learning.head_start.body import features
+
+    return features(body.weights, pictures, progress)
 
 
 def _standard_features(body: Body, dataset: Dataset, progress: Progress) -> tuple[np.ndarray, Standard]:
@@ -67,7 +122,7 @@ def _standard_features(body: Body, dataset: Dataset, progress: Progress) -> tupl
         if key not in _kept:
             seen = bodies.shipped_features(dataset, body)
             if seen is None:
-                seen = features(body.weights, dataset.pictures, progress)
+                seen = _features(body, dataset.pictures, progress)
             pool = seen[dataset.pool]
             mean, deviation = pool.mean(axis=0), np.maximum(pool.std(axis=0), 1e-6)
             inputs = (seen - mean) / deviation

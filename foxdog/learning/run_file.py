@@ -1,11 +1,12 @@
-"""A run as rows, as CSV and as JSON, and read again from its JSON."""
+"""A run as rows, as CSV, as JSON and as a recording, and read again from its JSON."""
 
 import json
 from dataclasses import asdict
 
-import pandas as pd
+import numpy as np
 
 from foxdog.learning.loop import Answer, Loop, Round
+from foxdog.learning.recording import RecordedRun, Recording
 from foxdog.learning.settings import Settings
 from foxdog.pictures.dataset import Dataset
 
@@ -25,6 +26,8 @@ def curve_rows(loop: Loop) -> list[dict[str, int | float | None]]:
 
 def curve_csv(loop: Loop) -> str:
     """The learning curve as CSV, accuracies to four places, an empty cell where there is no baseline."""
+    import pandas as pd  # half a second, for who saves a curve
+
     table = pd.DataFrame(curve_rows(loop), columns=list(COLUMNS))
     return table.to_csv(index=False, float_format="%.4f", lineterminator="\n")
 
@@ -54,6 +57,22 @@ def run_json(loop: Loop, ceiling: float | None = None) -> str:
 
 def _round(round_: Round) -> dict[str, int | float]:
     return {"round": round_.number, "labelled": round_.labelled, "accuracy": round(round_.accuracy, 4)}
+
+
+def recording_of(loop: Loop, ceiling: float) -> Recording:
+    """The run and its baseline, both at their end, as a recording.
+
+    Args:
+        loop: The run, with a baseline and without skips.
+        ceiling: The accuracy with the whole pool labelled.
+    """
+    assert loop.baseline is not None
+    return Recording(loop.dataset.fingerprint, loop.recipe, _recorded_run(loop), _recorded_run(loop.baseline), ceiling)
+
+
+def _recorded_run(loop: Loop) -> RecordedRun:
+    answers = tuple((answer.picture, answer.label) for answer in loop.answers)
+    return RecordedRun(loop.settings, answers, np.stack([one.proba for one in loop.rounds]))
 
 
 def read_run(text: str, dataset: Dataset) -> tuple[Settings, list[Answer]]:

@@ -4,25 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foxdog.learning.strategy_words import STRATEGY_WORDS
 from foxdog.pictures.dataset import Dataset
 
 LARGEST_BATCH, MOST_NOISE = 20, 0.5
 MODEL_NAMES = ("head-start", "scratch")  # the initial models, explained in `models`
 COMMITTEE_SIZES = {"head-start": 10, "scratch": 3}  # how many nets of a model are a committee
 USUAL_BATCHES = {"head-start": 1, "scratch": 10}  # a round from scratch takes a second or two
-# As pages and help texts list them. Their code, in `strategies`, takes long to import.
-STRATEGY_NAMES = (
-    "uncertainty",
-    "committee",
-    "bald",
-    "ranked-batch",
-    "density",
-    "k-centre",
-    "typical",
-    "tcm",
-    "badge",
-    "random",
-)
+STRATEGY_NAMES = tuple(STRATEGY_WORDS)
 
 
 class SettingsError(ValueError):

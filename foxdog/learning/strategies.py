@@ -40,12 +40,10 @@ Chooser = Callable[[ActiveLearner, np.ndarray, int, np.random.Generator], Choice
 
 @dataclass(frozen=True)
 class Strategy:
-    """A query strategy, with what settings, help texts and the learner need."""
+    """A query strategy as the learner needs it; `strategy_words` says what it is."""
 
     name: str
-    asks: str  # the pictures, in words that complete the sentence "It asks about ..."
     ask: Callable[..., Choice]  # as modAL calls it: (learner, candidates, n_instances=, rng=) -> (positions, utilities)
-    source: str  # the paper it is from, and the library
     by_committee: bool = False  # whether several nets vote
 
 
@@ -53,7 +51,7 @@ STRATEGIES: dict[str, Strategy] = {}
 """All strategies by name; the decorators below fill it."""
 
 
-def by_utility(name: str, asks: str, source: str, by_committee: bool = False) -> Callable[[Utility], Utility]:
+def by_utility(name: str, by_committee: bool = False) -> Callable[[Utility], Utility]:
     """Register the strategy that asks for the highest utilities; `rng` breaks ties, not the order of the pool."""
 
     def register(utility: Utility) -> Utility:
@@ -64,13 +62,13 @@ def by_utility(name: str, asks: str, source: str, by_committee: bool = False) ->
             order = np.lexsort((rng.random(len(values)), -values))[:n_instances]
             return order, values[order]
 
-        STRATEGIES[name] = Strategy(name, asks, ask, source, by_committee)
+        STRATEGIES[name] = Strategy(name, ask, by_committee)
         return utility
 
     return register
 
 
-def together(name: str, asks: str, source: str) -> Callable[[Chooser], Chooser]:
+def together(name: str) -> Callable[[Chooser], Chooser]:
     """Register the strategy that chooses a batch together, from candidates shuffled by `rng` so that it breaks ties."""
 
     def register(choose: Chooser) -> Chooser:
@@ -81,13 +79,13 @@ def together(name: str, asks: str, source: str) -> Callable[[Chooser], Chooser]:
             positions, values = choose(learner, candidates[order], n_instances, rng)
             return order[positions], values
 
-        STRATEGIES[name] = Strategy(name, asks, ask, source)
+        STRATEGIES[name] = Strategy(name, ask)
         return choose
 
     return register
 
 
-@by_utility("uncertainty", "the pictures it is least sure of", "least confidence, Lewis & Gale 1994; modAL")
+@by_utility("uncertainty")
 def uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """1 - P(predicted class), from 0 to 0.5 (least confidence; modAL's `classifier_uncertainty`).
 
@@ -96,12 +94,7 @@ def uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.G
     return classifier_uncertainty(learner, candidates)
 
 
-@by_utility(
-    "committee",
-    "the pictures on which several nets disagree most",
-    "query by committee, Seung et al. 1992; by bagging, Abe & Mamitsuka 1998; modAL",
-    by_committee=True,
-)
+@by_utility("committee", by_committee=True)
 def disagreement(learner: Committee, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """The largest Kullback-Leibler divergence, in nats, of a member from the committee's mean.
 
@@ -111,11 +104,7 @@ def disagreement(learner: Committee, candidates: np.ndarray, rng: np.random.Gene
     return KL_max_disagreement(learner, candidates)
 
 
-@by_utility(
-    "bald",
-    "the pictures on which nets that fit the labels as well as it does contradict one another",
-    "BALD, Houlsby et al. 2011; by dropout, Gal et al. 2017",
-)
+@by_utility("bald")
 def bald(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """BALD: the mutual information of a picture's label and the net, in nats (Houlsby et al. 2011).
 
@@ -126,11 +115,7 @@ def bald(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generato
     return utilities.mutual_information(proba)
 
 
-@together(
-    "ranked-batch",
-    "the pictures it is unsure of that are unlike the labelled ones and one another",
-    "ranked batch, Cardoso et al. 2017; modAL",
-)
+@together("ranked-batch")
 def ranked(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
     """Unsure pictures, unlike the labelled ones and the batch so far (Cardoso et al. 2017; modAL's `ranked_batch`).
 
@@ -143,11 +128,7 @@ def ranked(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.r
     return ranked_batch(seen, features, unsure, n_instances=count, metric="euclidean", n_jobs=None)
 
 
-@by_utility(
-    "density",
-    "the pictures it is unsure of that are like many others",
-    "information density, Settles & Craven 2008; modAL",
-)
+@by_utility("density")
 def dense_uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Uncertainty times the mean similarity to the other candidates (Settles & Craven 2008; beta = 1).
 
@@ -161,7 +142,7 @@ def dense_uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.ra
     return utilities
 
 
-@together("k-centre", "the pictures farthest from all labelled ones", "core-set, Sener & Savarese 2018")
+@together("k-centre")
 def k_centre(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
     """The pictures farthest from the labelled set: a core-set (Sener & Savarese 2018), unit-length features.
 
@@ -171,7 +152,7 @@ def k_centre(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np
     return utilities.farthest(features, known, count)
 
 
-@together("typical", "the pictures most typical of groups without a label", "TypiClust, Hacohen et al. 2022")
+@together("typical")
 def most_typical(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
     """The most typical picture of each cluster without a label: TypiClust (Hacohen et al. 2022), unit-length features.
 
@@ -182,11 +163,7 @@ def most_typical(learner: ActiveLearner, candidates: np.ndarray, count: int, rng
     return utilities.typical(features, known, count, rng)
 
 
-@together(
-    "tcm",
-    "the pictures most typical of groups without a label, and from 40 labels on those it is least sure of",
-    "TCM, Doucet et al. 2024",
-)
+@together("tcm")
 def typical_then_uncertain(
     learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator
 ) -> Choice:
@@ -201,14 +178,14 @@ def typical_then_uncertain(
     return chosen, unsure[chosen]
 
 
-@together("badge", "the pictures that would change it most, each in another way", "BADGE, Ash et al. 2020")
+@together("badge")
 def badge(learner: ActiveLearner, candidates: np.ndarray, count: int, rng: np.random.Generator) -> Choice:
     """Pictures that would change the last layer most, each in another way: BADGE (Ash et al. 2020)."""
     p = learner.predict_proba(candidates)[:, 1]
     return utilities.scattered(utilities.gradients(p, learner.estimator.features(candidates)), count, rng)
 
 
-@by_utility("random", "any picture, at random", "the baseline")
+@by_utility("random")
 def random_utility(learner: ActiveLearner, candidates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A random number in [0, 1) for each picture."""
     return rng.random(len(candidates))

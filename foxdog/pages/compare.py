@@ -9,8 +9,7 @@ from foxdog import evidence
 from foxdog.comparison.plan import Task, plan_tasks
 from foxdog.comparison.result import Result, ResultError, finished_folders, home, read_result
 from foxdog.comparison.result_folder import FILES
-from foxdog.learning.settings import USUAL_BATCHES, Settings, SettingsError
-from foxdog.learning.strategies import STRATEGIES
+from foxdog.learning.settings import STRATEGY_NAMES, USUAL_BATCHES, Settings, SettingsError
 from foxdog.pages.parts import link, result_view
 from foxdog.pages.parts.settings_form import MODELS, draw_model, draw_noise, draw_number
 from foxdog.pages.session import background, comparing, datasets, words
@@ -194,7 +193,7 @@ def draw_form() -> None:
         st.error(words.sentence(error), icon=":material/error:")
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
         return
-    others = [name for name in STRATEGIES if name != evidence.BASELINE]
+    others = [name for name in STRATEGY_NAMES if name != evidence.BASELINE]
     chosen = st.pills(
         "Strategies, beside random",
         others,

@@ -236,12 +236,12 @@ def _lines(worker: subprocess.Popen) -> Iterator[str]:
 
 def report(seconds: dict[str, list[float]]) -> dict[str, object]:
     """Medians and ratios, with the machine and the versions that gave them."""
-    from foxdog.learning import cnn
+    from foxdog.learning import recipes
 
     median = {name: statistics.median(rounds) for name, rounds in seconds.items()}
     packages = ("tensorflow-cpu", "keras", "scikeras", "modAL-python", "scikit-learn", "numpy")
     return {
-        "recipe": cnn.RECIPE,
+        "recipe": recipes.SCRATCH,
         "date": date.today().isoformat(),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         "versions": {package: version(package) for package in packages if _installed(package)},

@@ -7,6 +7,7 @@ import pytest
 from cores import printed_on_one_core_and_two
 
 from foxdog.learning import models
+from foxdog.learning.head_start import body
 from foxdog.learning.head_start.body import FEATURES
 from foxdog.learning.learner import Learner
 from foxdog.learning.loop import Loop
@@ -60,7 +61,7 @@ def test_features_are_computed_once_for_all_who_ask_at_the_same_moment(tiny, mon
         time.sleep(0.2)
         return np.random.default_rng(0).random((len(pictures), 4), np.float32)
 
-    monkeypatch.setattr(models, "features", slow)
+    monkeypatch.setattr(body, "features", slow)
     monkeypatch.setattr(models, "_kept", type(models._kept)())
     threads = [threading.Thread(target=load_model, args=("head-start", tiny)) for _ in range(4)]
     for thread in threads:
@@ -71,7 +72,7 @@ def test_features_are_computed_once_for_all_who_ask_at_the_same_moment(tiny, mon
 
 
 def test_few_sets_are_kept(tiny, monkeypatch):
-    monkeypatch.setattr(models, "features", lambda weights, pictures, progress: np.ones((len(pictures), 2), np.float32))
+    monkeypatch.setattr(body, "features", lambda weights, pictures, progress: np.ones((len(pictures), 2), np.float32))
     monkeypatch.setattr(models, "_kept", type(models._kept)())
     for number in range(models.MOST_KEPT + 3):
         labels = np.where(np.arange(len(tiny)) == number, 1 - tiny.labels, tiny.labels)  # so another set each time

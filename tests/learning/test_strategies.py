@@ -12,6 +12,7 @@ from foxdog.learning.strategies import (
     random_utility,
     uncertainty,
 )
+from foxdog.learning.strategy_words import STRATEGY_WORDS
 
 
 class Oracle:
@@ -96,8 +97,10 @@ def test_every_strategy_says_what_it_asks_and_where_it_is_from():
     ]  # fmt: skip
     for name, strategy in STRATEGIES.items():
         assert strategy.name == name
-        assert strategy.asks
-        assert strategy.source
+    for name, words in STRATEGY_WORDS.items():
+        assert words.name == name
+        assert words.asks
+        assert words.source
     assert [name for name, strategy in STRATEGIES.items() if strategy.by_committee] == ["committee"]
 
 

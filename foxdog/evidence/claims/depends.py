@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from foxdog.evidence.claims.wording import (
     called,
@@ -44,7 +44,7 @@ def by_start(curves: Curves) -> list[str]:
     if seeds < seeds_needed():
         return [f"{about}{seeds} seeds are too few to tell whether the start matters."]
     of_seeds = np.round([areas(curves, name) for name in curves.accuracy], 12)  # (strategies, seeds)
-    statistic, p = stats.friedmanchisquare(*of_seeds.T)
+    statistic, p = scipy.stats.friedmanchisquare(*of_seeds.T)
     found = "the start matters" if p < LEVEL else "no reliable difference between starts"
     means = of_seeds.mean(axis=0) * 100
     return [

@@ -5,4 +5,10 @@
 3. ``pretraining``  the body learns the pool by itself, before there is any label (SimCLR)
 4. ``bodies``       which body a data set starts with: shipped, or its own
 5. ``head``         logistic regression on the features: a Keras layer behind scikit-learn's face
+6. ``pulls``        which labelled pictures make the head believe what it believes of another one
 """
+
+import numpy as np
+
+Weights = list[np.ndarray]
+"""Of a body, in Keras' order: 20 arrays of float32, 195,000 numbers."""

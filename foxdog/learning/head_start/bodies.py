@@ -19,8 +19,8 @@ import numpy as np
 import platformdirs
 
 from foxdog.files import write_files
-from foxdog.learning.head_start.body import Weights
-from foxdog.learning.head_start.pretraining import RECIPE, pretrain
+from foxdog.learning import recipes
+from foxdog.learning.head_start import Weights
 from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.pictures.shipped import DATA
 from foxdog.progress import Progress, silent
@@ -107,7 +107,7 @@ def cache_file(dataset: Dataset) -> Path:
 
 def recipe_of(updates: int, hue: float = 0.0) -> str:
     """The name of the recipe with so many updates and turns of hue."""
-    return f"{RECIPE}-u{updates}" + (f"-hue{hue}" if hue else "")
+    return f"{recipes.BODY}-u{updates}" + (f"-hue{hue}" if hue else "")
 
 
 def make_body(dataset: Dataset, updates: int = UPDATES, hue: float = 0.0, progress: Progress = silent) -> Body:
@@ -119,6 +119,8 @@ def make_body(dataset: Dataset, updates: int = UPDATES, hue: float = 0.0, progre
         hue: See `pretrain`.
         progress: Called with (updates done, updates). What it raises ends the training, and nothing is kept.
     """
+    from foxdog.learning.head_start.pretraining import pretrain
+
     pool = dataset.pictures[dataset.pool]
     weights = pretrain(pool, updates, hue, progress=progress)
     return Body(dataset.name, dataset.fingerprint, recipe_of(updates, hue), weights, digests(pool))

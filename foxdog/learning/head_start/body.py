@@ -11,6 +11,7 @@ import numpy as np
 from keras import layers
 from threadpoolctl import ThreadpoolController
 
+from foxdog.learning.head_start import Weights
 from foxdog.learning.head_start.views import Crops, crop, scaled
 from foxdog.progress import Progress, silent
 
@@ -21,9 +22,6 @@ CORNERS_AND_MIDDLE = ((0, 0), (0, 1), (1, 0), (1, 1), (0.5, 0.5))
 VIEWS = [(top, left, mirrored) for top, left in CORNERS_AND_MIDDLE for mirrored in (False, True)]
 CHUNK = 256  # pictures a forward pass
 WORKERS = 2 if keras.backend.backend() == "tensorflow" else 1  # on JAX two threads may not share a model
-
-Weights = list[np.ndarray]
-"""Of a body, in Keras' order: 20 arrays of float32, 195,000 numbers."""
 
 _using = Lock()  # one body serves the whole process, so that nothing is built twice
 _THREADS = ThreadpoolController()  # of numpy's products: their number changes the last bits

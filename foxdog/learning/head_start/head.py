@@ -15,11 +15,10 @@ from threadpoolctl import ThreadpoolController
 
 from foxdog.learning.net_classifier import NetClassifier
 from foxdog.learning.net_pool import NET_POOL, BuildNet
+from foxdog.learning.recipes import VARIANCE
 
-VARIANCE = 0.1  # of the weights before any label is known, scikit-learn's C; chosen on validation
 BIAS_PENALTY = 1e-3  # so that the bias of few labels has a posterior at all
 TOLERANCE = 1e-6  # the largest slope that is left of the loss, by label
-RECIPE = f"logistic-{VARIANCE}"
 
 _THREADS = ThreadpoolController()
 
@@ -91,26 +90,6 @@ class HeadClassifier(NetClassifier):
         penalty = np.full(len(best), 1 / VARIANCE)
         penalty[-1] = BIAS_PENALTY
         return (with_bias * weight[:, None]).T @ with_bias + np.diag(penalty)
-
-
-def pulls(labelled: np.ndarray, labels: np.ndarray, p: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """How much each labelled picture pulls the log odds of another one; with the bias they add up to these.
-
-    The weights of the best head are a sum over the labelled pictures, each as strong as it is still misjudged
-    (representer points, Yeh et al. 2018); so is each of its opinions. Exact, up to TOLERANCE.
-
-    Args:
-        labelled: float (n, d), the features that the head has learned.
-        labels: int (n,): 0 or 1, both of them there.
-        p: float (n,), P(label = 1) of each since.
-        other: float (d,), the features of the other picture.
-
-    Returns:
-        float64 (n,), positive towards label 1.
-    """
-    counts = np.bincount(labels, minlength=2)
-    strength = VARIANCE * len(labels) / 2 / np.maximum(counts[labels], 1) * (labels - p.astype(np.float64))
-    return strength * (labelled.astype(np.float64) @ other.astype(np.float64))
 
 
 def _with_ones(X: np.ndarray) -> np.ndarray:  # noqa: N803

@@ -16,11 +16,10 @@ import numpy as np
 from keras import layers, ops
 from threadpoolctl import ThreadpoolController
 
-from foxdog.learning.head_start import views
-from foxdog.learning.head_start.body import Weights, build_body, random_weights
+from foxdog.learning.head_start import Weights, views
+from foxdog.learning.head_start.body import build_body, random_weights
 from foxdog.progress import Progress, silent
 
-RECIPE = "simclr-32-48-96-160"  # with the number of updates it names a body's recipe
 BATCH = 128  # pictures an update, or all where there are fewer
 TEMPERATURE = 0.15  # of the loss: the lower, the more the nearest other views count
 PROJECTION = (256, 128)  # units of the layers between the features and the loss; they are thrown away

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from foxdog import charts, evidence
+from foxdog import evidence
 from foxdog.learning import run_file
 from foxdog.pages.session.run import Run
 
@@ -20,6 +20,8 @@ def draw(run: Run) -> None:
 
 
 def _png(run: Run) -> bytes:
+    from foxdog import charts  # half a second, for who saves the picture
+
     settings, rows = run.loop.settings, run_file.curve_rows(run.loop)
     chart = charts.learning_curve(rows, settings.strategy, settings.budget, run.ceiling)
     what = evidence.pictures_and_start(run.loop.dataset.name, settings.model)

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from foxdog.learning.settings import LARGEST_BATCH, MODEL_NAMES, MOST_NOISE, USUAL_BATCHES, Settings, SettingsError
-from foxdog.learning.strategies import STRATEGIES
+from foxdog.learning.strategy_words import STRATEGY_WORDS
 from foxdog.pages.parts import link
 from foxdog.pages.session import datasets, words
 from foxdog.pages.session import run as runs
@@ -38,7 +38,7 @@ def offers() -> dict[str, link.Offered]:
     return {
         "pictures": datasets.names().__contains__,
         "model": MODEL_NAMES.__contains__,
-        "strategy": STRATEGIES.__contains__,
+        "strategy": STRATEGY_WORDS.__contains__,
         "noise": link.between(0, MOST_NOISE),
         **{name: link.between(lowest, highest, whole=True) for name, (_, lowest, highest) in NUMBERS.items()},
     }
@@ -104,8 +104,8 @@ def draw() -> tuple[str, Settings]:
     with right:
         noise = draw_noise()
     model = draw_model(source)
-    strategy = st.selectbox("Query strategy", list(STRATEGIES), **_options("strategy"))
-    st.caption(f"It asks about {STRATEGIES[strategy].asks} ({STRATEGIES[strategy].source}).")
+    strategy = st.selectbox("Query strategy", list(STRATEGY_WORDS), **_options("strategy"))
+    st.caption(f"It asks about {STRATEGY_WORDS[strategy].asks} ({STRATEGY_WORDS[strategy].source}).")
     left, right = st.columns(2)
     with left:
         initial, budget = draw_number("initial"), draw_number("budget")

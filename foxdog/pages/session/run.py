@@ -10,20 +10,22 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from foxdog.comparison.band import Band, find_band
 from foxdog.learning import findings
-from foxdog.learning.learner import Model
 from foxdog.learning.loop import AnswerError, Loop
+from foxdog.learning.models import Model, load_model
 from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets
 from foxdog.pages.session.keras_import import import_keras
 from foxdog.pages.stage import texts
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from foxdog.comparison.band import Band
 
 LONGEST_NAME = 64  # characters of a tab's
 LONGEST_LOOK = 60  # s; whoever takes longer has done something else meanwhile
@@ -77,7 +79,7 @@ class Run:
     other: Loop | None = None
     chosen: int | None = None
     seconds: dict[str, list[float]] = field(default_factory=dict)
-    band: Band | None = None
+    band: "Band | None" = None
     band_known: bool = False
     prediction: str = ""
     past: int | None = None
@@ -139,8 +141,6 @@ def start(source: str, settings: Settings, progress: Progress = silent) -> Run:
 
 def _load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Model:
     import_keras()
-    from foxdog.learning.models import load_model
-
     return load_model(name, dataset, progress)
 
 
@@ -221,8 +221,10 @@ def look_for_band(run: Run) -> bool:
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _band(fingerprint: str, recipe: str, settings: Settings, _loop: Loop) -> Band | None:
+def _band(fingerprint: str, recipe: str, settings: Settings, _loop: Loop) -> "Band | None":
     """The band, read once for all sessions."""
+    from foxdog.comparison.band import find_band  # pandas takes half a second to import
+
     return find_band(_loop)
 
 

@@ -13,8 +13,9 @@ import numpy as np
 import streamlit as st
 
 from foxdog.learning import findings
+from foxdog.learning.head_start.pulls import pulls
 from foxdog.learning.loop import Loop, Round
-from foxdog.learning.strategies import STRATEGIES
+from foxdog.learning.strategy_words import STRATEGY_WORDS
 from foxdog.pages.session.run import Ahead, Run
 from foxdog.pages.stage import sheets, texts
 from foxdog.pages.streamlit_compat import media
@@ -152,7 +153,7 @@ def _question(loop: Loop, run: Run) -> Plain | None:
         "url": _original(loop, picture),
         "p": round(findings.p_fox(loop, picture), 4),
         "title": texts.question(loop.dataset.classes, len(loop.query.answered), len(loop.query.open)),
-        "why": texts.why_chosen(*rank) if run.choosing else texts.why(STRATEGIES[loop.settings.strategy], *rank),
+        "why": texts.why_chosen(*rank) if run.choosing else texts.why(STRATEGY_WORDS[loop.settings.strategy], *rank),
     }
 
 
@@ -183,8 +184,6 @@ def _because(loop: Loop, picture: int) -> list[list[float]]:
     inputs, labels = loop.model.inputs, loop.labelled[: loop.rounds[-1].labelled] if loop.rounds else []
     if inputs.ndim != 2 or len({label for _, label in labels}) < 2:  # only a head on features has such a reason
         return []
-    from foxdog.learning.head_start.head import pulls
-
     pictures, given = np.array(labels).T
     found = pulls(inputs[pictures], given, loop.rounds[-1].proba[pictures], inputs[picture])
     strongest = np.argsort(-np.abs(found))[:REASONS]

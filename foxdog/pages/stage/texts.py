@@ -8,7 +8,7 @@ import numpy as np
 from foxdog import evidence
 from foxdog.learning import findings
 from foxdog.learning.loop import Loop, Round
-from foxdog.learning.strategies import Strategy
+from foxdog.learning.strategy_words import StrategyWords
 
 SHORT = 60  # characters of a class's name
 FREE_KEYS = set(ascii_uppercase + digits) - set("SUNCR")  # Skip, Undo, Next and Streamlit itself take these
@@ -113,7 +113,7 @@ def question(classes: tuple[str, str], answered: int, still_open: int) -> str:
     return f"Is this a {first} or a {second}?{number}"
 
 
-def why(strategy: Strategy, rank: int, candidates: int) -> str:
+def why(strategy: StrategyWords, rank: int, candidates: int) -> str:
     """Why it asks about this picture."""
     doubt = f"the {'' if rank == 1 else ordinal(rank) + ' '}most doubtful of {candidates:,}"
     if strategy.name == evidence.BASELINE:

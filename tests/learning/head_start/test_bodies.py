@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foxdog.learning.head_start import bodies
+from foxdog.learning.head_start import bodies, pretraining
 from foxdog.learning.head_start.bodies import Body, body_for, digests, load, make_body, save
 from foxdog.learning.head_start.body import FEATURES, features
 from foxdog.pictures.dataset import DatasetError
@@ -86,7 +86,7 @@ def test_where_no_body_is_clean_it_is_said_what_to_do(tiny, shelf):
 
 def test_a_body_of_its_own_comes_first(tiny, shelf, monkeypatch):
     monkeypatch.setattr(
-        bodies, "pretrain", lambda pictures, updates, hue, progress: [np.full(1, len(pictures), np.float32)]
+        pretraining, "pretrain", lambda pictures, updates, hue, progress: [np.full(1, len(pictures), np.float32)]
     )
     assert bodies.find(tiny) is None
     own = make_body(tiny)
@@ -99,7 +99,9 @@ def test_a_body_of_its_own_comes_first(tiny, shelf, monkeypatch):
 
 def test_a_body_learns_the_pool_and_nothing_else(tiny, monkeypatch):
     learned = []
-    monkeypatch.setattr(bodies, "pretrain", lambda pictures, updates, hue, progress: learned.append(pictures) or [])
+    monkeypatch.setattr(
+        pretraining, "pretrain", lambda pictures, updates, hue, progress: learned.append(pictures) or []
+    )
     body = make_body(tiny)
     assert (learned[0] == tiny.pictures[tiny.pool]).all()
     assert not body.has_seen(tiny.pictures[np.concatenate([tiny.validation, tiny.test])])

@@ -4,7 +4,9 @@ from sklearn.base import clone, is_classifier
 from sklearn.linear_model import LogisticRegression
 
 from foxdog.learning.head_start import head
-from foxdog.learning.head_start.head import VARIANCE, make_estimator
+from foxdog.learning.head_start.head import make_estimator
+from foxdog.learning.head_start.pulls import pulls
+from foxdog.learning.recipes import VARIANCE
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +136,6 @@ def test_the_pulls_of_the_labelled_pictures_are_its_log_odds(labels):
     fitted = head.make_estimator(0).fit(labelled, labels)
     bias = float(fitted.weights_[1][0])
     for other, (_, p) in zip(others, fitted.predict_proba(others), strict=True):
-        pulled = head.pulls(labelled, labels, fitted.predict_proba(labelled)[:, 1], other)
+        pulled = pulls(labelled, labels, fitted.predict_proba(labelled)[:, 1], other)
         assert pulled.shape == (len(labels),)
         assert pulled.sum() + bias == pytest.approx(np.log(p / (1 - p)), abs=1e-3)
