@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from foxdog.pages.closer import calibration, changes, labelled, mistakes, tracked
+from foxdog.pages.closer import calibration, changes, eyes, labelled, mistakes, tracked
 from foxdog.pages.session.run import Run
 
 VIEWS: dict[str, Callable[[Run], None]] = {
@@ -13,6 +13,7 @@ VIEWS: dict[str, Callable[[Run], None]] = {
     "Test pictures through the rounds": tracked.draw,
     "How sure, how often right": calibration.draw,
     "The labelled set": labelled.draw,
+    "Look through its eyes": eyes.draw,
 }
 
 

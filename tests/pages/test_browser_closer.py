@@ -1,0 +1,84 @@
+"""The views below the stage in a real browser, with the real pictures and the real net."""
+
+import re
+
+import pytest
+from serving import serve
+
+LINK = "/?initial=20&budget=60"
+QUESTION = ".answers button:enabled >> nth=0"
+PATIENCE = 60_000  # ms: the first question waits for Keras
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def server(chromium, tmp_path_factory):
+    with serve(tmp_path_factory.mktemp("server") / "output.txt") as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser, server):
+    """A page with a question. Whatever the test is about, nothing may go wrong on the way."""
+    page, errors = browser.new_page(viewport={"width": 1280, "height": 800}), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda one: one.url.startswith((server.address, "data:", "blob:")) or errors.append(one.url))
+    page.goto(server.address + LINK)
+    page.locator(QUESTION).wait_for(timeout=PATIENCE)
+    yield page
+    page.close()
+    assert not errors
+    assert "Traceback" not in server.output.read_text()
+
+
+def look(page, view):
+    page.get_by_text(view, exact=True).click()
+
+
+def belief(page):
+    """P(fox) as the bar says it, in %."""
+    return int(re.search(r"\d+", page.locator(".told .p").inner_text()).group())
+
+
+def test_the_patch_moves_by_keyboard_and_by_pointer_and_the_bar_follows(page):
+    look(page, "Look through its eyes")
+    net = page.locator(".net")
+    page.locator(".told .p", has_text="%").wait_for(timeout=PATIENCE)
+    bare = belief(page)
+    assert page.locator(".net > i").is_hidden()
+    net.focus()
+    beliefs, question = set(), page.locator(".picture img").get_attribute("data-picture")
+    for key in ["ArrowUp", *6 * ["ArrowLeft"], *12 * ["ArrowDown"]]:
+        page.keyboard.press(key)
+        said = page.locator(".eyes [aria-live]").inner_text()
+        assert said.endswith(f"P(fox) {belief(page)} %.")
+        beliefs.add(belief(page))
+    assert said.startswith("Patch in row 12 of 12, column 1 of 12")  # it stops at the border
+    assert len(beliefs) > 1
+    marker = page.locator(".scale .now").get_attribute("style")
+    assert abs(float(re.search(r"[\d.]+", marker).group()) - belief(page)) <= 0.5
+    page.keyboard.press("Escape")
+    assert belief(page) == bare
+    net.hover(position={"x": 150, "y": 150})
+    assert page.locator(".net > i").is_visible()
+    page.locator(".told .p").hover()
+    assert page.locator(".net > i").is_hidden()
+    assert page.locator(".picture img").get_attribute("data-picture") == question  # the keys were not answers
+
+
+def test_the_map_is_shown_on_demand_with_a_legend_in_words(page):
+    look(page, "Look through its eyes")
+    switch = page.get_by_role("button", name="Show where it looked")
+    switch.wait_for(timeout=PATIENCE)
+    assert page.locator(".net canvas").nth(1).is_hidden()
+    switch.click()
+    assert switch.get_attribute("aria-pressed") == "true"
+    assert page.locator(".net canvas").nth(1).is_visible()
+    legend = page.locator(".eyes .legend").inner_text()
+    assert re.search(r"speaks for fox: with a patch there, P\(fox\) falls, by up to \d+ points", legend)
+    assert re.search(r"speaks for dog: with a patch there, P\(fox\) rises, by up to \d+ points", legend)
+    before = page.locator(".picture img").get_attribute("data-picture")
+    page.keyboard.press("f")
+    page.locator(f".picture img:not([data-picture='{before}'])").wait_for(timeout=PATIENCE)
+    assert switch.get_attribute("aria-pressed") == "true"  # it stays shown for the next picture
