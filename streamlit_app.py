@@ -9,6 +9,7 @@ st.logo("assets/icon.png", size="large")
 st.html(Path(__file__).parent / "foxdog" / "pages" / "style.css")
 pages = [
     st.Page("foxdog/pages/label.py", title="Label", icon=":material/label:", default=True),
+    st.Page("foxdog/pages/lessons.py", title="Lessons", icon=":material/school:"),
     st.Page("foxdog/pages/pictures.py", title="Pictures", icon=":material/photo_library:"),
     st.Page("foxdog/pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
 ]

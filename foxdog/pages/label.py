@@ -7,6 +7,7 @@ stage says what is being done, and each round, the baseline and the ceiling are 
 
 import streamlit as st
 
+from foxdog.pages.lesson import going_on, strip
 from foxdog.pages.parts import closer_look, link, next_steps, save, settings_form, starting
 from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component, scene, texts
@@ -18,9 +19,9 @@ WHAT_IT_IS = "The computer picks the pictures that puzzle it most. You tell it: 
 
 def page() -> None:
     """Draw the page for the session's run, and start a run if there is none."""
-    link.check(settings_form.offers())
-    if st.query_params.get("view") == "class":
-        st.html(WITHOUT_SETTINGS)
+    link.check(settings_form.offers() | going_on.offers())
+    going_on.adopt_link()
+    hide_settings_from_a_class()
     run = runs.current()
     over = bool(run and run.loop.over)
     with st.container(horizontal=True, vertical_alignment="center", key="head-over" if over else "head"):
@@ -45,6 +46,15 @@ def page() -> None:
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
 
 
+def hide_settings_from_a_class() -> None:
+    """Hide the settings if the link says so, also after a visit to another page, which forgets the link."""
+    if st.query_params.get("view") == "class":
+        st.session_state["class-view"] = True
+    if st.session_state.get("class-view"):
+        st.query_params["view"] = "class"
+        st.html(WITHOUT_SETTINGS)
+
+
 @st.fragment
 def draw_run(over: bool) -> None:
     """Draw the run, and compute what is still to be computed of it; `over` is whether the page's head says so."""
@@ -53,10 +63,12 @@ def draw_run(over: bool) -> None:
     if run.quick:
         runs.keep_up(run)
     runs.look_ahead(run)
-    busy = texts.learning(run.loop) if run.loop.to_teach else ""
-    component.mount(scene.scene(run, busy), take_events)
-    closer_look.draw(run)
-    if bool(run.loop.over) != over:
+    guided = strip.draw(run)
+    if not guided.instead:
+        busy = texts.learning(run.loop) if run.loop.to_teach else guided.busy
+        component.mount({**scene.scene(run, busy), "predicted": guided.predicted}, take_events)
+        closer_look.draw(run)
+    if bool(run.loop.over) != over or "to_start" in st.session_state:
         st.rerun()
     if runs.go_on(run):
         draw_fragment_again()

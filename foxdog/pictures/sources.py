@@ -1,4 +1,4 @@
-"""Opens pictures by name or path: the drawn set, the photos, a dataset file, or somebody's own folder or zip."""
+"""Opens pictures by name or path: the built-in sets, a dataset file, or somebody's own folder or zip."""
 
 from collections import Counter
 from dataclasses import replace
@@ -13,15 +13,16 @@ from foxdog.pictures.encoding import thumbnail
 from foxdog.pictures.intake import FEWEST, read_source
 from foxdog.pictures.originals import Originals
 from foxdog.pictures.shipped import DATA
+from foxdog.pictures.watermark import watermarked
 from foxdog.progress import Progress, silent
 
 DRAWN_FILE = DATA / "drawn.arrow"
-BUILT_IN = ("drawn", "photos")
+BUILT_IN = ("drawn", "photos", "watermarked")
 MOST_OF_A_PHOTOGRAPHER = 15  # photos in the pool; one has 123 of the same few dogs
 
 
 def open_pictures(source: str, progress: Progress = silent) -> Dataset:
-    """The dataset of this name ("drawn", "photos") or path (a dataset file, .arrow; a folder or zip of two classes).
+    """The dataset of this name (one of BUILT_IN) or path (a dataset file, .arrow; a folder or zip of two classes).
 
     Raises:
         DatasetError: There is no such dataset, or it cannot be used; the message says what to do.
@@ -30,6 +31,8 @@ def open_pictures(source: str, progress: Progress = silent) -> Dataset:
         return load(DRAWN_FILE)
     if source == "photos":
         return _open_photos(progress)
+    if source == "watermarked":
+        return watermarked(load(DRAWN_FILE))
     path = Path(source)
     if path.suffix in (SUFFIX, ".npz"):  # numpy's files are none: `load` says how to make one
         return load(path)

@@ -639,7 +639,7 @@ def test_a_link_cannot_name_a_folder(open_page, monkeypatch, tiny):
 def test_the_pictures_the_page_was_started_with_are_offered(open_page, monkeypatch):
     monkeypatch.setattr(datasets, "STARTED_WITH", "my-photos")
     at = open_page(pictures="my-photos")
-    assert at.selectbox(key="pictures").options == ["my-photos", "drawn", "photos"]
+    assert at.selectbox(key="pictures").options == ["my-photos", "drawn", "photos", "watermarked"]
     assert run_of(at).source == "my-photos"
 
 

@@ -192,7 +192,8 @@ class Stage {
   // Before the oracle goes to the end, the person predicts what will come of it, or says that they will not.
   oracle(rounds, prediction) {
     if (this.locked() || !this.shown.now.question || this.about.choosing) return
-    this.predicting = rounds === 0 && prediction === undefined && this.about.predictions.length > 0
+    const asks = this.about.predictions.length > 0 && !this.data.predicted
+    this.predicting = rounds === 0 && prediction === undefined && asks
     if (this.predicting) this.showQuestion()
     else this.act("oracle", { rounds, answered: this.shown.now.answered, prediction: prediction ?? "" })
   }

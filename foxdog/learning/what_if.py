@@ -1,0 +1,25 @@
+"""What the run's net would be with other labels. The run stays as it is."""
+
+import numpy as np
+
+from foxdog.learning.learner import Learner
+from foxdog.learning.loop import Loop
+from foxdog.learning.strategies import STRATEGIES
+
+
+def wrong_labels(loop: Loop) -> int:
+    """How many labels of the last round are wrong."""
+    return sum(label != loop.dataset.labels[picture] for picture, label in loop.labelled[: loop.rounds[-1].labelled])
+
+
+def right_if_corrected(loop: Loop) -> np.ndarray:
+    """Whether a net that learns the last round's pictures with their true labels gets each test picture right.
+
+    Returns:
+        bool (m,), in the order of `Dataset.test`.
+    """
+    dataset = loop.dataset
+    pictures = [picture for picture, _ in loop.labelled[: loop.rounds[-1].labelled]]
+    learner = Learner(loop.model, STRATEGIES["random"], loop.settings.seed)
+    learner.teach([(picture, int(dataset.labels[picture])) for picture in pictures])
+    return (learner.predict(dataset.test) > 0.5) == dataset.labels[dataset.test]
