@@ -4,7 +4,7 @@ import time
 
 import pytest
 from label_page import open_link
-from serving import SWITCHES
+from serving import SWITCHES, serve
 
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
@@ -28,3 +28,10 @@ def open_page(monkeypatch, tiny, tiny_model):
     sleep = time.sleep
     monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, 0.001)))  # the page's pauses are for the eye
     return open_link
+
+
+@pytest.fixture(scope="session")
+def server(chromium, tmp_path_factory):
+    """The app, as it is started by its command."""
+    with serve(tmp_path_factory.mktemp("server") / "output.txt") as server:
+        yield server

@@ -17,7 +17,9 @@ LINK = {"initial": 8, "batch": 1, "budget": 30}
 def open_view(open_page):
     def opened(name, rounds=12, **settings):
         at = open_page(**LINK | settings)
-        for _ in range(rounds):
+        for _ in range(rounds // 10):
+            press(at, "Ten rounds")
+        for _ in range(rounds % 10):
             press(at, "Next round")
         at.session_state["closer"] = name
         at.run()

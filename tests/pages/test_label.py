@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from label_page import (
     LINK,
@@ -871,3 +872,104 @@ def test_a_second_n_for_the_same_round_is_not_a_second_round(slow_run):
 )
 def test_the_keys_of_answers_are_free_ones(classes, keys):
     assert answer_keys(classes) == keys
+
+
+# What if, and you choose
+
+
+ONE = {"batch": 1, "budget": 20}
+
+
+def test_what_the_other_answer_would_have_done_is_there_and_is_right(open_page):
+    at = open_page(**ONE)
+    assert stage(at)["what_if"] is None
+    asked = question(at)
+    press(at, "Fox")
+    other = stage(at)["what_if"]
+    assert other["ask"] == "What if I had said dog?"
+    press(at, "Undo")
+    assert stage(at)["what_if"] is None
+    assert question(at) == asked
+    press(at, "Dog")
+    now = stage(at)["now"]
+    assert (other["places"], other["figures"]) == (now["places"], now["figures"])
+    assert f"If you had said dog: {now['figures'][0][0]} right" in other["text"]
+
+
+def test_an_answer_that_ends_no_round_has_no_what_if(open_page):
+    at = open_page(batch=2)
+    press(at, "Fox")
+    assert stage(at)["what_if"] is None
+
+
+def test_the_oracle_leaves_no_what_if(open_page):
+    at = open_page(**ONE)
+    press(at, "Fox")
+    press(at, "Next round")
+    assert stage(at)["what_if"] is None
+
+
+def test_the_person_chooses_the_questions_of_a_run_from_the_same_start(open_page):
+    at = open_page(**ONE)
+    for _ in range(3):
+        press(at, "Next round")
+    machine = loop_of(at)
+    act(at, "choose", on=True)
+    yours = loop_of(at)
+    assert yours is not machine
+    assert question(at) is None  # nothing is asked before something is chosen
+    assert np.array_equal(yours.rounds[0].proba, machine.rounds[0].proba)
+    assert stage(at)["now"]["other"] == [[one.labelled, round(one.accuracy, 4)] for one in machine.rounds]
+    chosen = int(yours.candidates()[7])
+    act(at, "chosen", picture=chosen)
+    assert question(at) == chosen
+    assert "You chose it" in stage(at)["now"]["question"]["why"]
+    press(at, "Fox")
+    assert yours.labelled[-1] != (chosen, 1)  # the run before stays as it is
+    assert loop_of(at).labelled[-1] == (chosen, 1)
+    assert question(at) is None
+    assert "your choice" in captions(at)
+    assert "machine's own questions" in captions(at)
+
+
+def test_back_from_ones_choices_the_run_is_where_it_was(open_page):
+    at = open_page(**ONE)
+    press(at, "Next round")
+    machine, asked = loop_of(at), question(at)
+    act(at, "choose", on=True)
+    act(at, "chosen", picture=int(loop_of(at).candidates()[0]))
+    press(at, "Dog")
+    act(at, "choose", on=False)
+    assert loop_of(at) is machine
+    assert question(at) == asked
+    assert len(stage(at)["now"]["other"]) == 2
+    act(at, "choose", on=True)
+    assert len(loop_of(at).rounds) == 2
+
+
+def test_only_free_pictures_of_the_pool_are_chosen_and_the_oracle_chooses_none(open_page):
+    at = open_page(**ONE)
+    act(at, "choose", on=True)
+    loop = loop_of(at)
+    for picture in (loop.initial[0], int(loop.dataset.test[0]), -1, 10**6):
+        act(at, "chosen", picture=picture)
+        assert question(at) is None
+    act(at, "oracle", rounds=5, answered=0)
+    assert len(loop_of(at).rounds) == 1
+
+
+def test_undo_gives_the_chosen_question_back(open_page):
+    at = open_page(**ONE)
+    act(at, "choose", on=True)
+    chosen = int(loop_of(at).candidates()[3])
+    act(at, "chosen", picture=chosen)
+    press(at, "Fox")
+    press(at, "Undo")
+    assert question(at) == chosen
+
+
+@pytest.mark.parametrize("settings", [{"batch": 2}, {"batch": 1, "model": "scratch"}])
+def test_one_chooses_only_where_each_answer_is_learned_at_once(open_page, settings):
+    at = open_page(**settings)
+    act(at, "choose", on=True)
+    assert not run_of(at).choosing

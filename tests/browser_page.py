@@ -1,0 +1,60 @@
+"""The Label page in a real browser: what a test sees and does there."""
+
+import json
+import re
+
+LINK = "/?initial=20&budget=60"
+QUESTION = ".answers button:enabled >> nth=0"  # in the stage's shadow root, which selectors look into
+LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+PATIENCE = 60_000  # ms: the first question waits for Keras
+
+
+def open_label(browser, server, link=LINK, **options):
+    """A new page in a laptop's window, at its first question."""
+    page = browser.new_page(viewport=LAPTOP, **options)
+    page.goto(server.address + link)
+    page.locator(QUESTION).wait_for(timeout=PATIENCE)
+    return page
+
+
+def question(page):
+    """The picture that is asked about, once it can be seen."""
+    image = page.locator(".picture img:not([style*='hidden'])")
+    image.wait_for()
+    return int(image.get_attribute("data-picture"))
+
+
+def answer(page, key):
+    """Press a key, wait until another picture is on screen, and return the one before."""
+    old = question(page)
+    page.wait_for_timeout(300)  # so long a person needs to look, and shorter looks do not count
+    page.keyboard.press(key)
+    page.locator(f".picture img:not([data-picture='{old}'])").wait_for(timeout=PATIENCE)
+    return old
+
+
+def wait_for_figures(page, *texts):
+    for text in texts:
+        page.locator(".figures", has_text=text).wait_for(timeout=PATIENCE)
+
+
+def run_of(page):
+    """The whole run, as it is saved."""
+    page.get_by_role("button", name="Save").click()
+    with page.expect_download(timeout=PATIENCE) as download:
+        page.get_by_role("button", name="Whole run (JSON)").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Whole run (JSON)").wait_for(state="hidden")
+    return json.loads(download.value.path().read_text())
+
+
+def inside(page, locator):
+    """Whether the whole of it is in the window, without scrolling."""
+    box, window = locator.bounding_box(), page.viewport_size
+    across = box["x"] >= 0 and box["x"] + box["width"] <= window["width"]
+    return across and box["y"] >= 0 and box["y"] + box["height"] <= window["height"]
+
+
+def button(page, label):
+    """The button whose text begins so; the letter of its key follows."""
+    return page.get_by_role("button", name=re.compile(f"^{label}"))
