@@ -1,13 +1,16 @@
 """How fast the Label page is in a real browser: from a key to the next question's own picture, and to the moved crowd.
 
     python -m tests.benchmarks.page [--answers 60] [--throttle 1]
+    python -m tests.benchmarks.page --in-a-row 1000
 
 It starts the app, answers the questions by keyboard and looks, in the browser's own frames, when the next question's
 picture was painted and when figures, curve and crowd began to change. It counts the bytes of the websocket, too.
-`--throttle 4` makes the browser's processor four times as slow. Needs Chromium.
+`--throttle 4` makes the browser's processor four times as slow. `--in-a-row` answers as fast as the page takes answers,
+takes every fourth back, and counts those that were lost or doubled. Needs Chromium.
 """
 
 import argparse
+import json
 import statistics
 import tempfile
 import time
@@ -54,6 +57,33 @@ def answer(page: Page, count: int) -> list[dict[str, float | None]]:
     return page.evaluate("window.measured")
 
 
+def answer_in_a_row(page: Page, count: int) -> tuple[int, int]:
+    """Give so many answers without a pause. Returns how many of the labels are not what was seen, and how many are."""
+    expected: list[tuple[int, int]] = []
+    image = page.locator(".picture img:not([style*='hidden'])")
+    for number in range(count):
+        page.wait_for_timeout(170)  # shorter looks do not count
+        seen, label = int(image.get_attribute("data-picture") or -1), number % 2
+        page.keyboard.press("df"[label])
+        page.locator(f".picture img:not([data-picture='{seen}'])").wait_for()
+        expected.append((seen, label))
+        if number % 4 == 3:
+            page.wait_for_selector(".answers button:enabled")
+            page.keyboard.press("u")
+            page.locator(f".picture img[data-picture='{seen}']").wait_for()
+            expected.pop()
+        if number % 100 == 99:
+            print(f"{number + 1} answers", flush=True)
+    page.wait_for_timeout(3000)
+    page.get_by_role("button", name="Save").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Whole run (JSON)").click()
+    answers = json.loads(download.value.path().read_text())["answers"]
+    given = [(int(one["picture"]), one["label"]) for one in answers]
+    agreeing = sum(one == other for one, other in zip(given, expected, strict=False))
+    return max(len(given), len(expected)) - agreeing, agreeing
+
+
 def quantiles(name: str, values: Sequence[float]) -> str:
     """The median, 75th and 95th percentile, in words."""
     cut = statistics.quantiles(values, n=20)
@@ -65,6 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--answers", type=int, default=60)
     parser.add_argument("--throttle", type=float, default=1)
+    parser.add_argument("--in-a-row", type=int, default=0)
     options = parser.parse_args()
     received: list[int] = []
     with (
@@ -76,13 +107,21 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
         began = time.perf_counter()
-        page.goto(server.address)
+        page.goto(server.address + ("/?initial=2&budget=750" if options.in_a_row else ""))
         page.wait_for_selector(".answers button:enabled", timeout=60_000)
         print(f"first question after {time.perf_counter() - began:.1f} s")
         time.sleep(1)
         if options.throttle != 1:
             session = page.context.new_cdp_session(page)
             session.send("Emulation.setCPUThrottlingRate", {"rate": options.throttle})
+        if options.in_a_row:
+            began = time.perf_counter()
+            wrong, right = answer_in_a_row(page, options.in_a_row)
+            pace = (time.perf_counter() - began) / options.in_a_row
+            print(
+                f"{options.in_a_row} answers, {pace:.2f} s each: {right} labels as seen, {wrong} lost, doubled or wrong"
+            )
+            return
         received.clear()
         measured = answer(page, options.answers)
         browser.close()

@@ -125,3 +125,24 @@ def test_the_crowd_moves_at_thirty_frames_a_second_or_more(page):
         rates.append(page.evaluate(count))
         page.wait_for_timeout(400)
     assert sorted(rates)[len(rates) // 2] >= 30, rates
+
+
+def test_the_letters_can_be_turned_off_as_keys(page):
+    asked = question(page)
+    button(page, "Keys").click()
+    page.wait_for_timeout(300)
+    page.keyboard.press("f")
+    page.wait_for_timeout(500)
+    assert question(page) == asked
+    button(page, "Keys").click()
+    assert answer(page, "f") == asked
+
+
+def test_focus_stays_on_the_stage_when_the_pressed_button_goes(page):
+    button(page, "to the end").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="just run").wait_for()
+    where = "() => document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.activeElement?.tagName"
+    assert page.evaluate(where) == "H2"
+    page.keyboard.press("Tab")
+    assert page.evaluate(where) == "BUTTON"

@@ -37,7 +37,8 @@ export function drawCurve(svg, curve, onPoint) {
     element(svg, "text", { x: x(labels), y: box.bottom + 1.2 * em, "text-anchor": "middle" }, String(labels)),
   )
   const below = band ? `${words.labels} (${words.band.replace("{seeds}", band.seeds)})` : words.labels
-  element(svg, "text", { x: (box.left + box.right) / 2, y: box.bottom + 2.3 * em, "text-anchor": "middle" }, below)
+  const across = element(svg, "text", { x: (box.left + box.right) / 2, y: box.bottom + 2.3 * em, "text-anchor": "middle" }, below)
+  if (band) element(across, "title", {}, words.band_help)
 
   if (ceiling !== null) {
     const at = y(ceiling)
@@ -76,21 +77,23 @@ export function drawCurve(svg, curve, onPoint) {
 
   // Direct labels, moved apart where they would cover one another.
   const names = []
-  if (ceiling !== null) names.push([y(ceiling), `${words.ceiling} ${percent(ceiling, 1)}`, "var(--ceiling)"])
-  if (random.length) names.push([y(random.at(-1)[1]), `${words.random} ${percent(random.at(-1)[1], 1)}`, "var(--random)"])
-  if (other.length) names.push([y(other.at(-1)[1]), `${words.other} ${percent(other.at(-1)[1], 1)}`, otherColour])
-  if (mine.length) names.push([y(mine.at(-1)[1]), `${words.mine} ${percent(mine.at(-1)[1], 1)}`, mineColour])
+  if (ceiling !== null) names.push([y(ceiling), `${words.ceiling} ${percent(ceiling, 1)}`, "var(--ceiling)", words.ceiling_help])
+  if (random.length) names.push([y(random.at(-1)[1]), `${words.random} ${percent(random.at(-1)[1], 1)}`, "var(--random)", words.random_help])
+  if (other.length) names.push([y(other.at(-1)[1]), `${words.other} ${percent(other.at(-1)[1], 1)}`, otherColour, words.other_help])
+  if (mine.length) names.push([y(mine.at(-1)[1]), `${words.mine} ${percent(mine.at(-1)[1], 1)}`, mineColour, words.mine_help])
   names.sort((a, b) => a[0] - b[0])
   const lineHeight = 1.25 * em
   let above = box.top - lineHeight
-  names.forEach(([at, text, colour], number) => {
+  names.forEach(([at, text, colour, help], number) => {
     const lowest = box.bottom - (names.length - 1 - number) * lineHeight
     above = Math.min(Math.max(at, above + lineHeight), lowest)
-    element(svg, "text", { x: box.right + 0.6 * em, y: above + 0.3 * em, style: `fill:${colour};font-weight:600` }, text)
+    const name = element(svg, "text", { x: box.right + 0.6 * em, y: above + 0.3 * em, style: `fill:${colour};font-weight:600` }, text)
+    element(name, "title", {}, help)
   })
 
   svg.onpointermove = (event) => {
     const place = event.clientX - svg.getBoundingClientRect().left
+    if (place > box.right + em) return onPoint(-1) // there are names, which explain themselves
     const nearest = mine.reduce((best, point, number) =>
       Math.abs(x(point[0]) - place) < Math.abs(x(mine[best]?.[0] ?? 1e9) - place) ? number : best, 0)
     if (mine.length) onPoint(nearest, { x: x(mine[nearest][0]), y: y(mine[nearest][1]) })

@@ -9,6 +9,7 @@ const LOOKS = ["look", "back"] // what the person does that changes nothing of t
 const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
 
 const stages = new WeakMap()
+let keys = true // whether a letter's key answers; who speaks to their computer, or trembles, turns them off
 let guessing = false // whether the guess is shown before the answer; it stays so on the way to another page and back
 
 export function draw(component, parts) {
@@ -167,7 +168,7 @@ class Stage {
   key(event) {
     const [target] = event.composedPath()
     const writes = target instanceof Element && target.closest("input:not([type=range]), textarea, select, [contenteditable=true]")
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || writes || !this.ready) return
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || writes || !this.ready || !keys) return
     if (document.querySelector("[role=dialog]")) return
     const key = event.key.toUpperCase()
     const label = this.about.keys.indexOf(key)
@@ -228,6 +229,7 @@ class Stage {
 
     const ask = make(frame, "div", "ask")
     this.title = make(ask, "h2")
+    this.title.tabIndex = -1
     this.why = make(ask, "p", "quiet")
     const answers = make(ask, "div", "row answers")
     this.answers = [0, 1].map((label) => {
@@ -293,6 +295,9 @@ class Stage {
     this.slider = make(this.back, "input")
     this.slider.type = "range"
     this.slider.oninput = () => this.goBack(Number(this.slider.value))
+    this.keys = make(bar, "button", "", words.keys)
+    this.keys.title = words.keys_help
+    this.keys.onclick = () => this.toggleKeys()
     this.layouts = ["belief", "sight"].map((layout) => {
       const one = make(bar, "button", "", words[layout])
       one.title = words[`${layout}_help`]
@@ -323,6 +328,7 @@ class Stage {
     this.arrange("belief")
     this.toggleTruth(false)
     this.toggleGuess(guessing)
+    this.toggleKeys(keys)
   }
 
   // The colours of Streamlit's theme, which may be changed at any time.
@@ -366,6 +372,12 @@ class Stage {
     this.crowd.paint()
   }
 
+  toggleKeys(on = !keys) {
+    keys = on
+    this.keys.setAttribute("aria-pressed", on)
+    this.frame.classList.toggle("without-keys", !on)
+  }
+
   toggleGuess(shown = !guessing) {
     guessing = shown
     this.buttons.show_guess.setAttribute("aria-pressed", shown)
@@ -375,6 +387,7 @@ class Stage {
   // Show
 
   show() {
+    const focused = this.root.activeElement
     this.shown = this.folded()
     this.preload()
     this.showQuestion()
@@ -394,6 +407,7 @@ class Stage {
     this.slider.max = now.mine.length - 1
     if (this.root.activeElement !== this.slider || !past) this.slider.value = past ? past.round : now.mine.length - 1
     this.describe(places, labels)
+    if (focused instanceof HTMLButtonElement && !focused.checkVisibility()) this.title.focus() // it hid itself
   }
 
   // The earlier round that is looked at; what the person has done since comes back to now.
@@ -506,8 +520,9 @@ class Stage {
     const { now } = this.shown
     this.figures.replaceChildren()
     const past = this.past()
-    for (const [value, name] of (this.supposed() ?? past ?? now).figures) {
+    for (const [value, name, help] of (this.supposed() ?? past ?? now).figures) {
       const one = make(this.figures, "span", "quiet")
+      one.title = help
       make(one, "b", "", value).style.color = "var(--st-text-color)"
       one.append(` ${name}`)
     }

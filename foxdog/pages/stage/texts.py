@@ -19,6 +19,19 @@ UNDONE = "Taken back: here is the question again."
 CORRECTED = "Corrected: what was learned from it is learned again, what was asked stays asked. Undo takes it back."
 STOPPED = "Stopped: answer yourself, or let the oracle answer again."
 
+# What the terms mean, for who points at them.
+TEST_HELP = "Test accuracy: the share of the test pictures that it gets right. It never learns from these."
+LABELS_HELP = "Labels given so far, those of the start included, and the budget: how many may be given."
+ROUND_HELP = "A round: it asks, it is answered, it learns from all labels, and it is tested."
+ASKING_HELP = "The run on this page: the machine chooses which pictures are labelled."
+YOU_HELP = "The run in which you choose which pictures are labelled, from the same start."
+CHANCE_HELP = "The random baseline: the same run from the same start, but chance chooses which pictures are labelled."
+CEILING_HELP = "The ceiling: the accuracy of the same machine once the whole pool is labelled."
+BAND_HELP = (
+    "Many runs with these settings, each with a seed of its own: at each number of labels eight of ten lie in the "
+)
+BAND_HELP += "band, the darker one by asking, the bluish one by chance."
+
 Part = dict[str, Any]
 """A piece of a sentence: its `text`, and the `label` whose colour it has, if it names one."""
 
@@ -53,6 +66,8 @@ def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
         "predict": "What do you expect at the end?",
         "predict_not": "just run",
         "stop": "Stop",
+        "keys": "Keys",
+        "keys_help": "Whether the letters on the buttons are keys. Turn them off if you speak to your computer, say.",
         "belief": "By what it believes",
         "belief_help": "Each picture stands where the machine believes it: the surer, the further out.",
         "sight": "By what it sees",
@@ -90,7 +105,13 @@ def predictions(strategy: str) -> list[tuple[str, str]]:
 def curve(strategy: str, choosing: bool = False) -> dict[str, str]:
     """The words of the curve."""
     asking = "by chance" if strategy == evidence.BASELINE else "asking"
+    asking_help = CHANCE_HELP if strategy == evidence.BASELINE else ASKING_HELP
     return {
+        "mine_help": YOU_HELP if choosing else asking_help,
+        "other_help": asking_help if choosing else YOU_HELP,
+        "random_help": CHANCE_HELP,
+        "ceiling_help": CEILING_HELP,
+        "band_help": BAND_HELP,
         "labels": "labelled pictures",
         "mine": "you" if choosing else asking,
         "other": "asking" if choosing else "you",
@@ -183,13 +204,13 @@ def changes(old: Round, new: Round, pool: np.ndarray) -> str:
 
 
 def figures(loop: Loop, past: Round | None = None) -> list[list[str]]:
-    """The figures above the curve, as of a past round or of now: each a value and what it is."""
+    """The figures above the curve, as of a past round or of now: each a value, what it is, and what that means."""
     last = past or (loop.rounds[-1] if loop.rounds else None)
     labels = past.labelled if past else len(loop.labelled)
     return [
-        [f"{last.accuracy:.1%}" if last else "...", f"of {len(loop.dataset.test)} test pictures right"],
-        [f"{labels} of {loop.settings.budget}", "labels"],
-        [f"round {last.number if last else 0}", ""],
+        [f"{last.accuracy:.1%}" if last else "...", f"of {len(loop.dataset.test)} test pictures right", TEST_HELP],
+        [f"{labels} of {loop.settings.budget}", "labels", LABELS_HELP],
+        [f"round {last.number if last else 0}", "", ROUND_HELP],
     ]
 
 
