@@ -387,7 +387,6 @@ class Stage {
   // Show
 
   show() {
-    const focused = this.root.activeElement
     this.shown = this.folded()
     this.preload()
     this.showQuestion()
@@ -407,7 +406,6 @@ class Stage {
     this.slider.max = now.mine.length - 1
     if (this.root.activeElement !== this.slider || !past) this.slider.value = past ? past.round : now.mine.length - 1
     this.describe(places, labels)
-    if (focused instanceof HTMLButtonElement && !focused.checkVisibility()) this.title.focus() // it hid itself
   }
 
   // The earlier round that is looked at; what the person has done since comes back to now.
@@ -431,6 +429,7 @@ class Stage {
   }
 
   showQuestion() {
+    const focused = this.root.activeElement
     const { now, waiting } = this.shown
     const { words } = this.about
     const { question, end } = now
@@ -474,6 +473,7 @@ class Stage {
       image.alt = fill(words.mistake_alt, { guess: caption })
       make(figure, "figcaption", "", caption)
     }
+    if (focused instanceof HTMLButtonElement && !focused.checkVisibility()) this.title.focus() // it hid itself
   }
 
   // The picture on screen is the picture that an answer is about: it counts as seen once it has been painted.
