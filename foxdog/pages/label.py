@@ -58,7 +58,7 @@ def draw_run(over: bool) -> None:
     closer_look.draw(run)
     if bool(run.loop.over) != over:
         st.rerun()
-    if runs.go_on(run):
+    if runs.go_on(run) or runs.wait_until_awake(run):
         draw_fragment_again()
 
 
