@@ -30,7 +30,8 @@ def loop_of(at):
 def stage(at):
     """What the browser gets to draw."""
     (component,) = at.get("bidi_component")
-    return json.loads(component.proto.json)
+    (data,) = json.loads(component.proto.json)
+    return data
 
 
 def question(at):

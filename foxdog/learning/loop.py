@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from foxdog.learning.models import Model
-from foxdog.learning.recording import RecordedRound, Recording
+from foxdog.learning.recording import Given, RecordedRound, Recording
 from foxdog.learning.settings import Settings
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
@@ -255,6 +255,10 @@ class Loop:
             later.teach()
         return later
 
+    def is_recorded(self, picture: int, label: int) -> bool:
+        """Whether this answer to an open question leads to a round that is recorded, so that nothing is computed."""
+        return self._recorded_round((picture, label)) is not None
+
     def _take(self, answer: Answer) -> Query:
         query = self.query
         if query is None or answer.picture not in query.open:
@@ -296,9 +300,9 @@ class Loop:
         proba = self._learn(self._new_learner(self.settings.strategy), self.labelled[: one.labelled])
         return replace(one, proba=proba, correct=self._correct(proba[self.dataset.test]))
 
-    def _recorded_round(self) -> RecordedRound | None:
-        """The round that the answers lead to, where it is recorded."""
-        given = [(answer.picture, answer.label) for answer in self.answers]
+    def _recorded_round(self, *more: Given) -> RecordedRound | None:
+        """The round that the answers, and these after them, lead to, where it is recorded."""
+        given = [*((answer.picture, answer.label) for answer in self.answers), *more]
         return self._recorded.round_after(given) if self._recorded else None
 
     def _learn(self, learner: "Learner", labelled: list[tuple[int, int]]) -> np.ndarray:

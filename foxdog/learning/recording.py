@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ class Recording:
 
     def is_of(self, dataset: Dataset, settings: Settings) -> bool:
         """Whether it is a recording of this run."""
-        return (dataset.fingerprint, settings) == (self.fingerprint, self.run.settings)
+        return settings == self.run.settings and dataset.fingerprint == self.fingerprint
 
     def run_of(self, dataset: Dataset, settings: Settings, recipe: str) -> RecordedRun | None:
         """The run, or the baseline, with these settings; None where these pictures, settings or nets are others."""
@@ -107,3 +108,13 @@ def read_recording(path: Path) -> Recording:
         return Recording(about["fingerprint"], about["recipe"], run, baseline, about["ceiling"])
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise DatasetError(f"{path.name} is not a recording, or it is damaged.") from error
+
+
+@cache
+def shipped_recording() -> Recording:
+    """The recording that comes with the project.
+
+    Raises:
+        DatasetError: Its file is damaged.
+    """
+    return read_recording(RECORDED_RUN)

@@ -70,7 +70,7 @@ def draw_run(over: bool) -> None:
         closer_look.draw(run)
     if bool(run.loop.over) != over or "to_start" in st.session_state:
         st.rerun()
-    if runs.go_on(run):
+    if runs.go_on(run) or runs.wait_until_awake(run):
         draw_fragment_again()
 
 

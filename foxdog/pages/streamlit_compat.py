@@ -11,6 +11,8 @@
 - A fragment can run itself again only while nothing else of the page runs, and nothing tells it whether that is so.
 - A component's `data` go over the wire at each drawing, and its JavaScript with them. What the browser is to keep goes
   to the manager of media files, which forgets it when a later drawing of the page does not name it.
+- A component's `data` are searched for tables if they are a dict, and pandas is imported for that: half a second before
+  the first question. A tuple goes over the wire as it is.
 """
 
 import streamlit as st

@@ -18,12 +18,12 @@ def start(source: str, settings: Settings) -> Run | None:
         slot.progress(done / max(1, total), text=f"It looks at the pictures: {done:,} of {total:,}")
 
     try:
-        runs.check(source, settings)
-        with (
-            slot,
-            st.spinner("Keras is being imported: the first time that takes some ten seconds ...", show_time=True),
-        ):
-            import_keras()
+        if runs.recording_of(runs.check(source, settings), settings) is None:
+            with (
+                slot,
+                st.spinner("Keras is being imported: the first time that takes some ten seconds ...", show_time=True),
+            ):
+                import_keras()
         return runs.start(source, settings, note)
     except (DatasetError, SettingsError) as error:
         st.error(words.sentence(error), icon=":material/error:")

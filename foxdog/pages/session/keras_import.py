@@ -1,4 +1,4 @@
-"""Import Keras when the first model is needed: that takes seconds, and the head of the page is drawn before."""
+"""Import Keras, and all else that computes a round, when it is needed or while a person reads: that takes seconds."""
 
 import os
 import sys
@@ -7,6 +7,42 @@ import threading
 
 NOTICES = ("oneDNN custom operations are on", "before absl::InitializeLog()")
 _lock = threading.Lock()
+_awake = threading.Event()
+_starting = threading.Lock()
+_threads: list[threading.Thread] = []  # none, or the one that imports
+
+
+def is_awake() -> bool:
+    """Whether a round can be computed without a wait for an import."""
+    return _awake.is_set()
+
+
+def wake() -> None:
+    """Begin to import all that computes a round, in a thread of its own, once a process."""
+    with _starting:
+        if not _threads:
+            _threads.append(threading.Thread(target=_import_all, name="keras import", daemon=True))
+            _threads[0].start()
+
+
+def wait_until_awake() -> None:
+    """Wait until all that computes a round is imported.
+
+    Raises:
+        ImportError: It could not be imported; the server has logged why.
+    """
+    wake()
+    _threads[0].join()
+    if not is_awake():
+        raise ImportError("Keras could not be imported.")
+
+
+def _import_all() -> None:
+    import_keras()
+    from foxdog.learning import learner  # noqa: F401 - with modAL and scikit-learn
+    from foxdog.learning.head_start import head  # noqa: F401
+
+    _awake.set()
 
 
 def import_keras() -> None:

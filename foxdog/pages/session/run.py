@@ -16,10 +16,10 @@ import streamlit as st
 
 from foxdog.learning import findings
 from foxdog.learning.loop import AnswerError, Loop
-from foxdog.learning.models import Model, load_model
+from foxdog.learning.models import Estimator, Model, load_model
+from foxdog.learning.recording import Recording, shipped_recording
 from foxdog.learning.settings import Settings
-from foxdog.pages.session import datasets
-from foxdog.pages.session.keras_import import import_keras
+from foxdog.pages.session import datasets, keras_import
 from foxdog.pages.stage import texts
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
@@ -38,7 +38,12 @@ class Ahead:
 
     loop: Loop  # before the answer
     picture: int
-    after: dict[int, Loop]  # by label
+    after: dict[int, Loop]  # by label; until Keras is imported, without what is not recorded
+
+    @property
+    def complete(self) -> bool:
+        """Whether both answers are there."""
+        return len(self.after) == 2
 
 
 @dataclass
@@ -62,6 +67,7 @@ class Run:
         prediction: What the person expects at the end, one of `texts.PREDICTIONS`, or "".
         past: The number of the earlier round that the person looks at; None for now.
         look: The picture of the crowd that the person looks at.
+        waking: Whether the browser waits for what can only be computed once Keras is imported.
         id: Tells it from every other run.
         done: Which browser tab acted last, and the number of its last event that was taken.
         lock: Held while the run is changed, but for the baseline and the ceiling: an answer does not wait for those.
@@ -84,6 +90,7 @@ class Run:
     prediction: str = ""
     past: int | None = None
     look: int | None = None
+    waking: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     done: tuple[str, int] = ("", 0)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -133,15 +140,28 @@ def start(source: str, settings: Settings, progress: Progress = silent) -> Run:
         DatasetError, SettingsError: The run cannot be made; the current one stays.
     """
     dataset = check(source, settings)
-    loop = Loop(dataset, settings, _load_model(settings.model, dataset, progress))
+    model, recording = _load_model(settings.model, dataset, progress), recording_of(dataset, settings)
     before = current()
+    loop = Loop(dataset, settings, model, recording=recording)
     st.session_state.run = Run(loop, source, seconds=before.seconds if before else {})
     return st.session_state.run
 
 
+def recording_of(dataset: Dataset, settings: Settings) -> Recording | None:
+    """The recording of this run that comes with the project; None for any other run."""
+    recording = shipped_recording()
+    return recording if recording.is_of(dataset, settings) else None
+
+
 def _load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Model:
-    import_keras()
-    return load_model(name, dataset, progress)
+    """The initial model; its first estimator imports Keras."""
+    model = load_model(name, dataset, progress)
+
+    def make_estimator(seed: int) -> Estimator:
+        keras_import.import_keras()
+        return model.make_estimator(seed)
+
+    return replace(model, make_estimator=make_estimator)
 
 
 # What takes time. Each of these is done once, also if two scripts of the session call it at the same moment.
@@ -246,13 +266,24 @@ def look_ahead(run: Run) -> None:
     """Compute what each answer to the open question would make of the run, where that takes milliseconds."""
     with run.lock:
         loop = run.loop
-        if run.ahead and run.ahead.loop is loop:
+        awake = keras_import.is_awake() or not loop.recording
+        if run.ahead and run.ahead.loop is loop and (run.ahead.complete or not awake):
             return
         run.ahead = None
         asks = loop.query and loop.query.open and (not run.choosing or run.chosen in loop.query.open)
         if not run.rounds_to_go and loop.query and asks and (run.quick or len(loop.query.open) > 1):
             picture = loop.query.open[0]
-            run.ahead = Ahead(loop, picture, {label: loop.after(picture, label) for label in (0, 1)})
+            known = [label for label in (0, 1) if awake or loop.is_recorded(picture, label)]
+            run.ahead = Ahead(loop, picture, {label: loop.after(picture, label) for label in known})
+
+
+def wait_until_awake(run: Run) -> bool:
+    """Wait until Keras is imported, if the browser waits for that. Returns whether the run is to be drawn again."""
+    if not run.waking:
+        return False
+    keras_import.wait_until_awake()
+    run.waking = False
+    return True
 
 
 # What the person does, as the browser says it. Nothing that a browser sends is believed: the loop refuses an answer to
@@ -282,9 +313,11 @@ def take(run: Run, sent: object) -> None:
 
 
 def _apply(run: Run, event: dict[str, Any]) -> None:
-    if event.get("kind") not in ("look", "back"):
+    if event.get("kind") not in ("look", "back", "wake"):
         run.past = None
     match event:
+        case {"kind": "wake"}:
+            run.waking = True
         case {"kind": "answer", "picture": int(picture), "label": 0 | 1 as label}:
             if answer(run, picture, int(label)):
                 keep_seconds(run, event.get("seconds"))

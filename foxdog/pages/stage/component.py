@@ -27,7 +27,8 @@ def mount(data: dict[str, Any], on_events: Callable[[], None]) -> None:
         on_events: Called before the page is drawn again when the person has done something; see `events`.
     """
     modules = [_file(name) for name in ("stage.js", "crowd.js", "curve.js")]
-    _component()(key=KEY, data={**data, "modules": modules, "style": _file("stage.css")}, on_events_change=on_events)
+    plain = {**data, "modules": modules, "style": _file("stage.css")}
+    _component()(key=KEY, data=(plain,), on_events_change=on_events)  # see `streamlit_compat` for the tuple
 
 
 def events() -> Any:  # noqa: ANN401 - whatever a browser sends

@@ -94,6 +94,7 @@ def scene(run: Run, busy: str = "") -> Plain:
             "curve_words": texts.curve_in_words(loop),
         },
         "ahead": _ahead(run.ahead, run),
+        "asleep": run.ahead is not None and not run.ahead.complete,
         "look": _look(run),
         "past": _past(run),
         "what_if": _what_if(run),

@@ -5,7 +5,7 @@
 const READ = 150 // ms: a key that comes sooner cannot be about the picture on screen
 const RETRY = 3000 // ms
 const AGAIN = 500 // ms until what could not be loaded is loaded again
-const LOOKS = ["look", "back"] // what the person does that changes nothing of the run
+const LOOKS = ["look", "back", "wake"] // what changes nothing of the run
 const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
 
 const stages = new WeakMap()
@@ -210,7 +210,7 @@ class Stage {
   // What there is on screen; built once for each run
 
   build(sheet) {
-    this.seen = this.looked = this.shown = null // those of another run
+    this.seen = this.looked = this.shown = this.woken = null // those of another run
     this.predicting = this.supposing = false
     const { about } = this
     const { words, classes, keys } = about
@@ -392,6 +392,7 @@ class Stage {
     this.showQuestion()
     this.showVerdict()
     this.drawCurve()
+    this.wake()
     const { now } = this.shown
     const labels = new Map()
     const known = this.past() ? now.labels.slice(0, now.mine[this.past().round][0]) : now.labels
@@ -492,7 +493,20 @@ class Stage {
     }
     if (this.seen !== seen) return
     this.image.style.visibility = ""
-    requestAnimationFrame(() => requestAnimationFrame(() => (seen.since = performance.now())))
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        seen.since = performance.now()
+        this.wake()
+      }),
+    )
+  }
+
+  // Until the server has imported Keras, only the recorded answer's result is here. It begins once the person has a
+  // picture to look at, and draws again when the other result is there, too.
+  wake() {
+    if (!this.data.asleep || !this.seen || this.seen.since === Infinity || this.woken === this.seen.picture) return
+    this.woken = this.seen.picture
+    this.act("wake")
   }
 
   showVerdict() {
