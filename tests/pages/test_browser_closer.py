@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from making import encoded, noise
 from serving import serve
 
 LINK = "/?initial=20&budget=60"
@@ -82,3 +83,23 @@ def test_the_map_is_shown_on_demand_with_a_legend_in_words(page):
     page.keyboard.press("f")
     page.locator(f".picture img:not([data-picture='{before}'])").wait_for(timeout=PATIENCE)
     assert switch.get_attribute("aria-pressed") == "true"  # it stays shown for the next picture
+
+
+def test_a_file_is_tried_and_judged_and_a_damaged_one_named(page):
+    look(page, "Try your own pictures")
+    files = [
+        {"name": "noise.png", "mimeType": "image/png", "buffer": encoded(noise(1), "PNG")},
+        {"name": "![x](https:evil.example) <b>.jpg", "mimeType": "image/jpeg", "buffer": b"Dear fox"},
+    ]
+    page.locator("input[type=file]").set_input_files(files)
+    page.get_by_role("img", name=re.compile(r"^P\(fox\) \d+ %$")).wait_for(timeout=PATIENCE)
+    page.get_by_text("I have seen nothing like it.").wait_for()
+    warning = page.locator("[data-testid=stAlert]").inner_text()
+    assert "![x](https:\u2060evil.example) <b>.jpg is not a picture that can be read." in warning
+    choice = page.get_by_role("radiogroup", name="It really is a")
+    choice.get_by_text("fox", exact=True).click()
+    page.get_by_text(re.compile("^It is (right:|wrong, and)")).wait_for(timeout=PATIENCE)
+    page.locator("[data-testid=stMetric]").wait_for()
+    page.locator("[data-testid=stVegaLiteChart] canvas").first.wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_text("Beat the machine").wait_for(state="hidden", timeout=PATIENCE)

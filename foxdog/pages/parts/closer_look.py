@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from foxdog.pages.closer import eyes, mistakes
+from foxdog.pages.closer import eyes, mistakes, own_pictures
 from foxdog.pages.session.run import Run
 
 VIEWS: dict[str, Callable[[Run], None]] = {
     "What it gets wrong": mistakes.draw,
     "Look through its eyes": eyes.draw,
+    "Try your own pictures": own_pictures.draw,
 }
 
 
