@@ -9,7 +9,7 @@ import streamlit as st
 
 from foxdog.pages.parts import closer_look, link, next_steps, save, settings_form, starting
 from foxdog.pages.session import run as runs
-from foxdog.pages.stage import component, scene, texts
+from foxdog.pages.stage import component, guests, scene, texts
 from foxdog.pages.streamlit_compat import draw_fragment_again
 
 WITHOUT_SETTINGS = "<style>.st-key-settings {display: none}</style>"  # they are drawn, since they say what to run
@@ -54,7 +54,7 @@ def draw_run(over: bool) -> None:
         runs.keep_up(run)
     runs.look_ahead(run)
     busy = texts.learning(run.loop) if run.loop.to_teach else ""
-    component.mount(scene.scene(run, busy), take_events)
+    component.mount({**scene.scene(run, busy), "guests": guests.guests(run)}, take_events)
     closer_look.draw(run)
     if bool(run.loop.over) != over:
         st.rerun()

@@ -1,5 +1,6 @@
 """Try your own pictures: what is sent, judged, kept and dropped."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from foxdog.learning import challenge
 from foxdog.learning.learner import Model
 from foxdog.learning.loop import Loop
 from foxdog.pages.session import own as owns
+from foxdog.pages.stage.guests import place
 from foxdog.pictures.dataset import SIDE
 
 VIEW = "Try your own pictures"
@@ -195,7 +197,7 @@ def test_a_round_is_judged_once_and_again_when_a_label_is_corrected(open_own, mo
     first, label = loop_of(at).labelled[0]
     loop_of(at).correct(first, 1 - label)
     at.run()
-    assert judged == [None, 0, 1, None]
+    assert judged == [None, None, 0, 1]  # the last round first: the stage shows it
     assert len(own_of(at).believed) == 3  # what is gone is not kept
 
 
@@ -310,3 +312,55 @@ def test_names_of_classes_are_shown_as_they_are(open_own, tiny):
     (body,) = [html.proto.body for html in at.get("html") if "aria-label" in html.proto.body]
     assert "<b>dog" not in body
     assert "&lt;b&gt;dog" in body
+
+
+# As guests of the crowd
+
+
+def guests(at):
+    """What the stage is told of them: their places, and the words about them."""
+    (stage,) = [json.loads(one.proto.json) for one in at.get("bidi_component")]
+    return [one["place"] for one in stage["guests"]["pictures"]], stage["guests"]["words"]
+
+
+def test_the_pictures_stand_in_the_crowd_where_the_machine_believes_them_whatever_is_looked_at(open_own):
+    at = open_own()
+    assert guests(at) == ([], "")
+    send(at, ("dark.png", grey(100)), ("bright.png", grey(160)))
+    at.session_state["closer"] = None
+    for label in (0, 1):
+        answer(at, label)
+        p = loop_of(at).judge(np.stack([one.small for one in own_of(at).pictures])).astype(float)
+        odds = np.clip(np.log(p / (1 - p)), -4, 4) * 31
+        assert guests(at) == (
+            odds.round().astype(int).tolist(),
+            "2 of your pictures stand among them in a dashed frame.",
+        )
+        assert odds[0] < 0 < odds[1]
+
+
+def test_in_an_earlier_round_they_stand_where_it_believed_them_then(open_own):
+    at = open_own()
+    send(at, ("dark.png", grey(120)))
+    before = guests(at)
+    assert before[1] == "One of your pictures stands among them in a dashed frame."
+    answer(at, 1)
+    assert guests(at) != before
+    act(at, "back", round=0)
+    assert guests(at) == before
+
+
+def test_from_scratch_no_round_is_missed_while_another_view_is_open(open_own):
+    at = open_own(model="scratch", batch=2)
+    send(at, ("dark.png", grey(60)))
+    say(at, 1, 0)
+    at.session_state["closer"] = None
+    act(at, "oracle", rounds=0, answered=0, prediction="")
+    at.session_state["closer"] = VIEW
+    at.run()
+    assert [labelled for labelled, _ in chart(at)] == [8, 10, 12, 14]
+
+
+@pytest.mark.parametrize(("p", "at"), [(0.0, -124), (0.5, 0), (1.0, 124), (0.75, 34)])
+def test_a_guests_place_is_log_odds_up_to_the_wall(p, at):
+    assert place(p) == at

@@ -6,6 +6,7 @@ import streamlit as st
 
 from foxdog.learning import challenge, findings
 from foxdog.learning.loop import Loop
+from foxdog.learning.novelty import QUANTILE
 from foxdog.pages.parts.add_pictures import UPLOAD_TYPES
 from foxdog.pages.session import own as owns
 from foxdog.pages.session import words
@@ -14,7 +15,12 @@ from foxdog.pages.session.run import Run
 from foxdog.pages.streamlit_compat import draw_fragment_again
 
 WIDTH = 224  # px of a card
+MB = 50  # of a file, the most that is read
 FEW = 20  # rounds: so many are learned again in about a second
+UNLIKE = (
+    f"To the machine it is farther from all pictures of the pool than {QUANTILE:.0%} of these are from the others. "
+    "Much that is neither class passes for one all the same, on photos above all."
+)
 STYLE = """<style>
 .belief-bar { position: relative; height: 0.7em; border-radius: 0.35em; margin: 0.45em 0 0.2em;
   background: linear-gradient(90deg, #1f5fa8, light-dark(#d9d3ca, #3b3d44) 50%, #b5440b); }
@@ -41,6 +47,7 @@ def draw(run: Run) -> None:
     believed = judge(run, own)
     strange = owns.strange(own, run.loop)
     st.html(STYLE)
+    st.caption("They stand in the crowd above, too, where the machine believes them: in a dashed frame.")
     with st.container(horizontal=True, gap="small"):
         for at, picture in enumerate(own.pictures):
             with st.container(width=WIDTH, border=True, gap="xsmall"):
@@ -69,7 +76,7 @@ def ask_for_pictures(own: Own) -> None:
     key = f"own-files-{own.sent}"  # a new one each time, so that it is empty again
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
         with st.container(width=460):
-            files = st.file_uploader("Pictures from your device", UPLOAD_TYPES, accept_multiple_files=True, key=key)
+            files = st.file_uploader("Pictures from your device", UPLOAD_TYPES, True, key, max_upload_size=MB)
         with st.container(width=320):
             taken = None
             if st.toggle("Use the camera", key="own-camera"):
@@ -92,7 +99,7 @@ def draw_picture(run: Run, picture: OwnPicture, p: float) -> None:
 def draw_likeness(loop: Loop, unlike: bool, nearest: int) -> None:
     """Draw whether a picture is unlike all of the pool, or the picture of the pool that is most like it."""
     if unlike:
-        st.markdown(":material/help: **I have seen nothing like it.**")
+        st.markdown(":material/help: **I have seen nothing like it.**", help=UNLIKE)
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.image(loop.dataset.originals[nearest], width=56, alt="the picture of the pool that is most like it")

@@ -1,6 +1,6 @@
 """A person's own pictures, tried on the run's machine. They live in the session's memory and nowhere else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -97,6 +97,17 @@ def _add(own: Own, name: str, data: bytes) -> str:
     return ""
 
 
+def judged(run: Run) -> Own | None:
+    """The session's pictures, judged as of the last round; None where there are none."""
+    if KEY not in st.session_state or not run.loop.rounds:
+        return None
+    own = of(run)
+    if not own.pictures:
+        return None
+    _judge(run, own, run.loop.rounds[-1:])
+    return own
+
+
 def judge(run: Run, own: Own, progress: Progress = silent) -> dict[OwnPicture, float]:
     """P(label = 1) of each picture, as of the last round; the rounds before it are judged too, where that is quick.
 
@@ -107,13 +118,21 @@ def judge(run: Run, own: Own, progress: Progress = silent) -> dict[OwnPicture, f
         own: The pictures.
         progress: Called with (rounds done, rounds to do). What is done when it raises is kept.
     """
-    loop, pictures = run.loop, own.pictures
-    if new := [picture for picture in pictures if picture not in own.seen]:
+    every = run.quick and not run.rounds_to_go  # the oracle is not kept waiting
+    rounds = run.loop.rounds
+    _judge(run, own, rounds if every else rounds[-1:], progress)
+    there = set(rounds)
+    own.believed = {key: p for key, p in own.believed.items() if key[0] in there}
+    return {picture: own.believed[rounds[-1], picture] for picture in own.pictures}
+
+
+def _judge(run: Run, own: Own, rounds: Sequence[Round], progress: Progress = silent) -> None:
+    """Judge each picture as of each of these rounds, once."""
+    loop = run.loop
+    if new := [picture for picture in own.pictures if picture not in own.seen]:
         inputs = loop.model.see(np.stack([picture.small for picture in new]))
         own.seen |= dict(zip(new, inputs, strict=True))
-    every = run.quick and not run.rounds_to_go  # the oracle is not kept waiting
-    rounds = loop.rounds if every else loop.rounds[-1:]
-    missing = {one: [picture for picture in pictures if (one, picture) not in own.believed] for one in rounds}
+    missing = {one: [picture for picture in own.pictures if (one, picture) not in own.believed] for one in rounds}
     missing = {one: some for one, some in missing.items() if some}
     for done, (one, some) in enumerate(missing.items(), 1):
         with run.lock:  # another script may teach the learner meanwhile
@@ -121,9 +140,6 @@ def judge(run: Run, own: Own, progress: Progress = silent) -> dict[OwnPicture, f
             p = loop.judge(np.stack([own.seen[picture] for picture in some]), number)
         own.believed |= {(one, picture): float(of_it) for picture, of_it in zip(some, p, strict=True)}
         progress(done, len(missing))
-    there = set(loop.rounds)
-    own.believed = {key: p for key, p in own.believed.items() if key[0] in there}
-    return {picture: own.believed[loop.rounds[-1], picture] for picture in pictures}
 
 
 def shares_right(own: Own, loop: Loop) -> list[tuple[int, float]]:

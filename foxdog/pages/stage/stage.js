@@ -183,7 +183,7 @@ class Stage {
   // What there is on screen; built once for each run
 
   build(sheet) {
-    this.seen = this.looked = this.shown = null // those of another run
+    this.seen = this.looked = this.shown = this.invited = null // those of another run
     this.predicting = false
     const { about } = this
     const { words, classes, keys } = about
@@ -354,11 +354,27 @@ class Stage {
     }
     const past = this.past()
     const places = decoded((past ?? now).places)
+    this.inviteGuests()
     this.crowd.update(places, labels, past ? -1 : (this.positions.get(now.question?.picture) ?? -1))
     this.back.hidden = now.mine.length < 3
     this.slider.max = now.mine.length - 1
     if (this.root.activeElement !== this.slider || !past) this.slider.value = past ? past.round : now.mine.length - 1
     this.describe(places, labels)
+  }
+
+  // The person's own pictures stand in the crowd, too.
+  inviteGuests() {
+    const told = JSON.stringify(this.data.guests)
+    if (told === this.invited) return
+    this.invited = told
+    this.crowd.invite(
+      this.data.guests.pictures.map(({ url, place }) => {
+        const image = new Image()
+        image.onload = () => this.crowd.paint()
+        image.src = address(url)
+        return { image, place }
+      }),
+    )
   }
 
   // The earlier round that is looked at; what the person has done since comes back to now.
@@ -470,7 +486,7 @@ class Stage {
   describe(places, labels) {
     const count = { dog: 0, middle: 0, fox: 0, labelled: labels.size }
     for (const place of places) count[belief(place) < 0.1 ? "dog" : belief(place) > 0.9 ? "fox" : "middle"] += 1
-    this.canvas.setAttribute("aria-label", fill(this.about.words.crowd, count))
+    this.canvas.setAttribute("aria-label", `${fill(this.about.words.crowd, count)} ${this.data.guests.words}`.trim())
   }
 
   // A picture of the crowd, large
