@@ -10,7 +10,7 @@ import streamlit as st
 from foxdog.pages.lesson import going_on, strip
 from foxdog.pages.parts import closer_look, link, next_steps, save, settings_form, starting
 from foxdog.pages.session import run as runs
-from foxdog.pages.stage import component, scene, texts
+from foxdog.pages.stage import component, guests, scene, texts
 from foxdog.pages.streamlit_compat import draw_fragment_again
 
 WITHOUT_SETTINGS = "<style>.st-key-settings {display: none}</style>"  # they are drawn, since they say what to run
@@ -66,7 +66,8 @@ def draw_run(over: bool) -> None:
     guided = strip.draw(run)
     if not guided.instead:
         busy = texts.learning(run.loop) if run.loop.to_teach else guided.busy
-        component.mount({**scene.scene(run, busy), "predicted": guided.predicted}, take_events)
+        more = {"predicted": guided.predicted, "guests": guests.guests(run)}
+        component.mount({**scene.scene(run, busy), **more}, take_events)
         closer_look.draw(run)
     if bool(run.loop.over) != over or "to_start" in st.session_state:
         st.rerun()

@@ -1,9 +1,16 @@
 """The views below the stage in a real browser, with the real pictures and the real net."""
 
+import base64
 import re
+from pathlib import Path
 
 import pytest
+from making import encoded, noise
 from serving import serve
+
+from foxdog.pages import stage
+
+STAGE = Path(stage.__file__).parent
 
 LINK = "/?initial=20&budget=60"
 QUESTION = ".answers button:enabled >> nth=0"
@@ -34,6 +41,19 @@ def page(browser, server):
 
 def look(page, view):
     page.get_by_text(view, exact=True).click()
+
+
+LAYOUT = """
+async (path) => {
+  const { byBelief } = await import(path)
+  const places = Int8Array.from({ length: 300 }, (_, i) => Math.round(124 * Math.sin(i)))
+  const { x, y, tile, seats } = byBelief(places, -1, 1232, 400, [-124, 0, 0, 124])
+  const taken = new Set([...x].map((one, i) => `${one},${y[i]}`))
+  const below = ({ x: at, y: high }) => [...x].filter((one, i) => one === at && y[i] < high).length
+  return { seats: seats.map((seat) => seat.x), taken: seats.filter((one) => taken.has(`${one.x},${one.y}`)).length,
+    above: seats.map(below), ends: [Math.min(...x), Math.max(...x)], apart: seats[1].y - seats[2].y, tile }
+}
+"""
 
 
 def belief(page):
@@ -82,3 +102,36 @@ def test_the_map_is_shown_on_demand_with_a_legend_in_words(page):
     page.keyboard.press("f")
     page.locator(f".picture img:not([data-picture='{before}'])").wait_for(timeout=PATIENCE)
     assert switch.get_attribute("aria-pressed") == "true"  # it stays shown for the next picture
+
+
+def test_a_file_is_tried_and_judged_and_a_damaged_one_named(page):
+    look(page, "Try your own pictures")
+    files = [
+        {"name": "noise.png", "mimeType": "image/png", "buffer": encoded(noise(1), "PNG")},
+        {"name": "![x](https:evil.example) <b>.jpg", "mimeType": "image/jpeg", "buffer": b"Dear fox"},
+    ]
+    page.locator("input[type=file]").set_input_files(files)
+    page.get_by_role("img", name=re.compile(r"^P\(fox\) \d+ %$")).wait_for(timeout=PATIENCE)
+    page.get_by_text("I have seen nothing like it.").wait_for()
+    warning = page.locator("[data-testid=stAlert]").inner_text()
+    assert "![x](https:\u2060evil.example) <b>.jpg is not a picture that can be read." in warning
+    label = page.locator(".crowd canvas").get_attribute("aria-label")
+    assert label.endswith("One of your pictures stands among them in a dashed frame.")
+    choice = page.get_by_role("radiogroup", name="It really is a")
+    choice.get_by_text("fox", exact=True).click()
+    page.get_by_text(re.compile("^It is (right:|wrong, and)")).wait_for(timeout=PATIENCE)
+    page.locator("[data-testid=stMetric]").wait_for()
+    page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_text("Beat the machine").wait_for(state="hidden", timeout=PATIENCE)
+
+
+def test_guests_sit_on_top_of_the_column_that_they_belong_to(page):
+    crowd = base64.b64encode((STAGE / "crowd.js").read_bytes()).decode()
+    found = page.evaluate(LAYOUT, f"data:text/javascript;base64,{crowd}")
+    first, second, third, last = found["seats"]
+    assert [first, last] == pytest.approx(found["ends"])
+    assert first < second == third < last
+    assert found["taken"] == 0
+    assert found["above"] == [0, 0, 0, 0]
+    assert found["apart"] == found["tile"]  # one upon the other

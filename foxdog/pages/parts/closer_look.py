@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from foxdog.pages.closer import calibration, changes, eyes, labelled, mistakes, tracked
+from foxdog.pages.closer import calibration, changes, eyes, labelled, mistakes, own_pictures, tracked
 from foxdog.pages.session.run import Run
 
 VIEWS: dict[str, Callable[[Run], None]] = {
@@ -14,6 +14,7 @@ VIEWS: dict[str, Callable[[Run], None]] = {
     "How sure, how often right": calibration.draw,
     "The labelled set": labelled.draw,
     "Look through its eyes": eyes.draw,
+    "Try your own pictures": own_pictures.draw,
 }
 
 

@@ -15,8 +15,9 @@ export function grid(width, height, count) {
 }
 
 // Where each picture stands by its log odds (-124 to 124): columns from the left, filled from the bottom; what does not
-// fit goes to the next column outwards, or inwards at the wall. `asked` stands at the bottom of the middle.
-export function byBelief(places, asked, width, height) {
+// fit goes to the next column outwards, or inwards at the wall. `asked` stands at the bottom of the middle, and guests, by
+// their places, on top of their columns: their seats.
+export function byBelief(places, asked, width, height, guests = []) {
   const { tile, columns, rows } = grid(width, height, places.length)
   const filled = new Array(columns).fill(0)
   const x = new Float32Array(places.length)
@@ -37,7 +38,11 @@ export function byBelief(places, asked, width, height) {
     while (filled[column] >= rows && column - outwards >= 0 && column - outwards < columns) column -= outwards
     stand(picture, column)
   }
-  return { x, y, tile }
+  const seats = guests.map((place) => {
+    const column = Math.round(((place + 124) / 248) * (columns - 1))
+    return { x: (width - columns * tile) / 2 + column * tile, y: height - (++filled[column]) * tile }
+  })
+  return { x, y, tile, seats }
 }
 
 // Where each picture stands by what the machine sees in it: two axes, -127 to 127 each.
@@ -58,6 +63,7 @@ export class Crowd {
     this.places = new Int8Array(about.pictures.length)
     this.labels = new Map()
     this.asked = -1
+    this.guests = [] // pictures that are not of the pool: { image, place }
     this.resized = new ResizeObserver(() => this.place(false))
     this.resized.observe(canvas)
     canvas.onpointermove = (event) => this.pick(this.under(event), event.pointerType)
@@ -81,6 +87,11 @@ export class Crowd {
     else this.paint()
   }
 
+  invite(guests) {
+    this.guests = guests
+    if (this.to) this.place(true)
+  }
+
   place(moving) {
     const { clientWidth: width, clientHeight: height } = this.canvas
     if (!width || !height) return
@@ -93,7 +104,7 @@ export class Crowd {
     const to =
       this.layout === "sight" && this.about.axes
         ? bySight(this.about.axes, width, height)
-        : byBelief(this.places, this.asked, width, height)
+        : byBelief(this.places, this.asked, width, height, this.guests.map((guest) => guest.place))
     const from = moving && !still() ? this.now() : null
     this.from = from && from.x.length === to.x.length ? from : to
     this.to = to
@@ -145,7 +156,24 @@ export class Crowd {
       if (position !== this.asked && position !== this.picked) this.tilePaint(pen, position, 1)
     }
     if (this.asked >= 0) this.tilePaint(pen, this.asked, 1.7, true)
+    this.guests.forEach(({ image }, number) => image.naturalWidth && this.guestPaint(pen, image, this.to.seats?.[number]))
     if (this.picked >= 0 && this.picked !== this.asked) this.tilePaint(pen, this.picked, 1.7, true)
+  }
+
+  guestPaint(pen, image, seat) {
+    if (!seat) return // by sight they have none
+    const { tile } = this.to
+    const size = Math.max(26, 1.7 * tile)
+    const x = Math.min(Math.max(0, seat.x - (size - tile) / 2), this.canvas.clientWidth - size)
+    const y = Math.min(Math.max(0, seat.y - (size - tile)), this.canvas.clientHeight - size)
+    pen.drawImage(image, x, y, size, size)
+    pen.lineWidth = 2.5
+    for (const [colour, dashes] of [["#fff", []], ["#111", [4, 4]]]) {
+      pen.strokeStyle = colour
+      pen.setLineDash(dashes)
+      pen.strokeRect(x + 1, y + 1, size - 2, size - 2)
+    }
+    pen.setLineDash([])
   }
 
   tilePaint(pen, position, larger, framed) {

@@ -210,7 +210,7 @@ class Stage {
   // What there is on screen; built once for each run
 
   build(sheet) {
-    this.seen = this.looked = this.shown = this.woken = null // those of another run
+    this.seen = this.looked = this.shown = this.woken = this.invited = null // those of another run
     this.predicting = this.supposing = false
     const { about } = this
     const { words, classes, keys } = about
@@ -409,6 +409,21 @@ class Stage {
     this.describe(places, labels)
   }
 
+  // The person's own pictures stand in the crowd, too.
+  inviteGuests() {
+    const told = JSON.stringify(this.data.guests)
+    if (told === this.invited) return
+    this.invited = told
+    this.crowd.invite(
+      this.data.guests.pictures.map(({ url, place }) => {
+        const image = new Image()
+        image.onload = () => this.crowd.paint()
+        image.src = address(url)
+        return { image, place }
+      }),
+    )
+  }
+
   // The earlier round that is looked at; what the person has done since comes back to now.
   past() {
     return this.pending.some((event) => !LOOKS.includes(event.kind)) ? null : this.data.past
@@ -552,7 +567,7 @@ class Stage {
   describe(places, labels) {
     const count = { dog: 0, middle: 0, fox: 0, labelled: labels.size }
     for (const place of places) count[belief(place) < 0.1 ? "dog" : belief(place) > 0.9 ? "fox" : "middle"] += 1
-    this.canvas.setAttribute("aria-label", fill(this.about.words.crowd, count))
+    this.canvas.setAttribute("aria-label", `${fill(this.about.words.crowd, count)} ${this.data.guests.words}`.trim())
   }
 
   // A picture of the crowd, large
