@@ -1,4 +1,7 @@
-"""A model card of a run (Mitchell et al. 2019, Model Cards for Model Reporting), computed but for what only people know."""
+"""A model card of a run (Mitchell et al. 2019, Model Cards for Model Reporting).
+
+All is computed but for what only people know.
+"""
 
 from dataclasses import asdict
 
@@ -54,7 +57,7 @@ def _shown(loop: Loop) -> str:
 def _labels(loop: Loop) -> str:
     """How many labels the last round has learned, by whom, and how many are wrong."""
     learned = {picture for picture, _ in loop.labelled[: loop.rounds[-1].labelled]}
-    by = {picture: "initial" for picture in loop.initial}
+    by = dict.fromkeys(loop.initial, "initial")
     by |= {one.picture: one.by for one in loop.answers if one.label is not None and one.picture in learned}
     counts = {name: list(by.values()).count(name) for name in ("initial", "person", "oracle")}
     return words.CARD_LABELS.format(labels=len(learned), wrong=what_if.wrong_labels(loop), **counts)

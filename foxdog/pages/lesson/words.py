@@ -262,8 +262,8 @@ PLAN_MORE_TEXT = (
 # The model card
 
 CARD_SOURCE = (
-    "After Mitchell et al. 2019, Model Cards for Model Reporting. All figures are of one run; another random seed gives "
-    "others."
+    "After Mitchell et al. 2019, Model Cards for Model Reporting. All figures are of one run; another random seed "
+    "gives others."
 )
 CARD_ROWS = {
     "what": "What it is",
@@ -287,7 +287,10 @@ CARD_LABELS = (
     "{labels} labels: {initial} known from the start, {person} by a person, {oracle} by the oracle. {wrong} of the "
     "{labels} are wrong."
 )
-CARD_ACCURACY = "{accuracy} of {test} test pictures right (95 % interval {low} to {high}, for the luck of which pictures these are)."
+CARD_ACCURACY = (
+    "{accuracy} of {test} test pictures right (95 % interval {low} to {high}, for the luck of which pictures these "
+    "are)."
+)
 CARD_NO_CHANCE = "There is no run by random choice with as many labels."
 CARD_KINDS = ("Class", "Kind", "Labels", "Test pictures", "Wrong")
 CARD_BY_NOBODY = "............................................................"
