@@ -59,7 +59,7 @@ def draw_guessed(progress: Progress, run: Run, guess: Pick) -> None:
         p = f"{findings.p_fox(loop, picture):.0%}"
         st.markdown(said.BELIEVES.format(number=number, fox=words.name(classes[1]), p=p))
         if picture == guess.asked:
-            st.badge(said.ASKED, icon=":material/question_mark:", color="primary")
+            st.markdown(f":material/arrow_upward: **{said.ASKED}**")
 
     draw_row(loop, guess.pictures, tell)
     with st.container(horizontal=True, vertical_alignment="center"):
