@@ -77,7 +77,9 @@ def _add_inspect(actions: argparse._SubParsersAction) -> None:
         description="Print a picture set's data card (counts, what was left out, sources, caveats) and write "
         "a contact sheet of each class and kind.",
     )
-    inspect.add_argument("pictures", metavar="NAME|PATH", help="drawn, photos, a dataset file, a folder or a zip")
+    inspect.add_argument(
+        "pictures", metavar="NAME|PATH", help="drawn, photos, watermarked, a dataset file, a folder or a zip"
+    )
     inspect.add_argument("--out", type=Path, metavar="PNG", help="the contact sheet (default: out/NAME.png)")
     inspect.set_defaults(command=_inspect)
 

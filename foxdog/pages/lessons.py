@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from foxdog.pages.lesson import going_on, words
+from foxdog.pages.lesson import going_on, model_card, plan, words
 from foxdog.pages.lesson.lessons import LESSONS
 from foxdog.pages.lesson.record import Lesson
 from foxdog.pages.session import run as runs
 
 A_CARD = 340  # px, at least
+LONGEST = 1000  # characters of a remark
 
 
 def page() -> None:
@@ -17,7 +18,11 @@ def page() -> None:
     with st.grid(min_column_width=A_CARD, gap="small"):
         for lesson in LESSONS.values():
             draw_lesson(lesson)
-    draw_five_minutes()
+    left, right = st.columns(2, gap="small")
+    with left:
+        draw_five_minutes()
+    with right:
+        draw_papers()
 
 
 def draw_lesson(lesson: Lesson) -> None:
@@ -38,6 +43,34 @@ def draw_five_minutes() -> None:
     with st.container(border=True):
         st.markdown(f"**{words.FIVE_TITLE}**")
         st.markdown("\n".join(f"- **{minute}**: {what}" for minute, what in words.FIVE_MINUTES))
+
+
+def draw_papers() -> None:
+    """Draw the downloads: the lesson plan, and the model card with the fields that only people can fill in."""
+    run = runs.current()
+    with st.container(border=True):
+        st.markdown(f"**{words.PAPERS_TITLE}**")
+        st.download_button(
+            words.PLAN_BUTTON, plan.plan, "lesson-plan.html", "text/html", on_click="ignore", icon=":material/print:"
+        )
+        st.markdown(f"**{words.CARD_TITLE}**")
+        if run is None or not run.loop.rounds:
+            st.caption(words.CARD_NO_RUN)
+            return
+        st.caption(words.CARD_LEAD)
+        who = st.text_input(words.CARD_WHO, key="card-who", max_chars=LONGEST)
+        not_for = st.text_input(
+            words.CARD_NOT_FOR, key="card-not-for", max_chars=LONGEST, placeholder=words.CARD_NOT_FOR_EXAMPLE
+        )
+        remarks = st.text_area(words.CARD_REMARKS, key="card-remarks", max_chars=LONGEST, height=80)
+        st.download_button(
+            words.CARD_BUTTON,
+            lambda: model_card.model_card(run.loop, who, remarks, not_for),
+            "model-card.html",
+            "text/html",
+            on_click="ignore",
+            icon=":material/print:",
+        )
 
 
 page()

@@ -39,8 +39,7 @@ def adopt_link() -> None:
     if progress:
         st.query_params[KEY] = progress.lesson.name
     elif named in LESSONS:
-        seed = st.query_params.get("seed", "0")
-        begin(LESSONS[named], int(float(seed)))
+        begin(LESSONS[named], int(float(st.query_params.get("seed", "0"))))  # `link.check` has seen that it is a number
 
 
 def begin(lesson: Lesson, seed: int = 0) -> None:

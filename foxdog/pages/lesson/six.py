@@ -13,7 +13,6 @@ from foxdog.pages.session import words
 from foxdog.pages.session.run import Run
 from foxdog.text import one_line
 
-WIDTH = 180  # px of a picture
 THIRTY = 30  # labels between the two guesses of what the machine says
 
 
@@ -45,6 +44,7 @@ def draw_question(progress: Progress, run: Run) -> bool:
 
     draw_row(loop, pictures, choose)
     draw_score(progress)
+    st.caption(words.plain("".join(part["text"] for part in run.verdict)))
     return True
 
 
@@ -59,7 +59,7 @@ def draw_guessed(progress: Progress, run: Run, guess: Pick) -> None:
         p = f"{findings.p_fox(loop, picture):.0%}"
         st.markdown(said.BELIEVES.format(number=number, fox=words.name(classes[1]), p=p))
         if picture == guess.asked:
-            st.badge(said.ASKED, icon=":material/question_mark:", color="primary")
+            st.markdown(f":material/arrow_upward: **{said.ASKED}**")
 
     draw_row(loop, guess.pictures, tell)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -151,6 +151,6 @@ def draw_row(loop: Loop, pictures: tuple[int, ...] | list[int], below: Callable[
     """Draw pictures in a row, and below each what `below` draws of its number, from 1, and its index."""
     with st.container(horizontal=True, gap="small", key="six"):
         for number, picture in enumerate(pictures, start=1):
-            with st.container(width=WIDTH, gap="xsmall"):
+            with st.container(gap="xsmall"):
                 st.image(loop.dataset.originals[picture], width="stretch", alt=one_line(f"picture {number}"))
                 below(number, picture)

@@ -69,7 +69,7 @@ def text(progress: Progress, run: Run) -> str:
     if not loop.rounds:
         return lesson.words.watch
     if found := lesson.sentence(progress, loop):
-        return f"**{found}**"
+        return found
     if lesson.name == "guess-the-question":
         return f"{lesson.words.watch} {words.AFTER_ROUNDS.format(rounds=sentences.ROUNDS)}"
     if lesson.name == "predict-it":

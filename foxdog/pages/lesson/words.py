@@ -35,7 +35,7 @@ LESSONS = {
     "plateau": Words(
         "More labels or better labels?",
         "One label in five is wrong. Do more labels help, or right ones?",
-        "Let the oracle answer: it is wrong once in five times. Watch the curve flatten.",
+        "Let the oracle answer: it is wrong once in five times. Does the curve still rise at the end?",
         "What gains more: the last 100 labels, or correcting the wrong ones?",
         {"more": "the last 100", "level": "no reliable difference", "better": "correcting"},
     ),
@@ -187,10 +187,112 @@ OF_THE_TRUTH = "Luck gets 3, and whoever always says the true class gets {before
 
 # The shortcut
 
-LEARNED_THE_MARK = "it learned the mark, not the {fox}"
-NOT_THE_MARK = "no reliable difference, so it did not rely on the mark"
-WITHOUT_IS_BETTER = "it is better without, so it did not rely on the mark"
+LEARNED_THE_MARK = "it learned the tag, not the {fox}"
+NOT_THE_MARK = "no reliable difference, so it did not rely on the tag"
+WITHOUT_IS_BETTER = "it is better without, so it did not rely on the tag"
 MARK = (
-    "Where the test foxes have the mark {with_mark} right, where none has it {without}: {verdict}. "
+    "Where the test foxes have the tag {with_mark} right, where none has it {without}: {verdict}. "
     "Of the foxes without it, it knows {foxes}."
 )
+
+# The lesson plan
+
+PLAN_TITLE = "Fox or Dog: a lesson of 15 minutes"
+PLAN_AIM = (
+    "Aim: afterwards everybody can say what active learning asks, why, and that it does not always win. You need one "
+    "screen that all can see, and the page. Nobody need know anything before."
+)
+PLAN_BEFORE = (
+    "Before the lesson: open the page Lessons once. The first start takes some ten seconds. To hide the settings from "
+    "the class, add view=class to the address of the page Label."
+)
+PLAN_HEAD = ("Minute", "On the screen", "With the class")
+PLAN = (
+    (
+        "0 to 1",
+        "The page Lessons.",
+        "Say: a machine is to tell foxes from dogs. Pictures cost nothing, labels cost work. Which few pictures should "
+        "we label?",
+    ),
+    (
+        "1 to 4",
+        "Start Guess the question. Six pictures: vote, click, look at P(fox), answer. Three rounds.",
+        "Ask: why this one? Because P(fox) is near 50 %, the machine cannot tell. Why not the others? It is sure of "
+        "them, so a label would tell it little.",
+    ),
+    (
+        "4 to 5",
+        "Go on for two rounds, and read the sentence in the strip.",
+        "Let somebody say it in one sentence: it asks about what it is least sure of, to learn more from fewer labels. "
+        "That is active learning.",
+    ),
+    (
+        "5 to 7",
+        "Start Fewer labels? Read the question in the strip and vote. Press the answer of the majority.",
+        "Everybody writes down what they expect before anything runs.",
+    ),
+    (
+        "7 to 9",
+        "Answer five pictures together, with F and D. Then press to the end.",
+        "Watch the crowd: one label pulls its look-alikes along. Watch the two curves.",
+    ),
+    (
+        "9 to 11",
+        "Read the sentence in the strip. Press Next seed, vote again, press to the end.",
+        "Does it hold? One run proves little. What does an interval that holds zero mean? No reliable difference.",
+    ),
+    (
+        "11 to 14",
+        "Start The shortcut. Look at a few pictures, vote, press to the end, read the sentence.",
+        "The machine was right nearly always, and for the wrong reason. Where might that happen with real pictures?",
+    ),
+    (
+        "14 to 15",
+        "The page Lessons: print the model card.",
+        "Fill in together what this machine must not be used for.",
+    ),
+)
+PLAN_FIVE = "Only five minutes"
+PLAN_MORE = "More time"
+PLAN_MORE_TEXT = (
+    "It depends takes about four minutes, More labels or better labels? three, Can you predict it now? five. The page "
+    "Compare shows 20 runs of each strategy beside one another."
+)
+
+# The model card
+
+CARD_SOURCE = (
+    "After Mitchell et al. 2019, Model Cards for Model Reporting. All figures are of one run; another random seed "
+    "gives others."
+)
+CARD_ROWS = {
+    "what": "What it is",
+    "shown": "What it was shown",
+    "who": CARD_WHO,
+    "labels": "Labels",
+    "accuracy": "Accuracy",
+    "chance": "Beside random choice",
+    "fails": "Where it fails",
+    "not_for": CARD_NOT_FOR,
+    "remarks": CARD_REMARKS,
+    "again": "To run it again",
+}
+CARD_WHAT = (
+    "A small net that tells {first} from {second}. Initial model: {model}. It asked by the strategy {strategy}, "
+    "{batch} a round."
+)
+CARD_MODELS = {"head-start": "a body that has seen pictures without labels, and a head", "scratch": "from scratch"}
+CARD_SHOWN = "{pool:,} pictures of the set {name} to ask about, and {test:,} other ones to test it on."
+CARD_LABELS = (
+    "{labels} labels: {initial} known from the start, {person} by a person, {oracle} by the oracle. {wrong} of the "
+    "{labels} are wrong."
+)
+CARD_ACCURACY = (
+    "{accuracy} of {test} test pictures right (95 % interval {low} to {high}, for the luck of which pictures these "
+    "are)."
+)
+CARD_NO_CHANCE = "There is no run by random choice with as many labels."
+CARD_KINDS = ("Class", "Kind", "Labels", "Test pictures", "Wrong")
+CARD_BY_NOBODY = "............................................................"
+CARD_TRUE_LABELS = "Wrong labels are counted against the labels that the pictures came with."
+CARD_AGAIN = "Pictures {fingerprint}, {settings}, recipe {recipe}."
