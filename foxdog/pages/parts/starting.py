@@ -18,12 +18,15 @@ def start(source: str, settings: Settings) -> Run | None:
         slot.progress(done / max(1, total), text=f"It looks at the pictures: {done:,} of {total:,}")
 
     try:
-        if runs.recording_of(runs.check(source, settings), settings) is None:
+        with slot, st.spinner("The pictures are being read ..."):
+            recording = runs.recording_of(runs.check(source, settings), settings)
+        if recording is None:
             with (
                 slot,
                 st.spinner("Keras is being imported: the first time that takes some ten seconds ...", show_time=True),
             ):
                 import_keras()
+            slot.progress(0.0, text="It looks at the pictures ...")
         return runs.start(source, settings, note)
     except (DatasetError, SettingsError) as error:
         st.error(words.sentence(error), icon=":material/error:")

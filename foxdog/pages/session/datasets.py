@@ -54,7 +54,7 @@ def dataset_of(name: str) -> Dataset:
     return _shared(name, len(photos.present(photos.home())))
 
 
-@st.cache_resource(show_spinner="Reading the pictures ...", max_entries=8)
+@st.cache_resource(show_spinner="The pictures are being read ...", max_entries=8)
 def _shared(source: str, there: int) -> Dataset:
     """The set, read once for each number of photos that are `there`: when more have come, it is read again."""
     return open_pictures(source)
