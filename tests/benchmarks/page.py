@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.page [--answers 60] [--throttle 1]
 
-It starts the app, answers the questions by keyboard and looks, in the browser's own frames, when the next question's
-picture was painted and when figures, curve and crowd began to change. It counts the bytes of the websocket, too.
-`--throttle 4` makes the browser's processor four times as slow. Needs Chromium.
+It starts the app and measures how soon title and first question are on screen, and beside it the first text of
+`streamlit hello`, each on a server that was just started. Then it answers the questions by keyboard and looks, in the
+browser's own frames, when the next question's picture was painted and when figures, curve and crowd began to change. It
+counts the bytes of the websocket, too. `--throttle 4` makes the browser's processor four times as slow. Needs Chromium.
 """
 
 import argparse
@@ -14,7 +15,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+import streamlit
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.serving import CHROMIUM, SWITCHES, serve
 
@@ -45,6 +47,43 @@ WATCH = """
 """
 
 
+PAINTED = """
+() => {
+  const root = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot
+  const image = root.querySelector('.picture img')
+  return image.complete && image.naturalWidth > 0 && image.style.visibility === ''
+}
+"""
+HELLO = Path(streamlit.__file__).parent / "hello" / "streamlit_app.py"  # what `streamlit hello` runs
+
+
+def time_hello(browser: Browser, folder: str) -> float:
+    """The seconds from the first request until the first text of `streamlit hello` is on screen."""
+    with serve(Path(folder, "hello.txt"), script=str(HELLO)) as server:
+        page = browser.new_page()
+        began = time.perf_counter()
+        page.goto(server.address, wait_until="commit")
+        page.wait_for_selector("[data-testid=stMarkdown]")
+        seconds = time.perf_counter() - began
+        page.close()
+    return seconds
+
+
+def open_cold(page: Page, address: str) -> None:
+    """Open the page, and print when its title and its first question were on screen."""
+    began = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector("text=Fox or Dog")
+    print(f"title after {time.perf_counter() - began:.1f} s", end=", ")
+    page.wait_for_selector(".answers button:enabled", timeout=60_000)
+    page.wait_for_function(PAINTED)
+    print(f"first question after {time.perf_counter() - began:.1f} s", end=", ")
+    page.wait_for_timeout(300)
+    page.keyboard.press("f")  # not the recorded answer
+    page.wait_for_selector("text=21 of 120", timeout=60_000)
+    print(f"result of an answer that is not recorded after {time.perf_counter() - began:.1f} s")
+
+
 def answer(page: Page, count: int) -> list[dict[str, float | None]]:
     """Answer so many questions, one a second, and return what the browser saw: ms after each key."""
     page.evaluate(WATCH)
@@ -73,13 +112,12 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        time_hello(browser, folder)  # a browser's first page takes longer
+        print(f"streamlit hello after {time_hello(browser, folder):.1f} s")
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-        began = time.perf_counter()
-        page.goto(server.address)
-        page.wait_for_selector(".answers button:enabled", timeout=60_000)
-        print(f"first question after {time.perf_counter() - began:.1f} s")
-        time.sleep(1)
+        open_cold(page, server.address)
+        time.sleep(2)
         if options.throttle != 1:
             session = page.context.new_cdp_session(page)
             session.send("Emulation.setCPUThrottlingRate", {"rate": options.throttle})
