@@ -39,7 +39,7 @@ class Server:
 
 
 @contextmanager
-def serve(output: Path, root: Path = ROOT, **environment: str) -> Iterator[Server]:
+def serve(output: Path, root: Path = ROOT, script: str = "streamlit_app.py", **environment: str) -> Iterator[Server]:
     """The dashboard of the project in `root`, with these environment variables beside the usual ones."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -47,7 +47,7 @@ def serve(output: Path, root: Path = ROOT, **environment: str) -> Iterator[Serve
     options = ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port)]
     with output.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
+            [sys.executable, "-m", "streamlit", "run", script, *options],
             cwd=root,
             env=os.environ | environment,
             stdout=file,

@@ -3,6 +3,9 @@
 `stage` draws the run, and tells here what the person did; the run changes in `session.run` and nowhere else. With a
 head start all that an answer can change is computed before it is given. From scratch a round takes a second or two: the
 stage says what is being done, and each round, the baseline and the ceiling are computed by a script of their own.
+
+Keras takes seconds to import. The run that the page starts with is recorded, so its first question needs no Keras: that
+is imported while the person looks at the picture.
 """
 
 import streamlit as st
@@ -71,7 +74,7 @@ def draw_run(over: bool) -> None:
         closer_look.draw(run)
     if bool(run.loop.over) != over or "to_start" in st.session_state:
         st.rerun()
-    if runs.go_on(run) or runs.wait_until_awake(run):
+    if runs.go_on(run):
         draw_fragment_again()
 
 

@@ -3,10 +3,11 @@
     python -m tests.benchmarks.page [--answers 60] [--throttle 1]
     python -m tests.benchmarks.page --in-a-row 1000
 
-It starts the app, answers the questions by keyboard and looks, in the browser's own frames, when the next question's
-picture was painted and when figures, curve and crowd began to change. It counts the bytes of the websocket, too.
-`--throttle 4` makes the browser's processor four times as slow. `--in-a-row` answers as fast as the page takes answers,
-takes every fourth back, and counts those that were lost or doubled. Needs Chromium.
+It starts the app and measures how soon title and first question are on screen, and beside it the first text of
+`streamlit hello`, each on a server that was just started. Then it answers the questions by keyboard and looks, in the
+browser's own frames, when the next question's picture was painted and when figures, curve and crowd began to change. It
+counts the bytes of the websocket, too. `--throttle 4` makes the browser's processor four times as slow. `--in-a-row` answers as fast
+as the page takes answers, takes every fourth back, and counts those that were lost or doubled. Needs Chromium.
 """
 
 import argparse
@@ -17,7 +18,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+import streamlit
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.serving import CHROMIUM, SWITCHES, serve
 
@@ -46,6 +48,43 @@ WATCH = """
   }, true)
 }
 """
+
+
+PAINTED = """
+() => {
+  const root = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot
+  const image = root.querySelector('.picture img')
+  return image.complete && image.naturalWidth > 0 && image.style.visibility === ''
+}
+"""
+HELLO = Path(streamlit.__file__).parent / "hello" / "streamlit_app.py"  # what `streamlit hello` runs
+
+
+def time_hello(browser: Browser, folder: str) -> float:
+    """The seconds from the first request until the first text of `streamlit hello` is on screen."""
+    with serve(Path(folder, "hello.txt"), script=str(HELLO)) as server:
+        page = browser.new_page()
+        began = time.perf_counter()
+        page.goto(server.address, wait_until="commit")
+        page.wait_for_selector("[data-testid=stMarkdown]")
+        seconds = time.perf_counter() - began
+        page.close()
+    return seconds
+
+
+def open_cold(page: Page, address: str) -> None:
+    """Open the page, and print when its title and its first question were on screen."""
+    began = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector("text=Fox or Dog")
+    print(f"title after {time.perf_counter() - began:.1f} s", end=", ")
+    page.wait_for_selector(".answers button:enabled", timeout=60_000)
+    page.wait_for_function(PAINTED)
+    print(f"first question after {time.perf_counter() - began:.1f} s", end=", ")
+    page.wait_for_timeout(300)
+    page.keyboard.press("f")  # not the recorded answer
+    page.wait_for_selector("text=21 of 120", timeout=60_000)
+    print(f"result of an answer that is not recorded after {time.perf_counter() - began:.1f} s")
 
 
 def answer(page: Page, count: int) -> list[dict[str, float | None]]:
@@ -104,13 +143,16 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        time_hello(browser, folder)  # a browser's first page takes longer
+        print(f"streamlit hello after {time_hello(browser, folder):.1f} s")
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-        began = time.perf_counter()
-        page.goto(server.address + ("/?initial=2&budget=750" if options.in_a_row else ""))
-        page.wait_for_selector(".answers button:enabled", timeout=60_000)
-        print(f"first question after {time.perf_counter() - began:.1f} s")
-        time.sleep(1)
+        if options.in_a_row:
+            page.goto(server.address + "/?initial=2&budget=750")
+            page.wait_for_selector(".answers button:enabled", timeout=60_000)
+        else:
+            open_cold(page, server.address)
+        time.sleep(2)
         if options.throttle != 1:
             session = page.context.new_cdp_session(page)
             session.send("Emulation.setCPUThrottlingRate", {"rate": options.throttle})

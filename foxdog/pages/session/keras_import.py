@@ -7,9 +7,8 @@ import threading
 
 NOTICES = ("oneDNN custom operations are on", "before absl::InitializeLog()")
 _lock = threading.Lock()
+_asked = threading.Lock()  # taken once, by whoever asks first
 _awake = threading.Event()
-_starting = threading.Lock()
-_threads: list[threading.Thread] = []  # none, or the one that imports
 
 
 def is_awake() -> bool:
@@ -18,23 +17,9 @@ def is_awake() -> bool:
 
 
 def wake() -> None:
-    """Begin to import all that computes a round, in a thread of its own, once a process."""
-    with _starting:
-        if not _threads:
-            _threads.append(threading.Thread(target=_import_all, name="keras import", daemon=True))
-            _threads[0].start()
-
-
-def wait_until_awake() -> None:
-    """Wait until all that computes a round is imported.
-
-    Raises:
-        ImportError: It could not be imported; the server has logged why.
-    """
-    wake()
-    _threads[0].join()
-    if not is_awake():
-        raise ImportError("Keras could not be imported.")
+    """Begin to import all that computes a round, in a thread of its own; only the first call in a process does."""
+    if _asked.acquire(blocking=False):
+        threading.Thread(target=_import_all, name="keras import", daemon=True).start()
 
 
 def _import_all() -> None:

@@ -67,7 +67,6 @@ class Run:
         prediction: What the person expects at the end, one of `texts.PREDICTIONS`, or "".
         past: The number of the earlier round that the person looks at; None for now.
         look: The picture of the crowd that the person looks at.
-        waking: Whether the browser waits for what can only be computed once Keras is imported.
         id: Tells it from every other run.
         done: Which browser tab acted last, and the number of its last event that was taken.
         lock: Held while the run is changed, but for the baseline and the ceiling: an answer does not wait for those.
@@ -90,7 +89,6 @@ class Run:
     prediction: str = ""
     past: int | None = None
     look: int | None = None
-    waking: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     done: tuple[str, int] = ("", 0)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -277,15 +275,6 @@ def look_ahead(run: Run) -> None:
             run.ahead = Ahead(loop, picture, {label: loop.after(picture, label) for label in known})
 
 
-def wait_until_awake(run: Run) -> bool:
-    """Wait until Keras is imported, if the browser waits for that. Returns whether the run is to be drawn again."""
-    if not run.waking:
-        return False
-    keras_import.wait_until_awake()
-    run.waking = False
-    return True
-
-
 # What the person does, as the browser says it. Nothing that a browser sends is believed: the loop refuses an answer to
 # a question that is not open, and what is no event at all is passed over.
 
@@ -317,7 +306,7 @@ def _apply(run: Run, event: dict[str, Any]) -> None:
         run.past = None
     match event:
         case {"kind": "wake"}:
-            run.waking = True
+            keras_import.wake()
         case {"kind": "answer", "picture": int(picture), "label": 0 | 1 as label}:
             if answer(run, picture, int(label)):
                 keep_seconds(run, event.get("seconds"))

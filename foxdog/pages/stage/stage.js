@@ -5,6 +5,7 @@
 const READ = 150 // ms: a key that comes sooner cannot be about the picture on screen
 const RETRY = 3000 // ms
 const AGAIN = 500 // ms until what could not be loaded is loaded again
+const ASK_AGAIN = 1000 // ms until the server is asked again whether it has imported Keras
 const LOOKS = ["look", "back", "wake"] // what changes nothing of the run
 const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
 
@@ -61,6 +62,7 @@ class Stage {
     document.removeEventListener("keydown", this.onKey)
     clearInterval(this.retry)
     clearTimeout(this.linger)
+    clearTimeout(this.waking)
     this.watched?.disconnect()
     this.crowd?.remove()
     this.frame?.remove()
@@ -210,7 +212,7 @@ class Stage {
   // What there is on screen; built once for each run
 
   build(sheet) {
-    this.seen = this.looked = this.shown = this.woken = this.invited = null // those of another run
+    this.seen = this.looked = this.shown = this.invited = null // those of another run
     this.predicting = this.supposing = false
     const { about } = this
     const { words, classes, keys } = about
@@ -516,12 +518,16 @@ class Stage {
     )
   }
 
-  // Until the server has imported Keras, only the recorded answer's result is here. It begins once the person has a
-  // picture to look at, and draws again when the other result is there, too.
+  // Until the server has imported Keras, only the recorded answer's result is here. The server begins once the person
+  // has a picture to look at, and is asked for the other result until that is there.
   wake() {
-    if (!this.data.asleep || !this.seen || this.seen.since === Infinity || this.woken === this.seen.picture) return
-    this.woken = this.seen.picture
+    if (this.removed || this.waking || !this.data.asleep || !this.seen || this.seen.since === Infinity) return
+    this.pending = this.pending.filter((event) => event.kind !== "wake")
     this.act("wake")
+    this.waking = setTimeout(() => {
+      this.waking = null
+      this.wake()
+    }, ASK_AGAIN)
   }
 
   showVerdict() {
