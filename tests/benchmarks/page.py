@@ -6,8 +6,9 @@
 It starts the app and measures how soon title and first question are on screen, and beside it the first text of
 `streamlit hello`, each on a server that was just started. Then it answers the questions by keyboard and looks, in the
 browser's own frames, when the next question's picture was painted and when figures, curve and crowd began to change. It
-counts the bytes of the websocket, too. `--throttle 4` makes the browser's processor four times as slow. `--in-a-row` answers as fast
-as the page takes answers, takes every fourth back, and counts those that were lost or doubled. Needs Chromium.
+counts the bytes of the websocket, too. `--throttle 4` makes the browser's processor four times as slow.
+`--in-a-row` answers as fast as the page takes answers, takes every fourth back, and counts those that were lost or
+doubled. Needs Chromium.
 """
 
 import argparse
