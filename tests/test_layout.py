@@ -111,7 +111,7 @@ def test_the_pages_can_be_drawn_before_keras_is_imported():
 
 def room_of_page(path):
     """Whether it is a module of a page that can be imported: the pages themselves are scripts."""
-    return path.parent.name in ("session", "parts") and path.name != "__init__.py"
+    return path.parent.name in ("session", "parts", "lesson") and path.name != "__init__.py"
 
 
 def test_the_core_works_where_streamlit_is_not_installed():

@@ -13,7 +13,8 @@ table { border-collapse: collapse; width: 100%; margin: 0.5em 0; }
 th, td { border: 1px solid #999; padding: 0.3em 0.5em; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { background: #eee; } thead { display: table-header-group; } tr, h2 { break-inside: avoid; } h2 { break-after: avoid; }
 td.number { text-align: right; } .quiet { color: #444; font-size: 0.9em; } .free { white-space: pre-line; }
-@media print { body { margin: 0; padding: 0; max-width: none; } }
+.minutes td:first-child, .minutes th:first-child { white-space: nowrap; }
+@media print { body { margin: 0; padding: 0; max-width: none; font-size: 9.5pt; } th, td { padding: 0.2em 0.5em; } }
 """  # noqa: E501
 
 
@@ -35,11 +36,11 @@ def paragraph(words: str, kind: str = "") -> str:
     return f'<p class="{kind}">{text(words)}</p>' if kind else f"<p>{text(words)}</p>"
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
-    """A table; numbers stand on the right."""
+def table(head: Sequence[str], rows: Sequence[Sequence[str | int]], kind: str = "") -> str:
+    """A table, of a kind that the style knows; numbers stand on the right."""
     cells = "".join(f"<th>{text(one)}</th>" for one in head)
     lines = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    return f"<table>\n<thead><tr>{cells}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n</table>"
+    return f'<table class="{kind}">\n<thead><tr>{cells}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n</table>'
 
 
 def _cell(value: str | int) -> str:

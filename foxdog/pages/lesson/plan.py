@@ -10,9 +10,9 @@ def plan() -> str:
     parts = (
         paragraph(words.PLAN_AIM),
         paragraph(words.PLAN_BEFORE),
-        table(words.PLAN_HEAD, words.PLAN),
+        table(words.PLAN_HEAD, words.PLAN, "minutes"),
         f"<h2>{words.PLAN_FIVE}</h2>",
-        table(words.PLAN_HEAD[:2], five),
+        table(words.PLAN_HEAD[:2], five, "minutes"),
         f"<h2>{words.PLAN_MORE}</h2>",
         paragraph(words.PLAN_MORE_TEXT),
     )

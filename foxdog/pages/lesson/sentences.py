@@ -10,6 +10,7 @@ from foxdog.learning.guessing import SIX
 from foxdog.learning.loop import Loop
 from foxdog.pages.lesson import words
 from foxdog.pages.lesson.record import End, Progress
+from foxdog.pages.session.words import name
 from foxdog.pictures import watermark
 
 ROUNDS = 5  # guesses before there is enough to say
@@ -140,7 +141,7 @@ def shortcut(progress: Progress, loop: Loop) -> str:
     counts = [[int(one.sum()), int((~one).sum())] for one in (marked, unmarked)]
     reliable = fisher_exact(counts).pvalue < RELIABLE
     worse = unmarked.mean() < marked.mean()
-    learned = words.LEARNED_THE_MARK.format(fox=dataset.classes[1])
+    learned = words.LEARNED_THE_MARK.format(fox=name(dataset.classes[1]))
     verdict = (learned if worse else words.WITHOUT_IS_BETTER) if reliable else words.NOT_THE_MARK
     found = words.MARK.format(
         with_mark=words.percent(marked.mean()),

@@ -244,7 +244,7 @@ PLAN = (
     (
         "11 to 14",
         "Start The shortcut. Look at a few pictures, vote, press to the end, read the sentence.",
-        "The machine was right nearly always, and for the wrong reason. Where might that happen with real pictures?",
+        "In the pool it was right nearly always, and for the wrong reason. Where might that happen with real pictures?",
     ),
     (
         "14 to 15",
