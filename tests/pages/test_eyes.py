@@ -26,7 +26,7 @@ def open_eyes(monkeypatch, tiny, tiny_model):
 def patch(at):
     """What the browser gets to draw."""
     assert not at.exception
-    found = [json.loads(component.proto.json) for component in at.get("bidi_component")]
+    found = [json.loads(component.proto.json)[0] for component in at.get("bidi_component")]
     (plain,) = [plain for plain in found if "patch" in plain]
     return plain
 

@@ -80,7 +80,7 @@ def in_link(at, key):
 def stage(at):
     """What the browser gets to draw, None where six pictures are drawn in place of the stage."""
     found = at.get("bidi_component")
-    return json.loads(found[0].proto.json) if found else None
+    return json.loads(found[0].proto.json)[0] if found else None
 
 
 def to_the_end(at):

@@ -319,7 +319,7 @@ def test_names_of_classes_are_shown_as_they_are(open_own, tiny):
 
 def guests(at):
     """What the stage is told of them: their places, and the words about them."""
-    (stage,) = [json.loads(one.proto.json) for one in at.get("bidi_component")]
+    (stage,) = [json.loads(one.proto.json)[0] for one in at.get("bidi_component")]
     return [one["place"] for one in stage["guests"]["pictures"]], stage["guests"]["words"]
 
 

@@ -22,4 +22,5 @@ def mount(data: dict[str, Any]) -> None:
     """Draw a picture and its patch; `data` is what `eyes.scene` makes."""
     module = media((HERE / "patch.js").read_bytes(), "text/javascript", "patch.js")
     style = media((HERE / "patch.css").read_bytes(), "text/css", "patch.css")
-    _component()(key="patch", data={**data, "modules": [module], "style": style})
+    plain = {**data, "modules": [module], "style": style}
+    _component()(key="patch", data=(plain,))  # see `streamlit_compat` for the tuple
