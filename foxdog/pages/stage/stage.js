@@ -404,6 +404,7 @@ class Stage {
     }
     const past = this.past()
     const places = decoded((this.supposed() ?? past ?? now).places)
+    this.inviteGuests()
     this.crowd.update(places, labels, past ? -1 : (this.positions.get(now.question?.picture) ?? -1))
     this.back.hidden = now.mine.length < 3
     this.slider.max = now.mine.length - 1
