@@ -11,6 +11,8 @@
 8. ``net_classifier``, ``net_pool``, ``augment``  serve the nets
 9. ``findings``    what can be read off a run; ``run_file``: a run as rows, CSV and JSON
 10. ``recording``  a recorded run, whose rounds need not be computed again; ``recipes``: the names of what computes them
+11. ``occlusion``  what covering a part of a picture changes; ``novelty``: is a picture like any of the pool;
+    ``challenge``: what pictures earn that mislead a machine
 
 TensorFlow reads its number of threads from the environment when it is imported, so they are set here, before any
 module below imports Keras. One thread an operation, whatever the environment says: a sum over two threads rounds

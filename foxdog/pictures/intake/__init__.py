@@ -9,7 +9,7 @@ The files in the order in which a picture passes them. Each gives the rejects of
 5. ``twins``: compares all pictures. There twice, in both classes.
 6. ``prepare``: runs these steps and makes the Dataset. In a format that is not read.
 
-``cifar`` prepares a set that comes as arrays instead of files.
+``cifar`` prepares a set that comes as arrays instead of files. ``single`` reads one picture that is no part of a set.
 """
 
 from foxdog.pictures.intake.facts import FACTS
