@@ -5,30 +5,20 @@ import re
 from pathlib import Path
 
 import pytest
+from browser_page import LAPTOP, LINK, PATIENCE, QUESTION
 from making import encoded, noise
-from serving import serve
 
 from foxdog.pages import stage
 
 STAGE = Path(stage.__file__).parent
 
-LINK = "/?initial=20&budget=60"
-QUESTION = ".answers button:enabled >> nth=0"
-PATIENCE = 60_000  # ms: the first question waits for Keras
-
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def server(chromium, tmp_path_factory):
-    with serve(tmp_path_factory.mktemp("server") / "output.txt") as server:
-        yield server
 
 
 @pytest.fixture
 def page(browser, server):
     """A page with a question. Whatever the test is about, nothing may go wrong on the way."""
-    page, errors = browser.new_page(viewport={"width": 1280, "height": 800}), []
+    page, errors = browser.new_page(viewport=LAPTOP), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda one: one.url.startswith((server.address, "data:", "blob:")) or errors.append(one.url))
     page.goto(server.address + LINK)

@@ -3,21 +3,13 @@
 import re
 
 import pytest
-from serving import serve
+from browser_page import LAPTOP, PHONE, QUESTION, inside
 
 from foxdog.pages.lesson import words
 
-QUESTION = ".answers button:enabled >> nth=0"  # in the stage's shadow root, which selectors look into
-LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PATIENCE = 120_000  # ms: the first question waits for Keras, and a run from scratch for its nets
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def server(chromium, tmp_path_factory):
-    with serve(tmp_path_factory.mktemp("server") / "output.txt") as server:
-        yield server
 
 
 @pytest.fixture
@@ -53,11 +45,6 @@ def strip(page, text):
     found = page.locator(".st-key-lesson", has_text=text)
     found.wait_for(timeout=PATIENCE)
     return found.inner_text()
-
-
-def inside(page, locator):
-    box = locator.bounding_box()
-    return box["x"] >= 0 and box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import json
 
 import numpy as np
 import pytest
+from label_page import loop_of, run_of
 from PIL import Image
-from viewing import answer, asked, go_to_the_end, loop_of, open_view, run_of
+from viewing import answer, asked, go_to_the_end, open_view
 
 from foxdog.learning import findings
 from foxdog.learning.loop import Loop

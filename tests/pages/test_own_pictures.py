@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from label_page import act, loop_of, run_of
 from making import encoded
 from PIL import Image
 from tiny import TinyClassifier
-from viewing import act, answer, go_to_the_end, loop_of, open_view, run_of
+from viewing import answer, go_to_the_end, open_view
 
 from foxdog.learning import challenge
 from foxdog.learning.learner import Model
