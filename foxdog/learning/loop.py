@@ -297,13 +297,21 @@ class Loop:
 
     def _teach_again(self, one: Round) -> Round:
         """The round as the labels that it learned are now."""
-        proba = self._learn(self._new_learner(self.settings.strategy), self.labelled[: one.labelled])
+        proba = self.learn_apart(self.labelled[: one.labelled])
         return replace(one, proba=proba, correct=self._correct(proba[self.dataset.test]))
 
     def _recorded_round(self, *more: Given) -> RecordedRound | None:
         """The round that the answers, and these after them, lead to, where it is recorded."""
         given = [*((answer.picture, answer.label) for answer in self.answers), *more]
         return self._recorded.round_after(given) if self._recorded else None
+
+    def learn_apart(self, labelled: list[tuple[int, int]]) -> np.ndarray:
+        """P(label = 1) of every picture, as a learner of its own believes that has learned these: float32 (n,).
+
+        Args:
+            labelled: Pictures and their labels. Nothing of the run changes.
+        """
+        return self._learn(self._new_learner("random"), labelled)
 
     def _learn(self, learner: "Learner", labelled: list[tuple[int, int]]) -> np.ndarray:
         """P(label = 1) of every picture once the learner has learned these: float32 (n,)."""

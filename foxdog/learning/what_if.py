@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from foxdog.learning.learner import Learner
 from foxdog.learning.loop import Loop
-from foxdog.learning.strategies import STRATEGIES
 
 
 def wrong_labels(loop: Loop) -> int:
@@ -20,6 +18,5 @@ def right_if_corrected(loop: Loop) -> np.ndarray:
     """
     dataset = loop.dataset
     pictures = [picture for picture, _ in loop.labelled[: loop.rounds[-1].labelled]]
-    learner = Learner(loop.model, STRATEGIES["random"], loop.settings.seed)
-    learner.teach([(picture, int(dataset.labels[picture])) for picture in pictures])
-    return (learner.predict(dataset.test) > 0.5) == dataset.labels[dataset.test]
+    proba = loop.learn_apart([(picture, int(dataset.labels[picture])) for picture in pictures])
+    return (proba[dataset.test] > 0.5) == dataset.labels[dataset.test]

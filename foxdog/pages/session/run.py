@@ -230,9 +230,9 @@ def go_on(run: Run) -> bool:
 def look_for_band(run: Run) -> bool:
     """Look for shipped runs with these settings. Returns whether there are some that were not known before."""
     with run.baseline_lock:
-        if run.band_known:
-            return False
         loop = run.loop
+        if run.band_known or (loop.recording and not keras_import.is_awake()):  # what it imports would be in the way
+            return False
         run.band = _band(loop.dataset.fingerprint, loop.recipe, replace(loop.settings, seed=0), loop)
         run.band_known = True
         return run.band is not None
