@@ -259,6 +259,18 @@ def test_what_is_done_when_a_click_interrupts_is_not_done_again(open_own):
     assert counts == [(1, 2), (2, 2)]
 
 
+def test_a_round_that_is_taken_back_meanwhile_is_no_error(open_own):
+    at = open_own()
+    for label in (0, 1):
+        answer(at, label)
+    own, run = own_of(at), run_of(at)
+    owns.take(own, [("dark.png", grey(60))])
+    assert owns.judge(run, own, lambda done, total: run.loop.undo() if done == 1 else None) is None
+    at.run()
+    assert not at.exception
+    assert len(bars(at)) == 1
+
+
 # What is unlike the pool
 
 
@@ -293,7 +305,7 @@ def test_what_is_unlike_the_pool_is_said_to_be_so_and_what_is_like_it_is_shown_b
     send(at, ("like.png", grey(128)))
     assert texts(at).count(UNLIKE) == 1
     assert texts(at).count("most like this one") == 1
-    unlike, nearest = owns.strange(own_of(at), loop_of(at))
+    unlike, nearest = owns.strange(own_of(at), own_of(at).pictures, loop_of(at))
     assert unlike == [True, False]
     assert set(nearest) <= set(loop_of(at).dataset.pool.tolist())
     brightness = loop_of(at).dataset.pictures[nearest[1]].mean()

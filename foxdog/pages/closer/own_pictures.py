@@ -45,20 +45,22 @@ def draw(run: Run) -> None:
     if not own.pictures:
         return
     believed = judge(run, own)
-    strange = owns.strange(own, run.loop)
+    if not believed:
+        return
+    strange = owns.strange(own, list(believed), run.loop)
     st.html(STYLE)
     st.caption("They stand in the crowd above, too, where the machine believes them: in a dashed frame.")
     with st.container(horizontal=True, gap="small"):
-        for at, picture in enumerate(own.pictures):
+        for at, (picture, p) in enumerate(believed.items()):
             with st.container(width=WIDTH, border=True, gap="xsmall"):
-                draw_picture(run, picture, believed[picture])
+                draw_picture(run, picture, p)
                 if strange:
                     draw_likeness(run.loop, strange[0][at], strange[1][at])
-                draw_truth(run, own, picture, believed[picture])
+                draw_truth(run, own, picture, p)
     draw_challenge(run, own, believed)
 
 
-def judge(run: Run, own: Own) -> dict[OwnPicture, float]:
+def judge(run: Run, own: Own) -> dict[OwnPicture, float] | None:
     """P(label = 1) of each picture now; meanwhile say how far it is, if that takes long."""
     place = st.empty()
 
@@ -140,7 +142,7 @@ def bar(p: float, classes: tuple[str, str]) -> str:
 
 def draw_challenge(run: Run, own: Own, believed: dict[OwnPicture, float]) -> None:
     """Draw what the pictures with a known class earn, and how many the machine got right in each round."""
-    known = [(believed[picture], picture.truth) for picture in own.pictures if picture.truth is not None]
+    known = [(p, picture.truth) for picture, p in believed.items() if picture.truth is not None]
     st.markdown("##### Beat the machine")
     if not known:
         st.caption("Say what your pictures really are. Then they are a challenge: how many does the machine get right?")

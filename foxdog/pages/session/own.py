@@ -104,11 +104,11 @@ def judged(run: Run) -> Own | None:
     own = of(run)
     if not own.pictures:
         return None
-    _judge(run, own, run.loop.rounds[-1:])
+    _judge(run, own, run.loop, run.loop.rounds[-1:])
     return own
 
 
-def judge(run: Run, own: Own, progress: Progress = silent) -> dict[OwnPicture, float]:
+def judge(run: Run, own: Own, progress: Progress = silent) -> dict[OwnPicture, float] | None:
     """P(label = 1) of each picture, as of the last round; the rounds before it are judged too, where that is quick.
 
     From scratch a round takes seconds to learn again, so a picture is judged in the rounds that it is there for.
@@ -117,18 +117,22 @@ def judge(run: Run, own: Own, progress: Progress = silent) -> dict[OwnPicture, f
         run: The run.
         own: The pictures.
         progress: Called with (rounds done, rounds to do). What is done when it raises is kept.
+
+    Returns:
+        None where another script has taken back the last round meanwhile: that one draws the run.
     """
     every = run.quick and not run.rounds_to_go  # the oracle is not kept waiting
-    rounds = run.loop.rounds
-    _judge(run, own, rounds if every else rounds[-1:], progress)
+    loop, rounds, pictures = run.loop, list(run.loop.rounds), list(own.pictures)
+    _judge(run, own, loop, rounds if every else rounds[-1:], progress)
     there = set(rounds)
     own.believed = {key: p for key, p in own.believed.items() if key[0] in there}
-    return {picture: own.believed[rounds[-1], picture] for picture in own.pictures}
+    last = {picture: own.believed.get((rounds[-1], picture)) for picture in pictures}
+    known = {picture: p for picture, p in last.items() if p is not None}
+    return known if len(known) == len(pictures) else None
 
 
-def _judge(run: Run, own: Own, rounds: Sequence[Round], progress: Progress = silent) -> None:
-    """Judge each picture as of each of these rounds, once."""
-    loop = run.loop
+def _judge(run: Run, own: Own, loop: Loop, rounds: Sequence[Round], progress: Progress = silent) -> None:
+    """Judge each picture as of each of these rounds of the run's loop, once."""
     if new := [picture for picture in own.pictures if picture not in own.seen]:
         inputs = loop.model.see(np.stack([picture.small for picture in new]))
         own.seen |= dict(zip(new, inputs, strict=True))
@@ -136,6 +140,8 @@ def _judge(run: Run, own: Own, rounds: Sequence[Round], progress: Progress = sil
     missing = {one: some for one, some in missing.items() if some}
     for done, (one, some) in enumerate(missing.items(), 1):
         with run.lock:  # another script may teach the learner meanwhile
+            if one not in loop.rounds:
+                continue  # or take the round back
             number = None if one is loop.rounds[-1] else one.number
             p = loop.judge(np.stack([own.seen[picture] for picture in some]), number)
         own.believed |= {(one, picture): float(of_it) for picture, of_it in zip(some, p, strict=True)}
@@ -157,15 +163,15 @@ def shares_right(own: Own, loop: Loop) -> list[tuple[int, float]]:
     return shares
 
 
-def strange(own: Own, loop: Loop) -> tuple[list[bool], list[int]] | None:
-    """Of each picture: whether it is unlike all of the pool, and the picture of the pool that is nearest to it.
+def strange(own: Own, pictures: Sequence[OwnPicture], loop: Loop) -> tuple[list[bool], list[int]] | None:
+    """Of each of these pictures: whether it is unlike all of the pool, and the nearest picture of the pool.
 
-    None where there are no fixed features to compare: from scratch, and where there are no pictures.
+    None from scratch, where there are no fixed features to compare.
     """
-    if loop.model.inputs.ndim != 2 or not own.pictures:
+    if loop.model.inputs.ndim != 2:
         return None
     pool = _pool(loop.dataset.fingerprint, loop.recipe, loop)
-    nearest, distances = pool.nearest(np.stack([own.seen[picture] for picture in own.pictures]))
+    nearest, distances = pool.nearest(np.stack([own.seen[picture] for picture in pictures]))
     return (distances > pool.limit).tolist(), loop.dataset.pool[nearest].tolist()
 
 
