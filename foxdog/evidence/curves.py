@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from foxdog.text import unescape_formula
+
 if TYPE_CHECKING:
     import pandas as pd  # half a second, for who reads a table
 
@@ -163,7 +165,7 @@ def _typed(cells: "pd.Series", kind: type) -> "pd.Series":
     import pandas as pd
 
     if kind is str:
-        return cells
+        return cells.map(unescape_formula)
     numbers = pd.to_numeric(cells, errors="coerce")
     wrong = ~np.isfinite(numbers) | ((numbers % 1 != 0) if kind is int else False)
     for cell in cells[wrong]:
