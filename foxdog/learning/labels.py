@@ -16,6 +16,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from foxdog.files import FileError
 from foxdog.learning.loop import Loop
 from foxdog.pictures.dataset import Dataset
 from foxdog.text import LONGEST, csv_table, escape_formula, one_line, unescape_formula
@@ -31,7 +32,7 @@ Labels = dict[str, str]
 """The name of a picture's class, by the picture's name."""
 
 
-class LabelsError(ValueError):
+class LabelsError(FileError):
     """A file holds no labels that can be used; the message is one sentence that says what to do."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from foxdog.files import FileError
 from foxdog.learning.loop import Answer, AnswerError, Loop, replay
 from foxdog.learning.models import Model
 from foxdog.learning.recording import Recording
@@ -22,7 +23,7 @@ MOST_ANSWERS = 20_000
 ANSWERED_BY = ("person", "oracle")
 
 
-class SavedRunError(ValueError):
+class SavedRunError(FileError):
     """A file is not a run, or not one that can go on here; the message is one sentence that says what to do."""
 
 
