@@ -166,7 +166,7 @@ def _typed(cells: "pd.Series", kind: type) -> "pd.Series":
 
     if kind is str:
         return cells.map(unescape_formula)
-    numbers = pd.to_numeric(cells, errors="coerce")
+    numbers = pd.to_numeric(cells, errors="coerce").astype(float)  # whole numbers of 25 digits would stay objects
     wrong = ~np.isfinite(numbers) | ((numbers % 1 != 0) if kind is int else False)
     for cell in cells[wrong]:
         raise ValueError(f"{cells.name} must be a {'whole ' if kind is int else ''}number, not {cell!r}.")
