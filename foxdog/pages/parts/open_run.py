@@ -15,6 +15,7 @@ from foxdog.pages.session import datasets, words
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.keras_import import import_keras
 from foxdog.pages.session.run import Run
+from foxdog.pages.streamlit_compat import forget_uploads
 from foxdog.pictures.dataset import DatasetError
 
 KEY = "run-to-open"  # of the saved run, in the session's state
@@ -45,8 +46,10 @@ def take(key: str) -> None:
     if file is None:
         return
     st.session_state["saved-runs"] += 1
+    content = file.getvalue()
+    forget_uploads()
     try:
-        saved = read_saved_run(file.getvalue())
+        saved = read_saved_run(content)
         source = find_pictures(saved)
         check_for_the_page(saved)
         runs.check(source, saved.settings)
