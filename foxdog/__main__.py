@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 from foxdog.commands import compare, pictures, run
+from foxdog.files import FileError
 from foxdog.learning.settings import SettingsError
 from foxdog.pictures.dataset import DatasetError
+from foxdog.text import printable
 
 BAD_INPUT = 2
 HOW_TO_START_THE_PAGE = "The page is started in a checkout of the project: streamlit run streamlit_app.py"
@@ -25,8 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"give a command: run, compare or pictures. {HOW_TO_START_THE_PAGE}")
     try:
         status = options.command(options)
-    except (DatasetError, SettingsError, OSError) as error:  # any other is a bug and shows its traceback
-        print(f"foxdog: {error}", file=sys.stderr)
+    except (DatasetError, SettingsError, FileError, OSError) as error:  # any other is a bug and shows its traceback
+        print(printable(f"foxdog: {error}"), file=sys.stderr)  # a path may hold a line break
         return BAD_INPUT
     except KeyboardInterrupt:
         print("foxdog: stopped; nothing is half-written.", file=sys.stderr)

@@ -2,9 +2,14 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+
+class FileError(ValueError):
+    """A file that a person gave cannot be used; the message says why and what to do."""
 
 
 @contextmanager
@@ -37,3 +42,32 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             temporary.write_bytes(content)
         for path, temporary in waiting.items():
             os.replace(temporary, path)
+
+
+def file_in_the_way(folder: Path) -> Path | None:
+    """The file that stands where the folder, or one that it is in, would have to be; None if there is none."""
+    above = (folder, *folder.absolute().parents)
+    return next((path for path in above if os.path.isfile(path)), None)  # noqa: PTH113 - `Path.is_file` raises errors
+
+
+def try_to_write(folder: Path) -> None:
+    """Make the folder, write a file in it, and take both away again.
+
+    Nothing else tells for sure whether files can be written there: a loop of links, a name that is too long or a disk
+    that is read-only looks like a folder that is not there yet.
+
+    Raises:
+        OSError: They cannot.
+        ValueError: The name of the folder holds a null character.
+    """
+    made: list[Path] = []
+    try:
+        for path in reversed((folder, *folder.parents)):
+            if not path.is_dir():
+                path.mkdir()
+                made.append(path)
+        tempfile.TemporaryFile(dir=folder).close()
+    finally:
+        for path in reversed(made):
+            with suppress(OSError):  # another program has put something into it
+                path.rmdir()

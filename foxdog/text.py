@@ -1,8 +1,12 @@
 """A stranger's words (names of files, classes, kinds and sets) made safe for a terminal, a file or Markdown."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Sequence
 
 LONGEST = 1000  # characters: numpy stores every name of a set in the room of the longest
+FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # a spreadsheet takes a cell that begins so for a formula
 JOINER = "\u2060"  # a word joiner: it is invisible and has no width
 
 
@@ -39,3 +43,35 @@ def break_links(markdown: str) -> str:
     Browsers' renderers look for those after the Markdown was read, where no backslash stops them.
     """
     return re.sub(r"[:@](?=\S)|www(?=\.)", rf"\g<0>{JOINER}", markdown, flags=re.IGNORECASE)
+
+
+def escape_formula(text: str) -> str:
+    """The text as a cell of a CSV that no spreadsheet takes for a formula: a quotation mark before what begins as one.
+
+    That is what OWASP advises (https://owasp.org/www-community/attacks/CSV_Injection). `unescape_formula` gives the
+    text back, also where it began with quotation marks of its own.
+    """
+    return f"'{text}" if text.lstrip("'")[:1] in {*FORMULA_STARTS} else text
+
+
+def unescape_formula(cell: str) -> str:
+    """The text that `escape_formula` made this cell of."""
+    return cell[1:] if cell.startswith("'") and escape_formula(cell) != cell else cell
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table as CSV, in which no text is a formula; a text that holds a line break is quoted.
+
+    Args:
+        columns: The heading of each column.
+        rows: The cells of each row, in the order of the columns. None becomes an empty cell.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)  # it ends a line by \r\n, and so quotes a text that holds either of the two
+    lines = []
+    for row in (columns, *rows):
+        writer.writerow([escape_formula(cell) if isinstance(cell, str) else cell for cell in row])
+        lines.append(text.getvalue().removesuffix("\r\n") + "\n")
+        text.seek(0)
+        text.truncate()
+    return "".join(lines)

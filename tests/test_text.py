@@ -4,7 +4,16 @@ from html import unescape
 
 import pytest
 
-from foxdog.text import JOINER, break_links, escape_markdown, one_line
+from foxdog.text import (
+    FORMULA_STARTS,
+    JOINER,
+    break_links,
+    csv_table,
+    escape_formula,
+    escape_markdown,
+    one_line,
+    unescape_formula,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,3 +49,17 @@ def test_a_joiner_of_the_strangers_own_is_shown():
 def test_a_long_text_is_shortened():
     assert one_line("fox " * 100, 10) == "fox f...x fox"
     assert len(escape_markdown("x" * 5000)) < 1010
+
+
+@pytest.mark.parametrize("start", [*FORMULA_STARTS, "'=", "''@", "", "'", "''", "fox/=", "'fox", " "])
+def test_a_cell_is_no_formula_and_gives_its_text_back(start):
+    text = f"{start}1+1"
+    cell = escape_formula(text)
+    assert cell[:1] not in {*FORMULA_STARTS}
+    assert unescape_formula(cell) == text
+    assert (cell == text) == (text.lstrip("'")[:1] not in {*FORMULA_STARTS})
+
+
+def test_a_table_keeps_its_numbers_and_quotes_line_breaks():
+    table = csv_table(("a", "b"), [(-1.5, "-1.5"), (None, "x\ry"), (2, "")])
+    assert table == 'a,b\n-1.5,\'-1.5\n,"x\ry"\n2,\n'

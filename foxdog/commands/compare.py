@@ -61,6 +61,8 @@ def _compare(options: argparse.Namespace) -> None:
     if "dask" in options and not options.dask.strip():
         raise SettingsError("--dask needs the address of a Dask scheduler: tcp://host:port.")
     check_out(options.out, result_folder.FILES)
+    for folder in result_folder.FOLDERS:
+        check_out(options.out / folder, ())
     dataset = open_with_progress(options.pictures)
     settings, strategies = shared_settings(options), [name.strip() for name in options.strategies.split(",")]
     plan = partial(plan_tasks, options.pictures, dataset, settings, strategies, options.seeds)

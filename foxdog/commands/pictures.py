@@ -13,6 +13,8 @@ from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.progress import Progress
 from foxdog.text import printable
 
+SHEETS = Path("out")  # where a contact sheet goes that nobody names
+
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add `pictures` and its actions to the commands."""
@@ -192,9 +194,12 @@ def _inspect(options: argparse.Namespace) -> None:
 
     if options.out:
         check_file(options.out, ".png")
+    else:
+        check_out(SHEETS, ())
     dataset = open_with_progress(options.pictures)
     name = Path(printable(dataset.name)).name  # a stranger's dataset file may name a path, or control the terminal
-    out = options.out or Path("out", f"{name}.png")
+    out = options.out or SHEETS / f"{name}.png"
+    check_file(out, ".png")
     print("\n".join(map(printable, data_card(dataset, notes_on(options.pictures)).split("\n"))))
     write_files(out.parent, {out.name: to_bytes(contact_sheet(dataset), "PNG")})
     print(f"Contact sheet: {out}")
@@ -207,10 +212,12 @@ def _pretrain(options: argparse.Namespace) -> None:
         raise SettingsError(f"The turn of the hue must be 0 to 0.5, not {options.hue}.")
     if options.out:
         check_file(options.out, ".npz")
-    dataset = open_with_progress(options.pictures)
-    name = printable(dataset.name)
 
     from foxdog.learning.head_start import bodies
+
+    check_out(options.out.parent if options.out else bodies.cache_folder(), ())
+    dataset = open_with_progress(options.pictures)
+    name = printable(dataset.name)
     from foxdog.learning.head_start.body import features
 
     if not options.again and bodies.find(dataset):

@@ -9,7 +9,7 @@ from foxdog.comparison.figures import learning_curves
 from foxdog.comparison.result import Result
 from foxdog.comparison.result_folder import CHART, INSIGHTS, SUMMARY
 from foxdog.evidence import Curves
-from foxdog.text import escape_markdown
+from foxdog.text import escape_formula, escape_markdown, printable
 
 DECIMALS = 6  # in summary.csv
 CAVEATS = (
@@ -31,11 +31,14 @@ def report_files(result: Result) -> dict[str, bytes]:
 
 def summary_csv(curves: Curves) -> str:
     """A row of figures for each strategy; an empty cell where one does not apply or has no limit."""
-    rows = [
-        {name: round(cell, DECIMALS) if isinstance(cell, float) else cell for name, cell in row.items()}
-        for row in evidence.summary_rows(curves)
-    ]
+    rows = [{name: _cell(cell) for name, cell in row.items()} for row in evidence.summary_rows(curves)]
     return pd.DataFrame(rows, dtype=object).to_csv(index=False, lineterminator="\n")  # whole numbers stay whole
+
+
+def _cell(cell: object) -> object:
+    if isinstance(cell, str):
+        return escape_formula(printable(cell))
+    return round(cell, DECIMALS) if isinstance(cell, float) else cell
 
 
 def insights_markdown(result: Result) -> str:

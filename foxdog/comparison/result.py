@@ -12,6 +12,8 @@ from foxdog.evidence import BASELINE, Curves, read_curves
 from foxdog.pictures.sources import BUILT_IN, DATA
 
 HOME = "FOXDOG_RESULTS"
+READ = (SETTINGS, CURVES, CEILINGS)  # the files that a result is read from
+LARGEST = 50_000_000  # bytes of one of them; the largest shipped one has 3
 
 
 class ResultError(ValueError):
@@ -52,25 +54,44 @@ def finished_folders(folder: Path) -> list[Path]:
     return sorted(file.parent for file in folder.glob(f"*/{CURVES}"))
 
 
+def result_folders(folder: Path) -> list[Path]:
+    """The folders in a folder that hold a file of a comparison, finished or damaged, by name."""
+    if not folder.is_dir():
+        return []
+    return sorted(one for one in folder.iterdir() if any((one / name).is_file() for name in READ))
+
+
 def read_result(folder: Path) -> Result:
     """Read what `python -m foxdog compare` wrote into a folder.
 
     Raises:
         ResultError: Files are missing, are not what they should be, or are of another version of this project.
     """
+    files = {name: _read_file(folder, name) for name in READ}
     try:
-        about = json.loads((folder / SETTINGS).read_bytes())
-        tables = {name: (folder / name).read_bytes() for name in (CURVES, CEILINGS)}
-    except OSError as error:
-        file = Path(error.filename or "a file").name
-        raise ResultError(f"{folder.name} is not a result folder: {file} cannot be read.") from error
-    except ValueError as error:
+        about = json.loads(files.pop(SETTINGS))
+    except (ValueError, RecursionError) as error:  # RecursionError: of brackets nested by the thousand
         raise ResultError(f"{folder.name} is not a result folder: {SETTINGS} is not JSON.") from error
     if not isinstance(about, dict) or "format" not in about:
         raise ResultError(f"{folder.name} is not a result folder: {SETTINGS} does not hold the settings of one.")
     if about["format"] != FORMAT:
         raise ResultError(f"{folder.name} was made by another version of this project: compute it again.")
-    return make_result(folder.name, about, tables)
+    return make_result(folder.name, about, files)
+
+
+def _read_file(folder: Path, name: str) -> bytes:
+    """The bytes of a file of a result folder; a ResultError where they cannot be read."""
+    file = folder / name
+    try:
+        if name == CURVES and not file.exists():
+            raise ResultError(f"{folder.name} holds no {name}: its comparison is not finished, or the file is lost.")
+        if not file.is_file():  # reading a pipe would wait for somebody to write to it
+            raise ResultError(f"{folder.name} is not a result folder: {name} cannot be read.")
+        if file.stat().st_size > LARGEST:
+            raise ResultError(f"{folder.name} is not a result folder: {name} has more than {LARGEST // 10**6} MB.")
+        return file.read_bytes()
+    except OSError as error:
+        raise ResultError(f"{folder.name} is not a result folder: {name} cannot be read.") from error
 
 
 def make_result(name: str, about: Mapping[str, object], tables: Mapping[str, bytes]) -> Result:
@@ -81,7 +102,7 @@ def make_result(name: str, about: Mapping[str, object], tables: Mapping[str, byt
     """
     try:
         curves = read_curves(tables[CURVES], tables[CEILINGS])
-    except ValueError as error:
+    except (ValueError, TypeError, ArithmeticError) as error:
         raise ResultError(f"The tables of {name} are not those of a comparison. {error}") from error
     if len(curves) != 1:
         raise ResultError(f"{name} holds {len(curves)} settings with paired curves of two rounds or more, not one.")

@@ -23,13 +23,14 @@ from foxdog.progress import Progress
 FORMAT = 2
 SETTINGS, CURVES, CEILINGS = "settings.json", "curves.csv", "ceilings.csv"
 SUMMARY, INSIGHTS, CHART = "summary.csv", "insights.md", "curves.png"  # what `foxdog.comparison.report` makes
+FOLDERS = "curves", "ceilings"  # of the tasks' tables
 FILES = (SETTINGS, CURVES, CEILINGS, SUMMARY, INSIGHTS, CHART)
 
 
 def task_file(task: Task) -> Path:
     """Where in the result folder the table of a task is."""
     strategy, seed = task.settings.strategy, task.settings.seed
-    return Path("ceilings", f"{seed}.csv") if task.ceiling else Path("curves", f"{strategy}-{seed}.csv")
+    return Path(FOLDERS[1], f"{seed}.csv") if task.ceiling else Path(FOLDERS[0], f"{strategy}-{seed}.csv")
 
 
 def describe(dataset: Dataset, tasks: Sequence[Task], recipe: str) -> dict[str, object]:
@@ -63,7 +64,7 @@ def check_folder(folder: Path, described: dict[str, Any]) -> None:
         FileExistsError: The message says what differs.
     """
     file = folder / SETTINGS
-    holds_curves = (folder / "curves").exists()  # looked up first: another writer begins with the settings
+    holds_curves = (folder / FOLDERS[0]).exists()  # looked up first: another writer begins with the settings
     if not file.exists():
         if holds_curves:
             raise FileExistsError(f"{folder} holds curves, but no {SETTINGS}; give --out another folder.")

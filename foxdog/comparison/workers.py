@@ -20,6 +20,7 @@ from foxdog.learning.loop import Loop
 from foxdog.learning.settings import SettingsError
 from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.pictures.sources import open_pictures
+from foxdog.text import escape_formula, printable
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -123,7 +124,11 @@ def compute(task: Task, dataset: Dataset, before_round: Callable[[], object] = l
             loop.step()
         columns, points = CURVE_COLUMNS, [(one.number, one.labelled, one.accuracy) for one in loop.rounds]
     table = pd.DataFrame(points, columns=["round", "labelled", "accuracy"])
-    known = {"pictures": dataset.name, **asdict(task.settings), "accuracy": table["accuracy"].map("{:.4f}".format)}
+    known = {
+        "pictures": escape_formula(printable(dataset.name)),
+        **asdict(task.settings),
+        "accuracy": table["accuracy"].map("{:.4f}".format),
+    }
     return table.assign(**known)[list(columns)]
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from foxdog.text import unescape_formula
+
 if TYPE_CHECKING:
     import pandas as pd  # half a second, for who reads a table
 
@@ -163,8 +165,8 @@ def _typed(cells: "pd.Series", kind: type) -> "pd.Series":
     import pandas as pd
 
     if kind is str:
-        return cells
-    numbers = pd.to_numeric(cells, errors="coerce")
+        return cells.map(unescape_formula)
+    numbers = pd.to_numeric(cells, errors="coerce").astype(float)  # whole numbers of 25 digits would stay objects
     wrong = ~np.isfinite(numbers) | ((numbers % 1 != 0) if kind is int else False)
     for cell in cells[wrong]:
         raise ValueError(f"{cells.name} must be a {'whole ' if kind is int else ''}number, not {cell!r}.")

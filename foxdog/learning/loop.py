@@ -401,21 +401,49 @@ class Loop:
         return np.where(wrong, 1 - self.dataset.labels, self.dataset.labels)
 
 
-def replay(dataset: Dataset, settings: Settings, answers: Sequence[Answer], model: Model, paired: bool = True) -> Loop:
+def replay(
+    dataset: Dataset,
+    settings: Settings,
+    answers: Sequence[Answer],
+    model: Model,
+    paired: bool = True,
+    *,
+    recording: Recording | None = None,
+    progress: Progress = silent,
+) -> Loop:
     """Compute a run again from its settings and answers.
+
+    Args:
+        dataset: The pictures.
+        settings: Those of the run.
+        answers: In order, with skips and corrections.
+        model: As for `Loop`.
+        paired: As for `Loop`.
+        recording: As for `Loop`.
+        progress: Called with (answers computed again, answers in all).
 
     Raises:
         AnswerError: The answers do not belong to these settings and pictures.
     """
-    loop = Loop(dataset, settings, model, paired=paired)
+    loop = Loop(dataset, settings, model, paired=paired, recording=recording)
     loop.teach()
-    for answer in answers:
-        if answer.label is None:
-            loop.skip(answer.picture)
-        elif answer.picture in dict(loop.labelled):
-            loop.correct(answer.picture, answer.label, answer.by)
-        else:
-            loop.answer(answer.picture, answer.label, answer.by)
-        if loop.to_teach:
-            loop.teach()
+    for done, answer in enumerate(answers, 1):
+        _give_again(loop, answer)
+        progress(done, len(answers))
     return loop
+
+
+def _give_again(loop: Loop, answer: Answer) -> None:
+    """Give the answer to the loop and, if that ends the round, teach it."""
+    if answer.label is not None and answer.picture in dict(loop.labelled):
+        loop.correct(answer.picture, answer.label, answer.by)
+        return
+    chosen_by_person = loop.settings.strategy == "random" and loop.settings.batch == 1  # as in `Loop.by_person`
+    if chosen_by_person and loop.query and loop.query.open and answer.picture not in loop.query.open:
+        loop.ask_about(answer.picture)
+    if answer.label is None:
+        loop.skip(answer.picture)
+    else:
+        loop.answer(answer.picture, answer.label, answer.by)
+    if loop.to_teach:
+        loop.teach()

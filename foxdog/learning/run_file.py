@@ -7,10 +7,10 @@ import numpy as np
 
 from foxdog.learning.loop import Answer, Loop, Round
 from foxdog.learning.recording import RecordedRun, Recording
+from foxdog.learning.saved_run import FORMAT, read_saved_run
 from foxdog.learning.settings import Settings
 from foxdog.pictures.dataset import Dataset
 
-FORMAT = 2
 COLUMNS = ("round", "labelled", "accuracy", "baseline")
 
 
@@ -83,16 +83,7 @@ def read_run(text: str, dataset: Dataset) -> tuple[Settings, list[Answer]]:
         dataset: The pictures the run was made with; an answer's picture becomes its index in them.
 
     Raises:
-        ValueError: The text is not a run, or one of other pictures or of another version of this project.
+        SavedRunError: The text is not a run, or one of other pictures or of another version of this project.
     """
-    index = {name: position for position, name in enumerate(dataset.names.tolist())}
-    try:
-        run = json.loads(text)
-        if run["format"] != FORMAT:
-            raise ValueError("This run was made by another version of this project: make it again.")
-        if run["pictures"]["fingerprint"] != dataset.fingerprint:
-            raise KeyError(run["pictures"]["name"])
-        answers = [Answer(index[answer["picture"]], answer["label"], answer["by"]) for answer in run["answers"]]
-        return Settings(**run["settings"]), answers
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
-        raise ValueError(f"This is not a run of these pictures: {error!r}.") from error
+    saved = read_saved_run(text)
+    return saved.settings, saved.answers_about(dataset)

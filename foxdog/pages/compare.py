@@ -7,7 +7,7 @@ import streamlit as st
 
 from foxdog import evidence
 from foxdog.comparison.plan import Task, plan_tasks
-from foxdog.comparison.result import Result, ResultError, finished_folders, home, read_result
+from foxdog.comparison.result import Result, ResultError, home, read_result, result_folders
 from foxdog.comparison.result_folder import FILES
 from foxdog.learning.settings import STRATEGY_NAMES, USUAL_BATCHES, Settings, SettingsError
 from foxdog.pages.parts import link, result_view
@@ -45,12 +45,11 @@ def page() -> None:
 
 def draw_shipped() -> None:
     """Draw one of the results that come with the project."""
-    folders = finished_folders(home())
+    folders = result_folders(home())
     found = []
     for folder in folders:
         try:
-            files = [folder / file for file in FILES if (folder / file).exists()]
-            found.append(_read(folder, tuple(file.stat().st_mtime_ns for file in files)))
+            found.append(_read(folder, _changed(folder)))
         except ResultError as error:
             st.error(words.sentence(error, folder), icon=":material/error:")
     if not folders:
@@ -65,6 +64,12 @@ def draw_shipped() -> None:
     others = [other.curves for other in found if other is not result and _comparable(other, result)]
     result_view.draw(result, others, "", in_link=True)
     link.say_what_was_ignored()
+
+
+def _changed(folder: Path) -> tuple[int, ...]:
+    """When each file of a result folder was changed, ns; 0 for one that is not there."""
+    files = [folder / name for name in FILES]
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)

@@ -11,7 +11,7 @@ is imported while the person looks at the picture.
 import streamlit as st
 
 from foxdog.pages.lesson import going_on, strip
-from foxdog.pages.parts import closer_look, link, next_steps, save, settings_form, starting
+from foxdog.pages.parts import closer_look, link, next_steps, open_run, save, settings_form, starting
 from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component, guests, scene, texts
 from foxdog.pages.streamlit_compat import draw_fragment_again
@@ -38,7 +38,8 @@ def page() -> None:
         if run:
             save.draw(run)
     if run is None or "to_start" in st.session_state:
-        started = starting.start(source, settings)
+        saved = open_run.asked(source, settings)
+        started = open_run.open_it(saved, source) if saved else starting.start(source, settings)
         st.session_state.pop("to_start", None)
         if started:
             st.rerun()  # the head was drawn for the run before

@@ -11,13 +11,24 @@
 - A fragment can run itself again only while nothing else of the page runs, and nothing tells it whether that is so.
 - A component's `data` go over the wire at each drawing, and its JavaScript with them. What the browser is to keep goes
   to the manager of media files, which forgets it when a later drawing of the page does not name it.
+- The manager of uploaded files keeps all of them in memory until their session ends, without a limit. It calls nothing
+  of ours when a file comes, so its method `add_file` is replaced. A file that it refuses would be an HTTP error in the
+  browser; one without its bytes reaches the page, which says why.
 - A component's `data` are searched for tables if they are a dict, and pandas is imported for that: half a second before
   the first question. A tuple goes over the wire as it is.
 """
 
+import threading
+from collections.abc import Iterable
+
 import streamlit as st
 from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+OVER_SESSION, OVER_SERVER = "foxdog/over-session", "foxdog/over-server"  # the types of files that were too much
+_limiting = threading.Lock()
 
 
 def draw_fragment_again() -> None:
@@ -37,3 +48,47 @@ def media(content: bytes, kind: str, place: str) -> str:
     if not Runtime.exists():
         return place  # in tests of the data alone
     return Runtime.instance().media_file_mgr.add(content, kind, place).lstrip("/")
+
+
+def limit_uploads(of_session: int, of_server: int) -> None:
+    """Keep no more bytes of uploaded files than these; of a file that is too much only its name is kept.
+
+    Its type is then OVER_SESSION or OVER_SERVER. Once the limits of a server are set, further calls change nothing.
+
+    Args:
+        of_session: Bytes of all files of one session.
+        of_server: Bytes of all files of all sessions.
+    """
+    manager = _upload_manager()
+    with _limiting:
+        if manager is None or "add_file" in vars(manager):
+            return
+        add_file = manager.add_file
+
+    def add_within_limits(session_id: str, file: UploadedFileRec) -> None:
+        with _limiting:
+            sizes = {session: _size(files.values()) for session, files in list(manager.file_storage.items())}
+            if sizes.get(session_id, 0) + len(file.data) > of_session:
+                file = file._replace(data=b"", type=OVER_SESSION)
+            elif sum(sizes.values()) + len(file.data) > of_server:
+                file = file._replace(data=b"", type=OVER_SERVER)
+            add_file(session_id, file)
+
+    vars(manager)["add_file"] = add_within_limits
+
+
+def forget_uploads() -> None:
+    """Give back the memory of all files that this session has sent; give their widgets new keys, which empties them."""
+    context, manager = get_script_run_ctx(), _upload_manager()
+    if context and manager:
+        manager.remove_session_files(context.session_id)
+
+
+def _upload_manager() -> MemoryUploadedFileManager | None:
+    context = get_script_run_ctx()
+    manager = context.uploaded_file_mgr if context else None
+    return manager if isinstance(manager, MemoryUploadedFileManager) else None
+
+
+def _size(files: Iterable[UploadedFileRec]) -> int:
+    return sum(len(file.data) for file in list(files))

@@ -4,7 +4,6 @@ The schema's metadata holds the version of the format, the set's name, its class
 that damage anywhere is seen when the file is opened. The encoded originals stay in the file until they are asked for.
 """
 
-import csv
 import hashlib
 import io
 import json
@@ -23,6 +22,7 @@ from foxdog.files import temporary_beside
 from foxdog.pictures.dataset import POOL, SIDE, TEST, VALIDATION, Dataset, DatasetError, Origin, Reject
 from foxdog.pictures.encoding import to_bytes
 from foxdog.pictures.originals import ArrowBatches
+from foxdog.text import csv_table
 
 SUFFIX = ".arrow"
 VERSION = 3
@@ -155,9 +155,6 @@ def _decode_small(encoded: bytes) -> np.ndarray:
 
 def manifest_csv(dataset: Dataset) -> str:
     """The dataset's manifest as CSV, in columns of FACTS: a row for each picture, then one for each reject."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, FACTS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({**facts, "label": dataset.classes[facts["label"]]} for facts in _facts(dataset))
-    writer.writerows({"name": reject.name, "left_out": reject.reason} for reject in dataset.rejects)
-    return text.getvalue()
+    rows = [{**facts, "label": dataset.classes[facts["label"]]} for facts in _facts(dataset)]
+    rows += [{"name": reject.name, "left_out": reject.reason} for reject in dataset.rejects]
+    return csv_table(tuple(FACTS), [[row.get(fact) for fact in FACTS] for row in rows])

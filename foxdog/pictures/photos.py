@@ -18,7 +18,7 @@ from pathlib import Path
 import platformdirs
 import requests
 
-from foxdog.files import write_files
+from foxdog.files import file_in_the_way, try_to_write, write_files
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.mirror import WORKERS, FetchError, Source, open_mirror, user_path
 from foxdog.pictures.shipped import DATA
@@ -26,6 +26,7 @@ from foxdog.progress import Progress, silent
 
 LIST = DATA / "photos.csv"
 HOME, MIRROR = "FOXDOG_PHOTOS_DIR", "FOXDOG_MIRROR"  # the environment's names for where to and where from
+DAMAGED_LIST = "The list of photos cannot be read; get data/photos.csv of this project again"
 LONGEST = 60.0  # s for one photo: a server that sends a byte a second would hold us for ever
 HUNG = LONGEST + 30.0  # s without any photo settled: what no time-out ends (headers that drip, a name look-up) is left
 IN_A_ROW = 8  # so many failures with no photo fetched between them: the fault is not in the photos
@@ -80,9 +81,24 @@ def _count(number: int, reason: str, what: str = "") -> str:
 
 
 def listed() -> list[Photo]:
-    """The photos of the shipped list, foxes first."""
-    with LIST.open(newline="", encoding="utf-8") as file:
-        return [Photo(bytes=int(row.pop("bytes")), **row) for row in csv.DictReader(file)]
+    """The photos of the shipped list, foxes first.
+
+    Raises:
+        DatasetError: The list is missing or damaged, or names no photo.
+    """
+    try:
+        with LIST.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file, strict=True))
+        if any(None in row.values() for row in rows):
+            raise ValueError("a row is cut off")
+        photos = [Photo(bytes=int(row.pop("bytes")), **row) for row in rows]
+    except DatasetError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+        raise DatasetError(f"{DAMAGED_LIST} ({type(error).__name__}).") from error
+    if not photos:
+        raise DatasetError(f"{DAMAGED_LIST} (it names no photo).")
+    return photos
 
 
 def home() -> Path:
@@ -135,10 +151,12 @@ def download(
 
 
 def _check_writable(folder: Path) -> None:
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-        reason = "you may not write there" if there.is_dir() else f"{there} is a file"
-        raise DatasetError(f"Photos cannot be kept in {folder} ({reason}); choose another folder.")
+    try:
+        try_to_write(folder)
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        file = file_in_the_way(folder)
+        reason = f"{file} is a file" if file else "you may not write there"
+        raise DatasetError(f"Photos cannot be kept in {folder} ({reason}); choose another folder.") from error
 
 
 def _sweep(folder: Path) -> None:

@@ -37,9 +37,9 @@ def run(tiny_file, out, *more):
     return command.main(["run", "--pictures", str(tiny_file), "--out", str(out), *settings, *more])
 
 
-def test_a_run_writes_three_files_and_one_line(tiny_file, tmp_path, capsys):
+def test_a_run_writes_its_files_and_one_line(tiny_file, tmp_path, capsys):
     assert run(tiny_file, tmp_path / "out") == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["curve.csv", "curve.png", "run.json"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(run_command.FILES)
     assert (tmp_path / "out" / "curve.csv").read_text().count("\n") == 1 + 5
     printed = capsys.readouterr().out
     assert printed.count("\n") == 1
@@ -79,7 +79,8 @@ def test_the_same_options_give_the_same_bytes(tiny_file, tmp_path):
 )
 def test_bad_input_is_one_line_and_nothing_is_written(tiny_file, tmp_path, capsys, options, sentence):
     assert run(tiny_file, tmp_path / "out", *options) == 2
-    error = capsys.readouterr().err.strip().splitlines()[-1]
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
     assert error.startswith("foxdog: ")
     assert sentence in error
     assert not (tmp_path / "out").exists()
@@ -159,7 +160,7 @@ def test_unknown_options_exit_with_2(tiny_file, tmp_path, options):
 
 
 def test_an_interrupted_run_writes_nothing(tiny_file, tmp_path, capsys, monkeypatch):
-    def interrupted(loop):
+    def interrupted(loop, given):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run_command, "_run_to_the_end", interrupted)
@@ -169,7 +170,7 @@ def test_an_interrupted_run_writes_nothing(tiny_file, tmp_path, capsys, monkeypa
 
 
 def test_an_error_of_ours_is_not_dressed_up_as_bad_input(tiny_file, tmp_path, monkeypatch):
-    def broken(loop):
+    def broken(loop, given):
         raise ValueError("a bug")
 
     monkeypatch.setattr(run_command, "_run_to_the_end", broken)
@@ -283,10 +284,9 @@ def test_bad_input_to_prepare_is_one_line_and_nothing_is_written(folder, tmp_pat
     assert prepare(*(one.format(mine=folder) for one in arguments), *out) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
-    lines = [line for line in printed.err.splitlines() if line.strip()]
-    assert len(lines) == 1
-    assert lines[0].startswith("foxdog: ")
-    assert sentence in lines[0]
+    assert printed.err.count("\n") == 1
+    assert printed.err.startswith("foxdog: ")
+    assert sentence in printed.err
     assert everything(tmp_path) == before
 
 

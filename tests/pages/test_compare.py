@@ -152,6 +152,20 @@ def test_results_are_shown_at_once(open_page, shipped):
     assert "recipe made up, numpy 1.0" in text(at)
 
 
+def test_each_bad_folder_is_named_and_the_others_are_shown(open_page, shipped):
+    (shipped / "drawn" / "settings.json").write_text("[" * 100_000)
+    (shipped / "drawn-noise" / "curves.csv").write_bytes(b"pictures\na\rb,c\n" + b"x" * 200_000)
+    (shipped / "drawn-initial-40" / "curves.csv").unlink()
+    at = open_page()
+    said = [error.value for error in at.error]
+    assert [
+        next(name for name in ("drawn-initial-40", "drawn-noise", "drawn") if name in one.replace("\\", ""))
+        for one in said
+    ] == ["drawn", "drawn-initial-40", "drawn-noise"]
+    assert not any(str(shipped) in one for one in said)
+    assert at.get("vega_lite_chart") or at.get("arrow_vega_lite_chart")
+
+
 def test_a_damaged_folder_is_named(open_page, shipped):
     (shipped / "photos" / "ceilings.csv").unlink()
     at = open_page()

@@ -71,3 +71,21 @@ def test_a_link_asks_for_one_value_that_is_on_offer_or_for_nothing(monkeypatch, 
     except RerunError:
         assert not parameters
     assert state.get("ignored", {}) == ignored
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Errno 2] No such file or directory: '/srv/secret place/a b/curves.csv'",
+        '"/srv/secret/x y/curves.csv" cannot be read',
+        "{results}/drawn holds curves of other pictures",
+        "{results}/drawn/curves.csv is damaged",
+    ],
+)
+def test_no_folder_of_the_results_is_named(monkeypatch, tmp_path, text):
+    results = tmp_path / "secret place" / "all results"
+    monkeypatch.setenv("FOXDOG_RESULTS", str(results))
+    said = words.sentence(text.format(results=results))
+    assert "secret" not in said
+    assert "srv" not in said
+    assert "drawn" in said or "curves.csv" in said

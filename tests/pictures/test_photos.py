@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -679,7 +680,14 @@ def test_a_folder_that_cannot_be_written_to_is_refused_first(folder, wanted, ser
 
 def test_a_folder_without_leave_to_write_is_refused_first(folder, wanted, server, monkeypatch):
     (folder / "fox").mkdir(parents=True)
-    monkeypatch.setattr(os, "access", lambda path, mode: path != folder / "fox")  # root may write anywhere
+    temporary_file = tempfile.TemporaryFile
+
+    def closed(dir):
+        if dir == folder / "fox":  # root may write anywhere
+            raise PermissionError
+        return temporary_file(dir=dir)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", closed)
     with pytest.raises(DatasetError, match=r"fox \(you may not write there\)"):
         download(folder, server.url)
     assert not server.asked
@@ -719,4 +727,37 @@ def test_the_real_photos_arrive_within_a_minute(folder, serve, photos):
     assert len(present(folder)) == 1257
     server.asked.clear()
     assert download(folder, server.url).present == 1257
+    assert not server.asked
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        b"",
+        b"\n\n",
+        CSV.encode(),
+        b"a,b\n1,2\n",
+        b"\xff\xfe\x00",
+        CSV.encode() + b"\nfox/a.jpg,fox\n",
+        CSV.encode() + b"\nfox/a.jpg,fox,,many,0,u,,,\n",
+        CSV.encode() + b",more\nfox/a.jpg,fox,,1,0,u,,,,x\n",
+        CSV.encode() + b"\nfox/a.jpg,fox,,1,0,u,,,,x\n",
+        CSV.encode() + b"\nfox/a.jpg,fox,,1,0,u,,,a\rb\n",
+        CSV.encode() + b"\nfox/a.jpg,fox,,1,0,u,,," + b"x" * 200_000,
+    ],
+)
+def test_a_list_that_is_empty_or_garbled_is_refused_in_one_sentence(tmp_path, monkeypatch, content):
+    monkeypatch.setattr(photos_module, "LIST", tmp_path / "photos.csv")
+    if content is not None:
+        (tmp_path / "photos.csv").write_bytes(content)
+    for look in (listed, lambda: present(tmp_path), lambda: download(tmp_path / "photos")):
+        with pytest.raises(DatasetError, match=r"^The list of photos cannot be read; get data/photos\.csv .*\.$"):
+            look()
+
+
+def test_a_loop_of_links_is_refused_before_anything_is_fetched(tmp_path, wanted, server):
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(DatasetError, match="Photos cannot be kept in"):
+        download(tmp_path / "loop", server.url)
     assert not server.asked

@@ -99,10 +99,14 @@ def shipped_file(name: str) -> Path:
     return DATA / "bodies" / f"{name}{SUFFIX}"
 
 
+def cache_folder() -> Path:
+    """Where the bodies of sets of one's own are kept."""
+    return Path(platformdirs.user_cache_dir("foxdog"), "bodies")
+
+
 def cache_file(dataset: Dataset) -> Path:
     """Where a body of one's own is kept: a file for each set of pictures and each recipe."""
-    folder = Path(platformdirs.user_cache_dir("foxdog"), "bodies")
-    return folder / f"{dataset.fingerprint}-{recipe_of(UPDATES)}{SUFFIX}"
+    return cache_folder() / f"{dataset.fingerprint}-{recipe_of(UPDATES)}{SUFFIX}"
 
 
 def recipe_of(updates: int, hue: float = 0.0) -> str:

@@ -12,7 +12,7 @@ from foxdog.pages.session import own as owns
 from foxdog.pages.session import words
 from foxdog.pages.session.own import MOST, Own, OwnPicture
 from foxdog.pages.session.run import Run
-from foxdog.pages.streamlit_compat import draw_fragment_again
+from foxdog.pages.streamlit_compat import draw_fragment_again, forget_uploads
 
 WIDTH = 224  # px of a card
 MB = 50  # of a file, the most that is read
@@ -88,6 +88,7 @@ def ask_for_pictures(own: Own) -> None:
         sent.append((f"photo {own.sent + 1}.jpg", taken.getvalue()))
     if sent:
         owns.take(own, sent)
+        forget_uploads()
         draw_fragment_again()
 
 

@@ -1,11 +1,12 @@
 """Add pictures: fetch the photos, or send pictures of one's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
-from foxdog.pages.session import datasets, words
+from foxdog.pages.session import datasets, upload_limits, words
+from foxdog.pages.streamlit_compat import forget_uploads
 from foxdog.pictures import intake
 from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.progress import Progress
@@ -65,21 +66,35 @@ def draw_upload() -> str:
 
 def ask_for_pictures() -> Read | None:
     """Draw the choice of what to send, and where to put it. Returns how to read what was sent, None before."""
+    number = st.session_state.get("sent", 0)  # a new number empties the widgets
     way = st.segmented_control("What you have", WAYS, default=WAYS[0], required=True, key="way")
     if way == "A folder":
         types = [*UPLOAD_TYPES, "csv"]  # photos.csv says who took what
-        files = st.file_uploader("A folder that holds two folders of pictures", types, "directory", key="folder")
+        files = st.file_uploader(
+            "A folder that holds two folders of pictures", types, "directory", key=f"folder-{number}"
+        )
+        if refused(files):
+            return None
         entries = ((file.name, file.getvalue()) for file in files)
         return partial(intake.read_upload, entries, "your folder") if files else None
     if way == "Files of each class":
         left, right = st.columns(2)
-        foxes = left.file_uploader("Foxes", UPLOAD_TYPES, accept_multiple_files=True, key="foxes")
-        dogs = right.file_uploader("Dogs", UPLOAD_TYPES, accept_multiple_files=True, key="dogs")
+        foxes = left.file_uploader("Foxes", UPLOAD_TYPES, accept_multiple_files=True, key=f"foxes-{number}")
+        dogs = right.file_uploader("Dogs", UPLOAD_TYPES, accept_multiple_files=True, key=f"dogs-{number}")
+        if refused([*foxes, *dogs]):
+            return None
         named = [(f"fox/{file.name}", file) for file in foxes] + [(f"dog/{file.name}", file) for file in dogs]
         entries = ((name, file.getvalue()) for name, file in named)
         return partial(intake.read_upload, entries, "your files") if foxes and dogs else None
-    sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key="zip")
-    return partial(intake.read_zip, sent, sent.name) if sent else None
+    sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key=f"zip-{number}")
+    return partial(intake.read_zip, sent, sent.name) if sent and not refused([sent]) else None
+
+
+def refused(files: Sequence[upload_limits.Sent]) -> bool:
+    """Whether some of these files were more than the server may hold; the page then says so."""
+    if why := upload_limits.why_refused(files):
+        st.error(why, icon=":material/error:")
+    return bool(why)
 
 
 def prepare(read: Read) -> str:
@@ -97,6 +112,8 @@ def prepare(read: Read) -> str:
         st.error(words.sentence(error), icon=":material/error:")
         return ""
     datasets.keep_upload(dataset)
+    forget_uploads()  # the set has them on disk
+    st.session_state["sent"] = st.session_state.get("sent", 0) + 1
     left_out = f", {len(dataset.rejects):,} left out" if dataset.rejects else ""
     st.session_state["ready"] = f"{len(dataset):,} pictures are ready{left_out}."
     return datasets.YOURS

@@ -1,5 +1,6 @@
 """Words that are not the page's own, made safe to show: names from a data set, and what an error says."""
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,9 @@ from foxdog.pictures.sources import DATA
 from foxdog.text import break_links, escape_markdown
 
 SHORT = 60  # characters of a name
+QUOTED = re.compile(
+    r"(?<=['\"])(?:[A-Za-z]:)?[/\\][^'\"]*[/\\](?=[^'\"]*['\"])"
+)  # of a path in quotation marks, the same
 FOLDERS = re.compile(r"(?<![\w:/\\.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'\"]+[/\\])+")  # of an absolute path, all but its end
 
 
@@ -37,6 +41,8 @@ def sentence(error: object, folder: Path = DATA) -> str:
     text, known = str(error), [folder, Path(datasets.STARTED_WITH), Path(datasets.STARTED_WITH).absolute()]
     with suppress(DatasetError):  # of a wrong $FOXDOG_PHOTOS_DIR
         known.append(photos.home())
+    if results := os.environ.get("FOXDOG_RESULTS"):
+        known += [Path(results), Path(results).absolute()]
     for path in known:
         text = text.replace(str(path), path.name) if path.name else text
-    return plain(FOLDERS.sub("", text))
+    return plain(FOLDERS.sub("", QUOTED.sub("", text)))

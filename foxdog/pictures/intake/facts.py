@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from foxdog.pictures.dataset import DatasetError
-from foxdog.pictures.intake.entries import Entry
+from foxdog.pictures.intake.entries import MOST_FILES, Entry
 from foxdog.text import printable, shorten
 
 FACTS = "photos.csv"  # its columns: file, and any of COLUMNS
@@ -28,10 +28,14 @@ def read_facts(entries: Sequence[Entry], source: str) -> dict[str, Facts]:
     facts = {}
     try:
         text = found[0].read().decode("utf-8-sig")  # spreadsheets put a mark before the first name
-        for row in csv.DictReader(io.StringIO(text)):
+        for number, row in enumerate(csv.DictReader(io.StringIO(text))):
+            if number == MOST_FILES:
+                raise DatasetError(f"{found[0].name} in {source} has more than {MOST_FILES:,} rows: make it shorter.")
             name = (folder / row["file"]).as_posix()
             if name in names:  # no others are kept, so that a file of millions of rows does not fill the memory
                 facts[name] = {key: shorten(printable(row[key] or "")) for key in COLUMNS if key in row}
+    except DatasetError:
+        raise
     except (UnicodeDecodeError, KeyError, TypeError, csv.Error):
         raise DatasetError(f"{found[0].name} in {source} must be CSV in UTF-8 with a column named file.") from None
     except Exception as error:  # zipfile raises a dozen kinds on a damaged member

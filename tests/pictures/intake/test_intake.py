@@ -3,6 +3,7 @@
 import io
 import os
 import shutil
+import time
 import zipfile
 
 import numpy as np
@@ -105,6 +106,14 @@ def test_facts_are_made_fit_for_any_terminal_and_short(folder):
     dataset = read_source(folder)
     assert "\\x1b[31mred\\x00" in dataset.kinds.tolist()
     assert max(map(len, dataset.groups.tolist())) < 1100
+
+
+def test_facts_in_more_rows_than_files_are_read_are_refused_at_once(folder):
+    (folder / "photos.csv").write_bytes(b"file,kind\n" + b"fox/000.png,red\n" * 1_000_000)
+    began = time.perf_counter()
+    with pytest.raises(DatasetError, match=r"has more than 60,000 rows: make it shorter\.$"):
+        read_source(folder)
+    assert time.perf_counter() - began < 5  # 15 s without a limit
 
 
 @pytest.mark.parametrize(
