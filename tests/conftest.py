@@ -19,6 +19,14 @@ def _no_silent_arithmetic():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _database_of_their_own(tmp_path_factory):
+    """No test, and no server that a test starts, writes into the user's database of runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FOXDOG_DATABASE", str(tmp_path_factory.mktemp("database") / "runs.db"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def tiny() -> Dataset:
     """160 grey, noisy pictures; foxes tend to be brighter than dogs. Pool 88, validation 24, test 48."""

@@ -247,13 +247,22 @@ class Loop:
         Raises:
             AnswerError: The picture is not being asked about.
         """
-        later = copy(self)
-        later.answers, later.rounds, later._before = list(self.answers), list(self.rounds), list(self._before)
+        later = self.fork()
         later._own_learner = None
         later.answer(picture, label)
         if later.to_teach:
             later.teach()
         return later
+
+    def fork(self) -> "Loop":
+        """The same run again: what happens to one of the two leaves the other as it is.
+
+        Both share the baseline, which no answer changes, and the learner, which learns anew what it is asked about. So
+        two threads must not step both at once.
+        """
+        other = copy(self)
+        other.answers, other.rounds, other._before = list(self.answers), list(self.rounds), list(self._before)
+        return other
 
     def is_recorded(self, picture: int, label: int) -> bool:
         """Whether this answer to an open question leads to a round that is recorded, so that nothing is computed."""
@@ -272,15 +281,21 @@ class Loop:
 
     # Teach
 
-    def teach(self) -> Round:
+    def teach(self, asked: tuple[int, ...] | None = None) -> Round:
         """Retrain on all that is labelled, score it, and open the next query.
 
+        Args:
+            asked: The pictures of that query, if the run was stepped before and they are known; else they are chosen.
+
         Raises:
-            AnswerError: Questions are still open, or the run is over.
+            AnswerError: Questions are still open, the run is over, or `asked` cannot be asked about.
         """
         if not self.to_teach:
             raise AnswerError("The run is over." if self.over else "Answer every question of the round first.")
         labelled, known = self.labelled, self._recorded_round()
+        count = min(self.settings.batch, self.settings.budget - len(labelled))
+        if asked is not None and (len(asked) > count or not {*asked} <= {*self.candidates().tolist()}):
+            raise AnswerError("Only pictures of the pool without a label can be asked about.")
         proba = known.proba if known else self._learn(self._learner, labelled)
         done = Round(
             number=len(self.rounds),
@@ -289,9 +304,9 @@ class Loop:
             proba=proba,
             correct=self._correct(proba[self.dataset.test]),
         )
-        count = min(self.settings.batch, self.settings.budget - len(labelled))
-        opened = known.asked if known else self._ask(count)
-        self.query = Query(done.number, (), opened) if opened else None
+        if asked is None:
+            asked = known.asked if known else self._ask(count)
+        self.query = Query(done.number, (), asked) if asked else None
         self.rounds.append(done)
         return done
 

@@ -11,7 +11,17 @@ is imported while the person looks at the picture.
 import streamlit as st
 
 from foxdog.pages.lesson import going_on, strip
-from foxdog.pages.parts import closer_look, link, next_steps, open_run, save, settings_form, starting
+from foxdog.pages.parts import (
+    closer_look,
+    link,
+    next_steps,
+    open_run,
+    opening,
+    save,
+    settings_form,
+    share,
+    starting,
+)
 from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component, guests, scene, texts
 from foxdog.pages.streamlit_compat import draw_fragment_again
@@ -22,6 +32,7 @@ WHAT_IT_IS = "The computer picks the pictures that puzzle it most. You tell it: 
 
 def page() -> None:
     """Draw the page for the session's run, and start a run if there is none."""
+    opening.open_link()
     link.check(settings_form.offers() | going_on.offers())
     going_on.adopt_link()
     hide_settings_from_a_class()
@@ -37,15 +48,18 @@ def page() -> None:
             source, settings = settings_form.draw()
         if run:
             save.draw(run)
+            share.draw(run)
     if run is None or "to_start" in st.session_state:
         saved = open_run.asked(source, settings)
         started = open_run.open_it(saved, source) if saved else starting.start(source, settings)
         st.session_state.pop("to_start", None)
         if started:
+            opening.leave_link()
             st.rerun()  # the head was drawn for the run before
     link.say_what_was_ignored()
-    if runs.current():
+    if run := runs.current():
         draw_run(over)
+        share.follow(run)
     else:
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
 
@@ -67,9 +81,11 @@ def draw_run(over: bool) -> None:
     if run.quick:
         runs.keep_up(run)
     runs.look_ahead(run)
+    share.draw_state(run)
     guided = strip.draw(run)
     if not guided.instead:
         busy = texts.learning(run.loop) if run.loop.to_teach else guided.busy
+        busy = busy if run.may_answer else texts.ONLY_SHOWN
         more = {"predicted": guided.predicted, "guests": guests.guests(run)}
         component.mount({**scene.scene(run, busy), **more}, take_events)
         closer_look.draw(run)

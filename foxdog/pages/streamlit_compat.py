@@ -16,12 +16,14 @@
   browser; one without its bytes reaches the page, which says why.
 - A component's `data` are searched for tables if they are a dict, and pandas is imported for that: half a second before
   the first question. A tuple goes over the wire as it is.
+- A session is told to draw its page again by its last `ClientState`, which has the link that its browser shows.
 """
 
 import threading
 from collections.abc import Iterable
 
 import streamlit as st
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -92,3 +94,24 @@ def _upload_manager() -> MemoryUploadedFileManager | None:
 
 def _size(files: Iterable[UploadedFileRec]) -> int:
     return sum(len(file.data) for file in list(files))
+
+
+def session_id() -> str:
+    """The id of the session whose script this is; "" outside a session."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
+
+
+def is_connected(session: str) -> bool:
+    """Whether a browser shows this session now."""
+    return Runtime.exists() and Runtime.instance()._session_mgr.get_active_session_info(session) is not None
+
+
+def draw_session_again(session: str) -> None:
+    """Have another session's page drawn again, if a browser shows it."""
+    found = Runtime.instance()._session_mgr.get_active_session_info(session) if Runtime.exists() else None
+    if found:
+        state = ClientState()
+        state.CopyFrom(found.session._client_state)
+        state.fragment_id = ""  # the whole page
+        found.session.request_rerun(state)

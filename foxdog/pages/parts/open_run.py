@@ -121,7 +121,7 @@ def open_it(saved: SavedRun, source: str) -> Run | None:
         model, recording = load_model(saved.settings.model, dataset), runs.recording_of(dataset, saved.settings)
         loop = continue_run(saved, dataset, model, recording, note)
         run = runs.start(source, saved.settings)
-        run.loop = loop
+        runs.take_over(run, loop)
         del st.session_state[KEY]
     except (FileError, DatasetError, SettingsError) as error:
         del st.session_state[KEY]

@@ -26,6 +26,7 @@ def _import_all() -> None:
     import_keras()
     from foxdog.learning import learner  # noqa: F401 - with modAL and scikit-learn
     from foxdog.learning.head_start import head  # noqa: F401
+    from foxdog.store import store  # noqa: F401 - SQLAlchemy, which the first answer needs
 
     _awake.set()
 

@@ -3,32 +3,42 @@
 A click while a script runs makes Streamlit start the next script at once, in another thread, while the first finishes
 what it is computing (`runner.fastReruns`, forced on Community Cloud). So every function that changes a run holds the
 run's lock, and looks again, once it has the lock, whether there is still something to do.
+
+What happens in a run happens first in a copy of its loop; then it is written into the database, and only then the copy
+becomes the run. So an answer that cannot be written does not count, and the browser, which hears no word of it, sends
+it again.
 """
 
 import secrets
 import threading
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from foxdog.learning import findings
+from foxdog.learning.lines import MACHINE, PERSON, Line, Loops, follow
 from foxdog.learning.loop import AnswerError, Loop
 from foxdog.learning.models import Estimator, Model, load_model
 from foxdog.learning.recording import Recording, shipped_recording
 from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets, keras_import
+from foxdog.pages.session.keeping import Keeping
 from foxdog.pages.stage import texts
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
+from foxdog.store.record import About, StoreError, TakenError
+from foxdog.store.tokens import key_of
 
 if TYPE_CHECKING:
     from foxdog.comparison.band import Band
 
 LONGEST_NAME = 64  # characters of a tab's
 LONGEST_LOOK = 60  # s; whoever takes longer has done something else meanwhile
+LOOKS = ("look", "back", "wake")  # events that change nothing of the run
 REDRAW = 0.2  # s: the oracle answers so long between two drawings of the page, where a round takes milliseconds
 
 
@@ -52,6 +62,7 @@ class Run:
 
     Attributes:
         source: The name of the pictures in the settings.
+        keeping: How the run is kept in the database; None where it is not.
         rounds_to_go: Rounds that the oracle still has to answer, of `rounds_asked`.
         ceiling: The accuracy with the whole pool labelled, once it is measured.
         verdict: What the last answer did, in pieces of a sentence.
@@ -74,6 +85,7 @@ class Run:
 
     loop: Loop
     source: str
+    keeping: Keeping | None = None
     rounds_to_go: int = 0
     rounds_asked: int = 0
     ceiling: float | None = None
@@ -98,6 +110,17 @@ class Run:
     def quick(self) -> bool:
         """Whether a round takes milliseconds, so that nobody need see it being taught."""
         return self.loop.settings.model == "head-start"
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether what the person does changes the run: not where the session has it from a link that only shows."""
+        return self.keeping is None or self.keeping.may_answer
+
+    @property
+    def loops(self) -> Loops:
+        """The run's loops, the one on screen and the other one."""
+        machine, person = (self.other or self.loop, self.loop) if self.choosing else (self.loop, self.other)
+        return Loops(machine, person, PERSON if self.choosing else MACHINE, self.chosen)
 
     @property
     def can_choose(self) -> bool:
@@ -137,12 +160,36 @@ def start(source: str, settings: Settings, progress: Progress = silent) -> Run:
     Raises:
         DatasetError, SettingsError: The run cannot be made; the current one stays.
     """
+    loop, before = make_loop(source, settings, progress), current()
+    keeping = Keeping(About(source, loop.dataset.fingerprint, loop.recipe, asdict(settings)))
+    run = Run(loop, source, keeping, seconds=before.seconds if before else {}, id=id_of(keeping))
+    st.session_state.run = run
+    return run
+
+
+def take_over(run: Run, loop: Loop) -> None:
+    """Let a new run go on where another loop of the same settings has got to; its answers are kept from here on."""
+    with run.lock:
+        labelled, lines = set(loop.initial), []
+        for one in loop.answers:
+            kind = "skip" if one.label is None else "correction" if one.picture in labelled else "answer"
+            labelled |= {one.picture} if kind == "answer" else set()
+            lines.append(Line(kind, one.picture, one.label, one.by))
+        if not _write(run, lines):
+            run.keeping = None  # half of a run is worth nothing
+        run.loop = loop
+
+
+def make_loop(source: str, settings: Settings, progress: Progress = silent) -> Loop:
+    """The loop of a new run; arguments and errors are those of `start`."""
     dataset = check(source, settings)
-    model, recording = _load_model(settings.model, dataset, progress), recording_of(dataset, settings)
-    before = current()
-    loop = Loop(dataset, settings, model, recording=recording)
-    st.session_state.run = Run(loop, source, seconds=before.seconds if before else {})
-    return st.session_state.run
+    model = _load_model(settings.model, dataset, progress)
+    return Loop(dataset, settings, model, recording=recording_of(dataset, settings))
+
+
+def id_of(keeping: Keeping) -> str:
+    """What tells a run from every other: the same for each session that has it from the same link."""
+    return key_of(f"run {keeping.token}")[:16]
 
 
 def recording_of(dataset: Dataset, settings: Settings) -> Recording | None:
@@ -203,7 +250,8 @@ def _ceiling(fingerprint: str, recipe: str, noise: float, seed: int, _loop: Loop
 def keep_up(run: Run) -> None:
     """Teach the learner and its baseline, and measure the ceiling: all that a quick run needs before it is drawn."""
     teach(run)
-    while step_baseline(run):
+    began = time.monotonic()
+    while time.monotonic() - began < REDRAW and step_baseline(run):  # of a long run that a link opens there is more
         pass
     if not run.rounds_to_go:
         measure_ceiling(run)
@@ -220,11 +268,7 @@ def go_on(run: Run) -> bool:
             teach(run)
             return True
         return step_baseline(run) or measure_ceiling(run) or look_for_band(run)
-    began, taught = time.monotonic(), False
-    while time.monotonic() - began < REDRAW and _answer_a_round(run):
-        teach(run)
-        taught = True
-    return taught or look_for_band(run)
+    return _answer_rounds(run) or step_baseline(run) or look_for_band(run)
 
 
 def look_for_band(run: Run) -> bool:
@@ -254,10 +298,96 @@ def _answer_a_round(run: Run) -> bool:
     with run.lock:
         if run.loop.over:
             run.rounds_to_go = 0
-        elif run.rounds_to_go and not run.loop.to_teach:
-            run.rounds_to_go -= 1
-            run.loop.answer_by_oracle()
+        elif run.rounds_to_go and not run.loop.to_teach and _happen(run, Loop.answer_by_oracle):
+            run.rounds_to_go = max(0, run.rounds_to_go - 1)  # it may have been stopped meanwhile
         return run.loop.to_teach
+
+
+def _answer_rounds(run: Run) -> bool:
+    """Let the oracle answer as many rounds as fit between two drawings. Returns whether there were any.
+
+    They are written in one transaction.
+    """
+    done = 0
+
+    def answer_rounds(loop: Loop) -> None:
+        nonlocal done
+        began = time.monotonic()
+        while not loop.over and run.rounds_to_go > done and (not done or time.monotonic() - began < REDRAW):
+            loop.step()
+            done += 1
+
+    with run.lock:
+        if not run.rounds_to_go or run.loop.over or not _happen(run, answer_rounds):
+            run.rounds_to_go = 0 if run.loop.over else run.rounds_to_go
+            return False
+        run.rounds_to_go = 0 if run.loop.over else max(0, run.rounds_to_go - done)  # it may have been stopped meanwhile
+        return True
+
+
+def _happen(run: Run, change: Callable[[Loop], object], *lines: Line) -> bool:
+    """Let something happen in the run, once it is written down. Returns whether it did; if not, nothing has changed.
+
+    Args:
+        run: The session's run; the caller holds its lock.
+        change: What happens to the loop.
+        lines: What is to be written; without any, the answers that `change` gives.
+    """
+    if not run.may_answer:
+        return False
+    later = run.loop.fork()
+    answered = len(later.answers)
+    try:
+        change(later)
+    except AnswerError:  # it comes too late: nothing is to be done
+        return False
+    where = PERSON if run.choosing else MACHINE
+    new = [Line("answer", one.picture, one.label, one.by, where) for one in later.answers[answered:]]
+    if not _write(run, [replace(line, loop=where) for line in lines] or new):
+        return False
+    run.loop = later
+    return True
+
+
+def _write(run: Run, lines: Sequence[Line]) -> bool:
+    """Write down what is about to happen. Returns whether it may.
+
+    If another tab was faster, the run is brought up to date instead. If the database does not write,
+    `run.keeping.problem` says why.
+    """
+    if run.keeping is None:
+        return True
+    try:
+        run.keeping.add(lines)
+    except TakenError:
+        catch_up(run)
+        return False
+    except StoreError:
+        run.rounds_to_go = 0
+        return False
+    return True
+
+
+def catch_up(run: Run) -> bool:
+    """Bring the run up to date with what other sessions have done in it. Returns whether they have."""
+    with run.lock:
+        keeping = run.keeping
+        if keeping is None or not (news := keeping.news()):
+            return False
+        adopt(run, follow(run.loops, news))
+        keeping.lines += len(news)
+        run.ahead = run.alternative = run.past = None
+        run.verdict = [{"text": texts.ELSEWHERE}]
+        return True
+
+
+def adopt(run: Run, loops: Loops) -> None:
+    """Make these the loops of the run."""
+    run.choosing, run.chosen = loops.on == PERSON, loops.chosen
+    if run.choosing and loops.person:
+        run.loop, run.other = loops.person, loops.machine
+    else:
+        run.loop, run.other = loops.machine, loops.person
 
 
 def look_ahead(run: Run) -> None:
@@ -269,7 +399,7 @@ def look_ahead(run: Run) -> None:
             return
         run.ahead = None
         asks = loop.query and loop.query.open and (not run.choosing or run.chosen in loop.query.open)
-        if not run.rounds_to_go and loop.query and asks and (run.quick or len(loop.query.open) > 1):
+        if run.may_answer and not run.rounds_to_go and loop.query and asks and (run.quick or len(loop.query.open) > 1):
             picture = loop.query.open[0]
             known = [label for label in (0, 1) if awake or loop.is_recorded(picture, label)]
             run.ahead = Ahead(loop, picture, {label: loop.after(picture, label) for label in known})
@@ -298,18 +428,23 @@ def take(run: Run, sent: object) -> None:
             match event:
                 case {"n": int(number)} if number > done:
                     _apply(run, event)
+                    if run.keeping and run.keeping.problem and event.get("kind") not in LOOKS:
+                        return  # this event and those after it are sent again
                     run.done = client, number
 
 
 def _apply(run: Run, event: dict[str, Any]) -> None:
-    if event.get("kind") not in ("look", "back", "wake"):
+    if event.get("kind") not in LOOKS:
+        if not run.may_answer:
+            return
+        if run.keeping:
+            run.keeping.problem = ""
         run.past = None
     match event:
         case {"kind": "wake"}:
             keras_import.wake()
         case {"kind": "answer", "picture": int(picture), "label": 0 | 1 as label}:
-            if answer(run, picture, int(label)):
-                keep_seconds(run, event.get("seconds"))
+            answer(run, picture, int(label), event.get("seconds"))
         case {"kind": "skip", "picture": int(picture)}:
             skip(run, picture)
         case {"kind": "undo", "answered": int(answered)} if answered == len(run.loop.answers):
@@ -329,35 +464,58 @@ def _apply(run: Run, event: dict[str, Any]) -> None:
             run.look = picture
 
 
-def answer(run: Run, picture: int, label: int) -> bool:
-    """Give the person's answer to the question that was on screen. Returns whether there was such a question."""
+def answer(run: Run, picture: int, label: int, seconds: object = None) -> bool:
+    """Give the person's answer to the question that was on screen.
+
+    Args:
+        run: The session's run.
+        picture: What the question was about.
+        label: 0 or 1.
+        seconds: How long the person looked, as a browser says it.
+
+    Returns:
+        Whether there was such a question, and the answer is kept.
+    """
     with run.lock:
         loop, ahead = run.loop, run.ahead
         if not (loop.query and picture in loop.query.open):
             return False
+        line = Line("answer", picture, label, seconds=looked(seconds), loop=PERSON if run.choosing else MACHINE)
         if not run.quick:
-            run.verdict, run.ahead = texts.verdict(loop, picture, label), None
-            loop.answer(picture, label)
-            return True
-        known = ahead.after if ahead and ahead.loop is loop and ahead.picture == picture else {}
-        run.loop = known.get(label) or loop.after(picture, label)
-        run.alternative = known.get(1 - label)
-        run.verdict = texts.verdict(loop, picture, label, run.loop)
+            said = texts.verdict(loop, picture, label)
+            if not _happen(run, lambda later: later.answer(picture, label), line):
+                return False
+            run.verdict, run.ahead = said, None
+        else:
+            known = ahead.after if ahead and ahead.loop is loop and ahead.picture == picture else {}
+            later = known.get(label) or loop.after(picture, label)
+            if not run.may_answer or not _write(run, [line]):
+                return False
+            run.loop, run.alternative = later, known.get(1 - label)
+            run.verdict = texts.verdict(loop, picture, label, later)
+        keep_seconds(run, line)
         return True
 
 
-def keep_seconds(run: Run, seconds: object) -> None:
+def looked(seconds: object) -> float | None:
+    """How long the person looked at a picture, in s; None where that says nothing."""
+    return float(seconds) if isinstance(seconds, int | float) and 0 < seconds < LONGEST_LOOK else None
+
+
+def keep_seconds(run: Run, line: Line) -> None:
     """Keep how long a person looked before an answer, for asked and for random pictures apart."""
-    if run.choosing or not isinstance(seconds, int | float) or not 0 < seconds < LONGEST_LOOK:
+    if line.seconds is None or line.loop == PERSON or line.kind != "answer":
         return
-    by = "random" if run.loop.settings.strategy == "random" else "asked"
-    run.seconds.setdefault(by, []).append(float(seconds))
+    by = "random" if run.loops.machine.settings.strategy == "random" else "asked"
+    run.seconds.setdefault(by, []).append(line.seconds)
 
 
 def choose(run: Run, on: bool) -> None:
     """Turn to the run whose questions the person chooses, or back to the machine's."""
     with run.lock:
-        if on == run.choosing or not run.can_choose or run.rounds_to_go:
+        if on == run.choosing or not run.can_choose or run.rounds_to_go or not run.may_answer:
+            return
+        if not _write(run, [Line("turn", loop=PERSON if on else MACHINE)]):
             return
         other = run.other or run.loop.by_person()
         run.loop, run.other, run.choosing, run.chosen = other, run.loop, on, None
@@ -368,34 +526,40 @@ def choose(run: Run, on: bool) -> None:
 def ask_about(run: Run, picture: int) -> None:
     """Ask about the picture that the person has chosen."""
     with run.lock, suppress(AnswerError):
+        if not run.may_answer:
+            return
         run.loop.ask_about(picture)
         run.chosen, run.ahead, run.alternative, run.verdict = picture, None, None, []
 
 
 def correct(run: Run, picture: int, label: int, progress: Progress = silent) -> None:
     """Give a labelled picture another label, and learn again what was learned from it."""
-    with run.lock, suppress(AnswerError):
-        run.loop.correct(picture, label, progress=progress)
-        run.ahead = run.alternative = None
-        run.verdict = [{"text": texts.CORRECTED}]
+    with run.lock:
+        line = Line("correction", picture, label)
+        if _happen(run, lambda later: later.correct(picture, label, progress=progress), line):
+            run.ahead = run.alternative = None
+            run.verdict = [{"text": texts.CORRECTED}]
 
 
 def skip(run: Run, picture: int) -> None:
     """Leave the picture on screen unanswered."""
-    with run.lock, suppress(AnswerError):
-        run.loop.skip(picture)
-        run.ahead = run.alternative = None
-        run.verdict = [{"text": texts.SKIPPED}]
+    with run.lock:
+        if _happen(run, lambda later: later.skip(picture), Line("skip", picture)):
+            run.ahead = run.alternative = None
+            run.verdict = [{"text": texts.SKIPPED}]
 
 
 def undo(run: Run) -> None:
     """Take back the last answer."""
-    with run.lock, suppress(AnswerError):
-        taken_back = run.loop.undo()
-        run.ahead = run.alternative = None
-        if run.loop.query and taken_back.picture in run.loop.query.open:
-            run.chosen = taken_back.picture
-        run.verdict = [{"text": texts.UNDONE}]
+    with run.lock:
+        if not run.loop.answers:
+            return
+        picture = run.loop.answers[-1].picture
+        if _happen(run, Loop.undo, Line("undo", picture)):
+            run.ahead = run.alternative = None
+            if run.loop.query and picture in run.loop.query.open:
+                run.chosen = picture
+            run.verdict = [{"text": texts.UNDONE}]
 
 
 def ask_oracle(run: Run, rounds: int, answered: int) -> None:
@@ -408,7 +572,14 @@ def ask_oracle(run: Run, rounds: int, answered: int) -> None:
     """
     with run.lock:
         loop = run.loop
-        if len(loop.answers) != answered or loop.to_teach or loop.over or run.rounds_to_go or run.choosing:
+        if (
+            len(loop.answers) != answered
+            or loop.to_teach
+            or loop.over
+            or run.rounds_to_go
+            or run.choosing
+            or not run.may_answer
+        ):
             return
         left = findings.rounds_left(loop)
         run.rounds_to_go = run.rounds_asked = min(rounds, left) if rounds > 0 else left

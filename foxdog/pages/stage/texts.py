@@ -17,6 +17,8 @@ END = "The run is over."
 SKIPPED = "Skipped: it will not be asked again in this run."
 UNDONE = "Taken back: here is the question again."
 CORRECTED = "Corrected: what was learned from it is learned again, what was asked stays asked. Undo takes it back."
+ELSEWHERE = "Another tab has gone on with this run: here is where it is now."
+ONLY_SHOWN = "This link only shows the run: others answer."
 STOPPED = "Stopped: answer yourself, or let the oracle answer again."
 
 # What the terms mean, for who points at them.

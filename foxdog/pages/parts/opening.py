@@ -1,0 +1,96 @@
+"""The link is the run: `?run=` and a token opens it, `?show=` and another token only shows it."""
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from foxdog.pages.lesson import going_on
+from foxdog.pages.lesson.lessons import LESSONS
+from foxdog.pages.lesson.record import Progress
+from foxdog.pages.session import opening, words
+from foxdog.pages.session import run as runs
+from foxdog.pages.session.keeping import others
+from foxdog.pages.session.opening import LostError
+from foxdog.pages.session.run import Run
+from foxdog.pages.streamlit_compat import draw_session_again
+from foxdog.store.record import StoreError, UnknownError, UnusableError
+from foxdog.store.tokens import is_token
+
+ANSWER, SHOW = "run", "show"  # in the link
+SEEN = "seen-links"  # tokens that this session has looked at: none is opened twice
+NEW_RUN = "Here is a new one."
+
+
+def open_link() -> None:
+    """Open the run that the link names, unless the session has it; before the settings' widgets are made.
+
+    A run that cannot be opened gets a sentence, and the page starts a new run.
+    """
+    for name in (ANSWER, SHOW):
+        token = st.query_params.get(name)
+        if token is not None and token not in st.session_state.setdefault(SEEN, set()):
+            open_token(token, may_answer=name == ANSWER)
+    if run := runs.current():
+        write_link(run)
+
+
+def open_token(token: str, may_answer: bool) -> None:
+    """Open the run of a token, and set the settings to its own."""
+    slot, seen = st.empty(), st.session_state[SEEN]
+
+    def note(done: int, total: int) -> None:
+        slot.progress(done / total, text=f"It learns the run again: answer {done:,} of {total:,}")
+
+    try:
+        if not is_token(token):
+            raise UnknownError
+        with slot, st.spinner("The run is being opened ...", show_time=True):
+            run = opening.open_run(token, may_answer, note)
+    except UnknownError:
+        refuse(f"No run has this link, or its link was revoked. {NEW_RUN}")
+    except LostError as error:
+        refuse(f"{words.sentence(error)} {NEW_RUN}")
+    except UnusableError as error:
+        st.session_state["not-opened"] = f"{words.sentence(error)} {NEW_RUN}"
+    except StoreError as error:
+        st.session_state["not-opened"] = f"The run cannot be opened now: {error}. Reload the page to try again."
+    else:
+        st.session_state.update({"pictures": run.source, **asdict(run.loops.machine.settings)})
+        st.session_state.pop("to_start", None)
+        if (lesson := st.query_params.get(going_on.KEY)) in LESSONS:  # it is set up already
+            st.session_state[going_on.KEY] = Progress(LESSONS[lesson])
+        for session in others(run.keeping):
+            draw_session_again(session)  # from now on it looks for news
+    finally:
+        slot.empty()
+    seen.add(token)
+
+
+def refuse(sentence: str) -> None:
+    """Say why the run of the link was not opened, and take it out of the link."""
+    st.session_state["not-opened"] = sentence
+    leave_link()
+
+
+def leave_link() -> None:
+    """Take the run out of the link."""
+    for name in (ANSWER, SHOW):
+        st.query_params.pop(name, None)
+
+
+def write_link(run: Run) -> None:
+    """Write the run into the link, once it is kept."""
+    keeping = run.keeping
+    if keeping is None or keeping.number is None or keeping.lost:
+        return
+    st.session_state.setdefault(SEEN, set()).add(keeping.token)
+    mine, other = (ANSWER, SHOW) if keeping.may_answer else (SHOW, ANSWER)
+    if st.query_params.get(mine) != keeping.token:
+        st.query_params[mine] = keeping.token
+    st.query_params.pop(other, None)
+
+
+def say_what_happened() -> None:
+    """Say why the run of the link was not opened, once."""
+    if sentence := st.session_state.pop("not-opened", ""):
+        st.warning(sentence, icon=":material/link_off:")

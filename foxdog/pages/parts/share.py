@@ -1,0 +1,99 @@
+"""The links of a run: what each may do, who else has the run open, and whether its answers are kept."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from foxdog.pages.parts import opening
+from foxdog.pages.session import run as runs
+from foxdog.pages.session.keeping import Keeping, others
+from foxdog.pages.session.run import Run
+from foxdog.store.record import StoreError
+
+MAY = {
+    opening.ANSWER: "Whoever has this link may answer, from any browser. It brings the run back on another day, too.",
+    opening.SHOW: "Whoever has this link sees the run, and answers nothing.",
+}
+NAMES = {opening.ANSWER: "The run", opening.SHOW: "Only to see"}
+NO_LINK_YET = "From the first answer on the run has a link. It brings the run back, in any browser."
+NOT_KEPT = "That could not be kept, so it does not count yet: {why}. It is tried again every three seconds."
+GOES = "A run that nobody opens for 90 days is deleted."
+
+
+@st.fragment
+def draw(run: Run) -> None:
+    """Draw the links, in a row that is there; they are made when the panel is opened."""
+    keeping = run.keeping
+    if keeping is None or not keeping.may_answer:
+        return
+    with st.popover("Share", icon=":material/share:", key="share", on_change="rerun"):
+        if keeping.lost:
+            st.markdown(keeping.lost)
+        elif keeping.number is None:
+            st.markdown(NO_LINK_YET)
+        else:
+            draw_links(keeping)
+
+
+def draw_links(keeping: Keeping) -> None:
+    """Draw both links, each with a button that revokes it."""
+    tokens = {opening.ANSWER: keeping.token, opening.SHOW: keeping.view}
+    revoke = {opening.ANSWER: keeping.revoke, opening.SHOW: keeping.revoke_view}
+    for name, token in tokens.items():
+        st.markdown(f"**{NAMES[name]}.** {MAY[name]}")
+        st.code(address(name, token), language=None, wrap_lines=True)
+        also = " The link that only shows changes with it." if name == opening.ANSWER else ""
+        st.button(
+            "Revoke, and make a new one",
+            key=f"revoke-{name}",
+            help=f"The link above then opens nothing any more.{also}",
+            on_click=try_to,
+            args=(revoke[name],),
+            icon=":material/link_off:",
+        )
+    if problem := st.session_state.pop("not-revoked", ""):
+        st.error(problem, icon=":material/error:")
+    st.caption(GOES)
+
+
+def try_to(revoke: Callable[[], None]) -> None:
+    """Revoke a link; where the database does not, say why."""
+    try:
+        revoke()
+    except StoreError as error:
+        st.session_state["not-revoked"] = f"The link was not revoked: {error}"
+
+
+def address(name: str, token: str) -> str:
+    """The whole link, as another browser needs it."""
+    here = (st.context.url or "").split("?")[0]
+    return f"{here}?{name}={token}"
+
+
+def draw_state(run: Run) -> None:
+    """Say what is not kept, and write the run into the link once it is kept."""
+    opening.say_what_happened()
+    keeping = run.keeping
+    if keeping is None:
+        return
+    if keeping.lost:
+        st.warning(keeping.lost, icon=":material/cloud_off:")
+    if keeping.problem:
+        again = "It is tried again every three seconds."
+        st.error(
+            f"That could not be kept, so it does not count yet: {keeping.problem}. {again}", icon=":material/error:"
+        )
+    opening.write_link(run)
+
+
+def follow(run: Run) -> None:
+    """Look for what other sessions do in this run, every second, while one of this server has it open, too."""
+    if others(run.keeping):
+        look_for_news(run)
+
+
+@st.fragment(run_every=1)
+def look_for_news(run: Run) -> None:
+    """Draw the page again when there is something new, or nobody else is left."""
+    if runs.current() is run and (runs.catch_up(run) or not others(run.keeping)):
+        st.rerun()

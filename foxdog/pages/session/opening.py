@@ -1,0 +1,53 @@
+"""Open the run of a link: it is learned again from what happened in it."""
+
+import streamlit as st
+
+from foxdog.learning.lines import Loops, follow
+from foxdog.learning.loop import AnswerError
+from foxdog.learning.settings import Settings, SettingsError
+from foxdog.pages.session import datasets, keeping
+from foxdog.pages.session import run as runs
+from foxdog.pages.session.run import Run
+from foxdog.pictures.dataset import DatasetError
+from foxdog.progress import Progress, silent
+
+
+class LostError(Exception):
+    """A run is in the database, and cannot be learned again; the message is a sentence."""
+
+
+def open_run(token: str, may_answer: bool, progress: Progress = silent) -> Run:
+    """Make the run of a link the session's own.
+
+    Args:
+        token: Of the link.
+        may_answer: Whether it is a link that may answer, and not one that only shows.
+        progress: Called with (lines done, lines in all).
+
+    Raises:
+        UnknownError: No run has this link.
+        StoreError: The database does not answer, or cannot be used.
+        LostError: Its pictures are not here any more, or it was made by another version of the project.
+    """
+    kept_by, kept = keeping.open_link(token, may_answer)
+    about = kept.about
+    try:
+        loop = runs.make_loop(about.source, Settings(**about.settings))
+        if loop.dataset.fingerprint != about.fingerprint:
+            raise DatasetError("They are other pictures.")
+    except DatasetError as error:
+        yours = "were uploaded, and have gone with their session" if about.source == datasets.YOURS else "are not here"
+        raise LostError(f"The answers of this run are kept, but its pictures {yours}.") from error
+    except (SettingsError, TypeError) as error:
+        raise LostError("This run was made by another version of this project.") from error
+    if loop.recipe != about.recipe:
+        raise LostError("This run was made with other nets than this server has now.")
+    run = Run(loop, about.source, kept_by, id=runs.id_of(kept_by))
+    try:
+        runs.adopt(run, follow(Loops(loop), kept.lines, progress))
+    except AnswerError as error:
+        raise LostError("This run was made by another version of this project.") from error
+    for line in kept.lines:
+        runs.keep_seconds(run, line)
+    st.session_state.run = run
+    return run

@@ -1,0 +1,195 @@
+"""Write runs into a database, and read them again.
+
+A run is one row of settings and its lines: what happened, in order, numbered from 0. A line is never changed, and no
+line is left out. So a run that is read again is the run that was written.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from foxdog.learning.lines import Line
+from foxdog.store.record import About, Kept, TakenError, UnknownError, UnusableError
+from foxdog.store.schema import answers, meaning, reading, runs, set_up
+from foxdog.store.tokens import key_of, view_token
+
+DAY = 86_400  # s
+COLUMNS = ("loop", "kind", "picture", "label", "by", "seconds")
+
+
+class Store:
+    """The runs of one database. Threads may share it."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Open the database, and make its tables if it is empty.
+
+        Raises:
+            UnusableError: It cannot be used; it was left as it is.
+            StoreError: It does not answer now, but may later.
+        """
+        self._engine = engine
+        set_up(engine)
+        self._file = _identity(engine)
+
+    # Write
+
+    def add(self, token: str, about: About, number: int, lines: Sequence[Line]) -> int:
+        """Add lines to a run, all or none; the first lines of a run also make it.
+
+        Args:
+            token: Of the link that may answer.
+            about: What the run is.
+            number: How many lines it has so far, as far as the caller knows.
+            lines: What happened, in order.
+
+        Returns:
+            The run's number in the database.
+
+        Raises:
+            TakenError: It has other lines; nothing was added.
+            UnknownError: The link was revoked, or the run deleted; nothing was added.
+            StoreError: The database could not write; nothing was added.
+        """
+        now = time.time()
+        with self._writing() as connection:
+            run = connection.scalar(select(runs.c.id).where(runs.c.key == key_of(token)))
+            if run is None and number == 0:
+                run = self._make(connection, token, about, now)
+            if run is None:
+                raise UnknownError("The link of this run was revoked.")
+            if connection.scalar(select(func.count()).where(answers.c.run == run)) != number:
+                raise TakenError("another tab was faster")
+            rows = [
+                {"run": run, "number": number + place, "at": now, **{name: getattr(line, name) for name in COLUMNS}}
+                for place, line in enumerate(lines)
+            ]
+            connection.execute(insert(answers), rows)
+        return run
+
+    def _make(self, connection: Connection, token: str, about: About, now: float) -> int:
+        keys = {"key": key_of(token), "view_key": key_of(view_token(token, 0)), "views_revoked": 0}
+        made = connection.execute(insert(runs).values(**keys, **asdict(about), created=now, opened=now))
+        (run,) = made.inserted_primary_key or (None,)
+        assert run is not None
+        return run
+
+    def revoke(self, token: str, new: str) -> None:
+        """Give a run another link that may answer, and with it another that only shows; the old ones open nothing.
+
+        Raises:
+            UnknownError: No run has this link.
+            StoreError: The database could not write; nothing was changed.
+        """
+        self._change(token, key=key_of(new), view_key=key_of(view_token(new, 0)), views_revoked=0)
+
+    def revoke_view(self, token: str, revoked: int) -> None:
+        """Give a run another link that only shows; the old one opens nothing.
+
+        Args:
+            token: Of the link that may answer.
+            revoked: How often the link that only shows has been revoked, this time included.
+
+        Raises:
+            UnknownError: No run has this link.
+            StoreError: The database could not write; nothing was changed.
+        """
+        self._change(token, view_key=key_of(view_token(token, revoked)), views_revoked=revoked)
+
+    def _change(self, token: str, **values: object) -> None:
+        with self._writing() as connection:
+            done = connection.execute(update(runs).where(runs.c.key == key_of(token)).values(**values))
+            if not done.rowcount:
+                raise UnknownError("No run has this link.")
+
+    def delete_unopened(self, days: float) -> int:
+        """Delete the runs that nobody has opened for so many days. Returns how many.
+
+        Raises:
+            StoreError: The database could not write; nothing was deleted.
+        """
+        with self._writing() as connection:
+            return connection.execute(delete(runs).where(runs.c.opened < time.time() - days * DAY)).rowcount
+
+    # Read
+
+    def open(self, token: str, may_answer: bool = True) -> Kept:
+        """The run that a link opens; the database notes that it was opened.
+
+        Args:
+            token: Of the link.
+            may_answer: Whether the link is one that may answer, and not one that only shows.
+
+        Raises:
+            UnknownError: No run has this link.
+            StoreError: The database does not answer.
+        """
+        mine = _key(may_answer) == key_of(token)
+        with self._writing() as connection:
+            connection.execute(update(runs).where(mine).values(opened=time.time()))
+            row = connection.execute(select(runs).where(mine)).one_or_none()
+            if row is None:
+                raise UnknownError("No run has this link.")
+            about = About(row.source, row.fingerprint, row.recipe, row.settings)
+            return Kept(row.id, about, self._lines(connection, row.id, 0), row.views_revoked)
+
+    def lines(self, token: str, since: int, may_answer: bool = True) -> list[Line]:
+        """The lines of a run from this number on.
+
+        Raises:
+            UnknownError: No run has this link.
+            StoreError: The database does not answer.
+        """
+        with self._reading() as connection:
+            run = connection.scalar(select(runs.c.id).where(_key(may_answer) == key_of(token)))
+            if run is None:
+                raise UnknownError("The link of this run was revoked.")
+            return self._lines(connection, run, since)
+
+    def _lines(self, connection: Connection, run: int, since: int) -> list[Line]:
+        chosen = select(*(answers.c[name] for name in COLUMNS))
+        found = connection.execute(
+            chosen.where(answers.c.run == run, answers.c.number >= since).order_by(answers.c.number)
+        )
+        return [Line(**row) for row in found.mappings()]
+
+    # Errors
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction. What it did is on the disk when it ends; if it fails, nothing of it is."""
+        if _identity(self._engine) != self._file:  # what is written into a deleted file is lost
+            raise UnusableError("The database of runs has been deleted or replaced.")
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError as error:
+            raise TakenError("another tab was faster") from error
+        except SQLAlchemyError as error:
+            raise meaning(error) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with reading(self._engine) as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise meaning(error) from error
+
+
+def _key(may_answer: bool) -> Any:  # noqa: ANN401 - a column
+    return runs.c.key if may_answer else runs.c.view_key
+
+
+def _identity(engine: Engine) -> tuple[int, int] | None:
+    """Which file on the disk the database is; None where it is no file, or the file is gone."""
+    file = Path(engine.url.database or "")
+    if engine.dialect.name != "sqlite" or not file.is_file():
+        return None
+    found = file.stat()
+    return found.st_dev, found.st_ino
