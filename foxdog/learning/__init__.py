@@ -9,7 +9,8 @@
 6. ``head_start``  a body that has learned the pool without labels, and a head for each round
 7. ``cnn``         from scratch: a small Keras net, and how it trains; ``estimator``: its scikit-learn face
 8. ``net_classifier``, ``net_pool``, ``augment``  serve the nets
-9. ``findings``    what can be read off a run; ``run_file``: a run as rows, CSV and JSON
+9. ``findings``    what can be read off a run; ``run_file``: a run as rows, CSV and JSON;
+   ``saved_run``: a run goes on from its JSON; ``labels``: its labels in three formats
 10. ``recording``  a recorded run, whose rounds need not be computed again; ``recipes``: the names of what computes them
 11. ``occlusion``  what covering a part of a picture changes; ``novelty``: is a picture like any of the pool;
     ``challenge``: what pictures earn that mislead a machine
