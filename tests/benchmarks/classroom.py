@@ -3,7 +3,7 @@
     python -m tests.benchmarks.classroom --visitors 30 --questions 40
     python -m tests.benchmarks.classroom --visitors 30 --questions 30 --model scratch
 
-It starts the app on this machine. Each visitor is a websocket client that speaks Streamlit's protocol: it opens the page
+It starts the app on this machine. Each visitor is a websocket client that speaks Streamlit's protocol: it opens a page
 by a link, gets the stage's scene, fetches the picture that is asked about, answers, and waits for the scene of the next
 question. The visitors have different random seeds and strategies, and one answer in seven is wrong. At the end every
 curve is computed again from settings and answers, and compared with what the page showed. For Linux.
@@ -156,7 +156,7 @@ async def visit(visitor: Visitor, address: str, questions: int, pause: float, de
                 visitor.waits.append(waited)
                 if len(visitor.scene["now"]["mine"]) > before:
                     visitor.rounds.append(waited)
-            if not visitor.settings.model == "head-start":  # the baseline comes later
+            if visitor.settings.model != "head-start":  # the baseline comes later
                 await _baseline(visitor, browser)
     except (OSError, RuntimeError, TimeoutError, websockets.WebSocketException) as error:
         visitor.error = f"{type(error).__name__}: {error}"
@@ -279,7 +279,9 @@ def main() -> None:
         asyncio.run(hold_class(server, warm, few))
         time.sleep(min(options.settled, 20))
         idle = megabytes(server.process)
-        print(f"server idle, warmed by {len(warm)} visitors: {idle:.0f} MB, {status(server.process, 'Threads')} threads")
+        print(
+            f"server idle, warmed by {len(warm)} visitors: {idle:.0f} MB, {status(server.process, 'Threads')} threads"
+        )
         for number in range(1, options.classes + 1):
             visitors = [Visitor(settings_of(options, 1 + seed)) for seed in range(options.visitors)]
             before = computed(server.process)
