@@ -9,6 +9,7 @@ import streamlit as st
 
 from foxdog.pages.lesson import going_on, strip
 from foxdog.pages.parts import closer_look, link, next_steps, save, settings_form, starting
+from foxdog.pages.session import round_queue
 from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component, guests, scene, texts
 from foxdog.pages.streamlit_compat import draw_fragment_again
@@ -65,7 +66,7 @@ def draw_run(over: bool) -> None:
     runs.look_ahead(run)
     guided = strip.draw(run)
     if not guided.instead:
-        busy = texts.learning(run.loop) if run.loop.to_teach else guided.busy
+        busy = round_queue.place_in_words(run.id) or texts.learning(run.loop) if run.loop.to_teach else guided.busy
         more = {"predicted": guided.predicted, "guests": guests.guests(run)}
         component.mount({**scene.scene(run, busy), **more}, take_events)
         closer_look.draw(run)

@@ -20,6 +20,7 @@ from foxdog.learning.models import Estimator, Model, load_model
 from foxdog.learning.recording import Recording, shipped_recording
 from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets, keras_import
+from foxdog.pages.session.round_queue import round_queue
 from foxdog.pages.stage import texts
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
@@ -214,19 +215,34 @@ def keep_up(run: Run) -> None:
 def go_on(run: Run) -> bool:
     """Compute the next thing that the page does not wait for. Returns whether the run is to be drawn again.
 
-    From scratch that is one round, a round of the baseline, or the ceiling, in this order. With a head start these are
-    computed already, and it is as many rounds by the oracle as fit between two drawings.
+    From scratch that is one round, a round of the baseline, or the ceiling, in this order, each in its turn. With a
+    head start these are computed already, and it is as many rounds by the oracle as fit between two drawings.
     """
     if not run.quick:
         if run.loop.to_teach or _answer_a_round(run):
-            teach(run)
+            with round_queue().turn(run.id) as has_come:
+                if has_come:
+                    teach(run)
             return True
-        return step_baseline(run) or measure_ceiling(run) or look_for_band(run)
+        return _compute_later(run) or look_for_band(run)
     began, taught = time.monotonic(), False
     while time.monotonic() - began < REDRAW and _answer_a_round(run):
         teach(run)
         taught = True
     return taught or look_for_band(run)
+
+
+def _compute_later(run: Run) -> bool:
+    """Teach the baseline a round, or measure the ceiling, when nobody waits for a question. Returns whether one is due.
+
+    For nets from scratch, whose rounds wait in the server's queue.
+    """
+    if not run.loop.baseline_is_behind and run.ceiling is not None:
+        return False
+    with round_queue().turn(run.id, later=True) as has_come:
+        if has_come:
+            step_baseline(run) or measure_ceiling(run)
+    return True
 
 
 def look_for_band(run: Run) -> bool:
