@@ -63,7 +63,7 @@ def draw_run(over: bool) -> None:
     assert run is not None  # the page draws no fragment before
     if run.quick:
         runs.keep_up(run)
-    runs.look_ahead(run)
+    runs.look_ahead(run, at_once=True)
     guided = strip.draw(run)
     if not guided.instead:
         busy = round_queue.place_in_words(run.id) or texts.learning(run.loop) if run.loop.to_teach else guided.busy
@@ -72,7 +72,7 @@ def draw_run(over: bool) -> None:
         closer_look.draw(run)
     if bool(run.loop.over) != over or "to_start" in st.session_state:
         st.rerun()
-    if runs.go_on(run) or runs.wait_until_awake(run):
+    if runs.look_ahead(run) or runs.go_on(run) or runs.wait_until_awake(run):
         draw_fragment_again()
 
 

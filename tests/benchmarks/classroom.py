@@ -17,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -107,7 +108,16 @@ class Browser:
                 return json.loads(element.bidi_component.json)[0]
 
     async def fetch(self, path: str) -> bytes:
-        """A file that a scene names."""
+        """A file that a scene names. Like the page it tries again: while a page is drawn, Streamlit may have dropped it.
+
+        Raises:
+            OSError: It is not there after ten tries.
+        """
+        for _ in range(9):
+            try:
+                return await asyncio.to_thread(self._fetch, path)
+            except urllib.error.HTTPError:
+                await asyncio.sleep(0.5)
         return await asyncio.to_thread(self._fetch, path)
 
     def _fetch(self, path: str) -> bytes:

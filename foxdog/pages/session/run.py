@@ -278,19 +278,31 @@ def _answer_a_round(run: Run) -> bool:
         return run.loop.to_teach
 
 
-def look_ahead(run: Run) -> None:
-    """Compute what each answer to the open question would make of the run, where that takes milliseconds."""
+def look_ahead(run: Run, at_once: bool = False) -> bool:
+    """Compute what each answer to the open question would make of the run, where that takes milliseconds.
+
+    Args:
+        run: The run.
+        at_once: Whether to do only what needs no net; the page is drawn before the nets learn.
+
+    Returns:
+        Whether there is more to draw than before.
+    """
     with run.lock:
         loop = run.loop
         awake = keras_import.is_awake() or not loop.recording
         if run.ahead and run.ahead.loop is loop and (run.ahead.complete or not awake):
-            return
-        run.ahead = None
+            return False
+        if at_once and run.quick and awake:
+            run.ahead = None
+            return False
+        before, run.ahead = run.ahead, None
         asks = loop.query and loop.query.open and (not run.choosing or run.chosen in loop.query.open)
         if not run.rounds_to_go and loop.query and asks and (run.quick or len(loop.query.open) > 1):
             picture = loop.query.open[0]
             known = [label for label in (0, 1) if awake or loop.is_recorded(picture, label)]
             run.ahead = Ahead(loop, picture, {label: loop.after(picture, label) for label in known})
+        return run.ahead is not None or before is not None
 
 
 def wait_until_awake(run: Run) -> bool:
