@@ -4,9 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from foxdog.pages.session import leaving
+
 st.set_page_config(page_title="Fox or Dog", page_icon="assets/icon.png", layout="wide")
 st.logo("assets/icon.png", size="large")
 st.html(Path(__file__).parent / "foxdog" / "pages" / "style.css")
+leaving.watch_sessions()
 pages = [
     st.Page("foxdog/pages/label.py", title="Label", icon=":material/label:", default=True),
     st.Page("foxdog/pages/lessons.py", title="Lessons", icon=":material/school:"),

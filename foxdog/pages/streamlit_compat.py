@@ -8,12 +8,17 @@
 - Bare addresses and emoji names become links and emoji after Markdown was read, so that backslashes do not stop them:
   `foxdog.text.escape_markdown` does.
 - A session that nobody looks at is dropped, and all that only its state holds with it: `session.background` needs that.
+- Sessions that left are in a cache whose old entries go only when a new one comes: `session.leaving` needs them to go.
 - A fragment can run itself again only while nothing else of the page runs, and nothing tells it whether that is so.
 - A component's `data` go over the wire at each drawing, and its JavaScript with them. What the browser is to keep goes
   to the manager of media files, which forgets it when a later drawing of the page does not name it.
 - A component's `data` are searched for tables if they are a dict, and pandas is imported for that: half a second before
   the first question. A tuple goes over the wire as it is.
 """
+
+import asyncio
+from concurrent.futures import CancelledError
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime import Runtime
@@ -37,3 +42,26 @@ def media(content: bytes, kind: str, place: str) -> str:
     if not Runtime.exists():
         return place  # in tests of the data alone
     return Runtime.instance().media_file_mgr.add(content, kind, place).lstrip("/")
+
+
+def drop_sessions_that_left() -> int:
+    """Shut down the sessions whose browser has been gone for two minutes. Returns how many these were.
+
+    The server's sessions are changed in its event loop only, so this waits for it; call it from no script.
+    """
+    if not Runtime.exists():
+        return 0
+    runtime = Runtime.instance()
+    manager: Any = runtime._session_mgr  # nothing public lets an old entry go
+
+    async def drop() -> int:
+        with manager._storage_lock:
+            gone = manager._session_storage._cache.expire()
+        for _, info in gone:
+            info.session.shutdown()
+        return len(gone)
+
+    try:
+        return asyncio.run_coroutine_threadsafe(drop(), runtime._get_async_objs().eventloop).result()
+    except (CancelledError, RuntimeError):  # the server is ending
+        return 0

@@ -108,7 +108,7 @@ class Browser:
                 return json.loads(element.bidi_component.json)[0]
 
     async def fetch(self, path: str) -> bytes:
-        """A file that a scene names. Like the page it tries again: while a page is drawn, Streamlit may have dropped it.
+        """A file that a scene names. Like the page it tries again: while a page is drawn, its files may be gone.
 
         Raises:
             OSError: It is not there after ten tries.
