@@ -1,16 +1,18 @@
 # Each command sets up what it needs in .venv, once.
 PYTHON ?= python3
-BIN = .venv/bin
+VENV ?= .venv
+EXTRAS = dask,test
+BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Two processes, each importing Keras once; the tests of a file stay together.
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: run test test-all coverage picture clean
+.PHONY: run test test-all test-pythons test-3.11 test-3.12 test-3.13 test-jax coverage picture clean
 
-run: .venv/run
+run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py
 
-test: .venv/test
+test: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -19,23 +21,39 @@ test: .venv/test
 test-all: test
 	$(BIN)/python -m pytest -m slow
 
-coverage: .venv/test
+# The fast tests on each supported Python that is installed here, each with an environment of its own.
+test-pythons: test-3.11 test-3.12 test-3.13
+
+test-3.11 test-3.12 test-3.13: test-%:
+	@if python$* --version >/dev/null 2>&1; then \
+		$(MAKE) --no-print-directory test PYTHON=python$* VENV=.venv/python$*; \
+	else \
+		echo "skipped: there is no python$* here"; \
+	fi
+
+# The core's tests with Keras on JAX.
+test-jax:
+	$(MAKE) --no-print-directory .venv/jax/test VENV=.venv/jax EXTRAS=dask,jax,test
+	KERAS_BACKEND=jax .venv/jax/bin/python -m pytest --numprocesses 2 --dist loadfile -m "not slow" \
+		tests/pictures tests/learning tests/comparison tests/evidence
+
+coverage: $(VENV)/test
 	$(PYTEST) -m "not slow" --cov --cov-report=
 	$(BIN)/python -m pytest -m slow --cov --cov-append --cov-report=term-missing:skip-covered
 
-picture: .venv/test
+picture: $(VENV)/test
 	$(BIN)/python tests/make_picture.py assets/page.webp
 
 clean:
 	rm -rf .venv
 
-.venv/run: requirements.txt | .venv/bin/python
+$(VENV)/run: requirements.txt | $(BIN)/python
 	$(PIP) -r requirements.txt
 	touch $@
 
-.venv/test: requirements.txt pyproject.toml | .venv/bin/python
-	$(PIP) --editable '.[dask,test]'
+$(VENV)/test: requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[$(EXTRAS)]'
 	touch $@
 
-.venv/bin/python:
-	$(PYTHON) -m venv .venv
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)

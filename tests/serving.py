@@ -32,10 +32,12 @@ class Server:
     Attributes:
         address: http://host:port.
         output: The file that its output goes to.
+        process: The number of its process.
     """
 
     address: str
     output: Path
+    process: int
 
 
 @contextmanager
@@ -55,7 +57,7 @@ def serve(output: Path, root: Path = ROOT, script: str = "streamlit_app.py", **e
         )
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield Server(f"http://127.0.0.1:{port}", output)
+        yield Server(f"http://127.0.0.1:{port}", output, process.pid)
     finally:
         process.terminate()
         try:

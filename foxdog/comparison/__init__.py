@@ -1,7 +1,8 @@
 """Strategies x seeds become a result folder.
 
 1. ``plan``           what there is to compute: a task is one curve or one ceiling
-2. ``workers``        where tasks are computed: in this process, on the cores of this machine, on a Dask cluster
+2. ``workers``        where tasks are computed: in this process, on the cores of this machine, on a Dask cluster;
+                      ``processes`` and ``worker``: processes that end with the one that started them
 3. ``result_folder``  the files of a comparison: what is left to do, each task's table, all curves in one table
 4. ``result``         what a comparison came to, read from its folder
 5. ``band``           where many runs lie, to be shown behind a single one

@@ -6,15 +6,15 @@ whichever workers compute them.
 
 import platform
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import joblib
 import pandas as pd
 
 from foxdog.comparison.plan import Task, import_load_model, versions
+from foxdog.comparison.processes import compute_in_processes
 from foxdog.evidence import CEILING_COLUMNS, CURVE_COLUMNS
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import SettingsError
@@ -43,19 +43,16 @@ def in_this_process(dataset: Dataset, before_round: Callable[[], object] = lambd
 
 
 def on_cores(jobs: int) -> Workers:
-    """In so many processes of this machine; each trains on one thread and takes about 1 GB.
+    """In so many processes of this machine; each trains on one thread and takes about 1 GB. They end with this one.
 
     The workers raise ChildProcessError when one of the processes is ended from outside.
     """
+    return partial(compute_in_processes, jobs=jobs)
 
-    def workers(tasks: Sequence[Task]) -> Generator[Finished, None, None]:
-        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
-        try:
-            yield from parallel(joblib.delayed(open_and_compute)(task) for task in tasks)
-        except BrokenProcessPool as error:
-            raise ChildProcessError("A process was ended, perhaps for lack of memory: give fewer --jobs.") from error
 
-    return workers
+def at_low_priority(meanwhile: Callable[[], object] = lambda: None) -> Workers:
+    """In one process that takes only what others leave of this machine; `meanwhile` as in `compute_in_processes`."""
+    return partial(compute_in_processes, jobs=1, low_priority=True, meanwhile=meanwhile)
 
 
 def on_dask(address: str) -> Workers:

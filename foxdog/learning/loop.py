@@ -377,12 +377,17 @@ class Loop:
 
     # Compare
 
+    @property
+    def baseline_is_behind(self) -> bool:
+        """Whether the random baseline has rounds to learn until it is as far as this run."""
+        baseline = self.baseline
+        return baseline is not None and not baseline.over and len(baseline.rounds) < len(self.rounds)
+
     def step_baseline(self) -> bool:
         """Teach the random baseline one round if it is behind this run; return whether it was."""
-        baseline = self.baseline
-        if baseline is None or baseline.over or len(baseline.rounds) >= len(self.rounds):
+        if self.baseline is None or not self.baseline_is_behind:
             return False
-        baseline.step()
+        self.baseline.step()
         return True
 
     def measure_ceiling(self) -> float:

@@ -154,7 +154,7 @@ def watch(comparison: Comparison) -> None:
     if not comparison.running:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        text = "Stopping after the present round" if comparison.stopping else comparison.state
+        text = "Stopping ..." if comparison.stopping else comparison.state
         st.progress(comparison.share, text=text)
         st.button(
             "Stop",
@@ -170,7 +170,7 @@ def watch(comparison: Comparison) -> None:
 
 
 def stop(comparison: Comparison) -> None:
-    """End the comparison after the present round."""
+    """End the comparison at once; the curves that are finished are kept."""
     comparison.stopping = True
 
 
@@ -246,8 +246,12 @@ def draw_start(dataset: Dataset, tasks: Sequence[Task]) -> None:
     slot, comparison = comparing.comparison_slot(), st.session_state.get("comparison")
     if comparison and not comparison.running:
         st.caption("The comparison on screen will be gone: download what you want to keep.")
-    if busy := slot.busy:
-        st.warning(words.sentence(busy), icon=":material/hourglass_top:")
+    try:
+        refused = slot.busy or slot.too_long(tasks)
+    except SettingsError as error:  # of a wrong limit, which no visitor can change
+        refused = str(error)
+    if refused:
+        st.warning(words.sentence(refused), icon=":material/hourglass_top:")
     if st.button("Start", type="primary", icon=":material/play_arrow:", key="new-start"):
         try:
             st.session_state["comparison"] = slot.start(dataset, tasks)

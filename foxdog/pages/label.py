@@ -22,6 +22,7 @@ from foxdog.pages.parts import (
     share,
     starting,
 )
+from foxdog.pages.session import round_queue
 from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component, guests, scene, texts
 from foxdog.pages.streamlit_compat import draw_fragment_again
@@ -80,18 +81,18 @@ def draw_run(over: bool) -> None:
     assert run is not None  # the page draws no fragment before
     if run.quick:
         runs.keep_up(run)
-    runs.look_ahead(run)
+    runs.look_ahead(run, at_once=True)
     share.draw_state(run)
     guided = strip.draw(run)
     if not guided.instead:
-        busy = texts.learning(run.loop) if run.loop.to_teach else guided.busy
+        busy = round_queue.place_in_words(run.id) or texts.learning(run.loop) if run.loop.to_teach else guided.busy
         busy = busy if run.may_answer else texts.ONLY_SHOWN
         more = {"predicted": guided.predicted, "guests": guests.guests(run)}
         component.mount({**scene.scene(run, busy), **more}, take_events)
         closer_look.draw(run)
     if bool(run.loop.over) != over or "to_start" in st.session_state:
         st.rerun()
-    if runs.go_on(run):
+    if runs.look_ahead(run) or runs.go_on(run):
         draw_fragment_again()
 
 

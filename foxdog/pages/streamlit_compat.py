@@ -8,6 +8,7 @@
 - Bare addresses and emoji names become links and emoji after Markdown was read, so that backslashes do not stop them:
   `foxdog.text.escape_markdown` does.
 - A session that nobody looks at is dropped, and all that only its state holds with it: `session.background` needs that.
+- Sessions that left are in a cache whose old entries go only when a new one comes: `session.leaving` needs them to go.
 - A fragment can run itself again only while nothing else of the page runs, and nothing tells it whether that is so.
 - A component's `data` go over the wire at each drawing, and its JavaScript with them. What the browser is to keep goes
   to the manager of media files, which forgets it when a later drawing of the page does not name it.
@@ -19,8 +20,11 @@
 - A session is told to draw its page again by its last `ClientState`, which has the link that its browser shows.
 """
 
+import asyncio
 import threading
 from collections.abc import Iterable
+from concurrent.futures import CancelledError
+from typing import Any
 
 import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -115,3 +119,26 @@ def draw_session_again(session: str) -> None:
         state.CopyFrom(found.session._client_state)
         state.fragment_id = ""  # the whole page
         found.session.request_rerun(state)
+
+
+def drop_sessions_that_left() -> int:
+    """Shut down the sessions whose browser has been gone for two minutes. Returns how many these were.
+
+    The server's sessions are changed in its event loop only, so this waits for it; call it from no script.
+    """
+    runtime = Runtime.instance() if Runtime.exists() else None
+    if type(runtime) is not Runtime:  # none, or the stand-in of Streamlit's own test runner
+        return 0
+    manager: Any = runtime._session_mgr  # nothing public lets an old entry go
+
+    async def drop() -> int:
+        with manager._storage_lock:
+            gone = manager._session_storage._cache.expire()
+        for _, info in gone:
+            info.session.shutdown()
+        return len(gone)
+
+    try:
+        return asyncio.run_coroutine_threadsafe(drop(), runtime._get_async_objs().eventloop).result()
+    except (CancelledError, RuntimeError):  # the server is ending
+        return 0

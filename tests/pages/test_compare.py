@@ -3,7 +3,9 @@
 import gc
 import json
 import re
+import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,7 @@ def open_page(monkeypatch, tiny, tiny_model, tmp_path):
     monkeypatch.setattr(runs, "_load_model", tiny_model)
     monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load")
     monkeypatch.setattr(comparing, "_load_recipe", lambda *_: "")  # it would import Keras
+    monkeypatch.setattr(comparing, "_computed", computed_here)
     Held.gate.clear()
     comparing.comparison_slot.clear()
 
@@ -57,6 +60,11 @@ def open_page(monkeypatch, tiny, tiny_model, tmp_path):
     Held.gate.set()
     wait_for(lambda: not comparing.comparison_slot().busy)
     comparing.comparison_slot.clear()
+
+
+def computed_here(tasks, dataset, recipe, folder, check):
+    """In a thread of this process, where a test can hold it."""
+    return workers.in_this_process(dataset, check)([replace(task, recipe=recipe) for task in tasks])
 
 
 @pytest.fixture
@@ -476,6 +484,68 @@ def test_a_comparison_that_no_session_holds_any_more_ends(open_page, tiny, monke
     assert slot.busy
     Held.gate.set()
     wait_for(lambda: not slot.busy, seconds=5)
+
+
+SETTINGS = Settings(initial=4, batch=6, budget=16)
+
+
+@pytest.fixture
+def slot(monkeypatch):
+    """A slot whose comparisons are computed by a process of their own, as on the server."""
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load")
+    monkeypatch.setattr(comparing, "_load_recipe", lambda *_: "")
+    return comparing.ComparisonSlot()
+
+
+def test_a_process_of_its_own_gives_the_same_curves_and_leaves_no_file(slot, tiny, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    tasks = plan_tasks("", tiny, SETTINGS, ["uncertainty"], 2)
+    compared = slot.start(tiny, tasks)
+    wait_for(lambda: not compared.running)
+    assert compared.outcome == "All 6 runs are here."
+    assert compared.result().tables == join_tables((task, workers.compute(task, tiny)) for task in tasks)
+    assert not list(tmp_path.iterdir())
+
+
+def test_stop_ends_the_process_in_the_middle_of_a_fit(slot, tiny, monkeypatch):
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
+    compared = slot.start(tiny, plan_tasks("", tiny, SETTINGS, ["uncertainty"], 2))
+    time.sleep(0.5)
+    compared.stopping = True
+    wait_for(lambda: not slot.busy, seconds=5)
+    assert compared.outcome == "Stopped: 0 of 6 runs are kept."
+
+
+def test_a_comparison_that_takes_longer_than_its_estimate_is_stopped(slot, tiny, monkeypatch):
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
+    monkeypatch.setenv(comparing.LIMIT, "0.01")
+    compared = slot.start(tiny, plan_tasks("", tiny, SETTINGS, ["uncertainty"], 2))
+    wait_for(lambda: not slot.busy, seconds=10)
+    assert compared.outcome == "Stopped after less than a minute, the most on this server: 0 of 6 runs are kept."
+
+
+@pytest.mark.parametrize(
+    ("most", "sentence"),
+    [
+        ("1", "may take about 1 minute, and this one would take about 5 minutes: choose fewer seeds"),
+        ("0", "This server computes no comparisons"),
+        ("much", "FOXDOG_COMPARE_MINUTES must be a number of minutes, 0 or more, not 'much'."),
+        ("nan", "FOXDOG_COMPARE_MINUTES must be a number of minutes"),
+    ],
+)
+def test_a_limit_of_the_server_is_said_before_the_start_and_kept(open_page, monkeypatch, most, sentence):
+    monkeypatch.setenv(comparing.LIMIT, most)
+    at = ask(open_page(), **{"new-seeds": 30})
+    choose(at, "new-model", "scratch")
+    assert sentence in words_of(at.warning)
+    press(at, "Start")
+    assert sentence in words_of(at.error)
+    assert comparison(at) is None
+
+
+def words_of(elements):
+    """The text of messages, without the backslashes that keep Markdown from reading it."""
+    return " ".join(element.value for element in elements).replace("\\", "")
 
 
 def test_fits_are_counted(tiny):

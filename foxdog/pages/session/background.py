@@ -84,6 +84,8 @@ class Slot(Generic[J]):
         if self._thread is None or not self._thread.is_alive():
             return ""
         job = self._held.look() if self._held else None
+        if job and not job.running:  # the thread has only to end
+            return ""
         return self.full.format(state=f" ({job.state})" if job and not job.stopping else "")
 
     def begin(self, job: J, work: Callable[[Held[J]], str]) -> J:

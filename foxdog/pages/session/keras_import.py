@@ -32,22 +32,45 @@ def _import_all() -> None:
 
 
 def import_keras() -> None:
-    """Import Keras without two notices of TensorFlow, which no setting stops; it writes them past `sys.stderr`."""
-    with _lock:
-        if "keras" in sys.modules:
-            return
-        try:
-            terminal = os.dup(2)
-        except OSError:  # the server has no standard error, so no notice is seen either
-            import keras
+    """Import Keras without two notices of TensorFlow, which no setting stops; it writes them past `sys.stderr`.
 
-            return
-        with tempfile.TemporaryFile("w+", errors="replace") as written:
-            os.dup2(written.fileno(), 2)
-            try:
-                import keras  # noqa: F401
-            finally:
-                os.dup2(terminal, 2)
-                os.close(terminal)
-                written.seek(0)
-                sys.stderr.writelines(line for line in written if not any(notice in line for notice in NOTICES))
+    The nets of `foxdog.learning.net_pool` are then kept: see `_keep_nets`.
+    """
+    with _lock:
+        if "keras" not in sys.modules:
+            _import_quietly()
+        _keep_nets()
+
+
+def _keep_nets() -> None:
+    """Let Streamlit no longer empty Keras after each run of a page's script.
+
+    It calls `keras.backend.clear_session`, which takes 0.1 to 0.3 s and empties what the fits of other sessions are
+    using at that moment.
+    """
+    import keras
+
+    keras.backend.clear_session = _clear_nothing
+
+
+def _clear_nothing(free_memory: bool = True) -> None:
+    """What Streamlit calls instead; the nets are few and are built once a process."""
+
+
+def _import_quietly() -> None:
+    """Import Keras while the notices go to a file."""
+    try:
+        terminal = os.dup(2)
+    except OSError:  # the server has no standard error, so no notice is seen either
+        import keras
+
+        return
+    with tempfile.TemporaryFile("w+", errors="replace") as written:
+        os.dup2(written.fileno(), 2)
+        try:
+            import keras  # noqa: F401
+        finally:
+            os.dup2(terminal, 2)
+            os.close(terminal)
+            written.seek(0)
+            sys.stderr.writelines(line for line in written if not any(notice in line for notice in NOTICES))

@@ -27,6 +27,7 @@ from foxdog.learning.recording import Recording, shipped_recording
 from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets, keras_import
 from foxdog.pages.session.keeping import Keeping
+from foxdog.pages.session.round_queue import round_queue
 from foxdog.pages.stage import texts
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
@@ -260,15 +261,30 @@ def keep_up(run: Run) -> None:
 def go_on(run: Run) -> bool:
     """Compute the next thing that the page does not wait for. Returns whether the run is to be drawn again.
 
-    From scratch that is one round, a round of the baseline, or the ceiling, in this order. With a head start these are
-    computed already, and it is as many rounds by the oracle as fit between two drawings.
+    From scratch that is one round, a round of the baseline, or the ceiling, in this order, each in its turn. With a
+    head start these are computed already, and it is as many rounds by the oracle as fit between two drawings.
     """
     if not run.quick:
         if run.loop.to_teach or _answer_a_round(run):
-            teach(run)
+            with round_queue().turn(run.id) as has_come:
+                if has_come:
+                    teach(run)
             return True
-        return step_baseline(run) or measure_ceiling(run) or look_for_band(run)
+        return _compute_later(run) or look_for_band(run)
     return _answer_rounds(run) or step_baseline(run) or look_for_band(run)
+
+
+def _compute_later(run: Run) -> bool:
+    """Teach the baseline a round, or measure the ceiling, when nobody waits for a question. Returns whether one is due.
+
+    For nets from scratch, whose rounds wait in the server's queue.
+    """
+    if not run.loop.baseline_is_behind and run.ceiling is not None:
+        return False
+    with round_queue().turn(run.id, later=True) as has_come:
+        if has_come:
+            step_baseline(run) or measure_ceiling(run)
+    return True
 
 
 def look_for_band(run: Run) -> bool:
@@ -390,19 +406,31 @@ def adopt(run: Run, loops: Loops) -> None:
         run.loop, run.other = loops.machine, loops.person
 
 
-def look_ahead(run: Run) -> None:
-    """Compute what each answer to the open question would make of the run, where that takes milliseconds."""
+def look_ahead(run: Run, at_once: bool = False) -> bool:
+    """Compute what each answer to the open question would make of the run, where that takes milliseconds.
+
+    Args:
+        run: The run.
+        at_once: Whether to do only what needs no net; the page is drawn before the nets learn.
+
+    Returns:
+        Whether there is more to draw than before.
+    """
     with run.lock:
         loop = run.loop
         awake = keras_import.is_awake() or not loop.recording
         if run.ahead and run.ahead.loop is loop and (run.ahead.complete or not awake):
-            return
-        run.ahead = None
+            return False
+        if at_once and run.quick and awake:
+            run.ahead = None
+            return False
+        before, run.ahead = run.ahead, None
         asks = loop.query and loop.query.open and (not run.choosing or run.chosen in loop.query.open)
         if run.may_answer and not run.rounds_to_go and loop.query and asks and (run.quick or len(loop.query.open) > 1):
             picture = loop.query.open[0]
             known = [label for label in (0, 1) if awake or loop.is_recorded(picture, label)]
             run.ahead = Ahead(loop, picture, {label: loop.after(picture, label) for label in known})
+        return run.ahead is not None or before is not None
 
 
 # What the person does, as the browser says it. Nothing that a browser sends is believed: the loop refuses an answer to
