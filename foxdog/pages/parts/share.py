@@ -79,10 +79,7 @@ def draw_state(run: Run) -> None:
     if keeping.lost:
         st.warning(keeping.lost, icon=":material/cloud_off:")
     if keeping.problem:
-        again = "It is tried again every three seconds."
-        st.error(
-            f"That could not be kept, so it does not count yet: {keeping.problem}. {again}", icon=":material/error:"
-        )
+        st.error(NOT_KEPT.format(why=keeping.problem), icon=":material/error:")
     opening.write_link(run)
 
 
