@@ -29,6 +29,7 @@ from typing import Any
 import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -108,17 +109,16 @@ def session_id() -> str:
 
 def is_connected(session: str) -> bool:
     """Whether a browser shows this session now."""
-    return Runtime.exists() and Runtime.instance()._session_mgr.get_active_session_info(session) is not None
+    return _active(session) is not None
 
 
 def draw_session_again(session: str) -> None:
     """Have another session's page drawn again, if a browser shows it."""
-    found = Runtime.instance()._session_mgr.get_active_session_info(session) if Runtime.exists() else None
-    if found:
+    if found := _active(session):
         state = ClientState()
-        state.CopyFrom(found.session._client_state)
+        state.CopyFrom(found._client_state)
         state.fragment_id = ""  # the whole page
-        found.session.request_rerun(state)
+        found.request_rerun(state)
 
 
 def drop_sessions_that_left() -> int:
@@ -142,3 +142,10 @@ def drop_sessions_that_left() -> int:
         return asyncio.run_coroutine_threadsafe(drop(), runtime._get_async_objs().eventloop).result()
     except (CancelledError, RuntimeError):  # the server is ending
         return 0
+
+
+def _active(session: str) -> AppSession | None:
+    """The session of this id, if a browser shows it."""
+    manager = getattr(Runtime.instance(), "_session_mgr", None) if Runtime.exists() else None  # None in an AppTest
+    found = manager.get_active_session_info(session) if manager else None
+    return found.session if found else None

@@ -25,6 +25,7 @@ from sqlalchemy import (
     inspect,
     select,
     text,
+    update,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -153,9 +154,10 @@ def _refuse_unknown(engine: Engine) -> None:
 
 
 def _make_tables(connection: Connection) -> None:
-    """Make the tables, unless another server has just made them."""
+    """Make the tables, unless they are there: another server may just have made them."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     if schema_version.name not in inspect(connection).get_table_names():
         metadata.create_all(connection)
         connection.execute(insert(schema_version).values(version=VERSION))
+    connection.execute(update(schema_version).values(version=VERSION))  # where nothing can be written, say so now

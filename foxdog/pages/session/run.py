@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 64  # characters of a tab's
 LONGEST_LOOK = 60  # s; whoever takes longer has done something else meanwhile
+BEHIND = 1.0  # s that a drawing of the page waits for the random baseline
 LOOKS = ("look", "back", "wake")  # events that change nothing of the run
 REDRAW = 0.2  # s: the oracle answers so long between two drawings of the page, where a round takes milliseconds
 
@@ -252,7 +253,7 @@ def keep_up(run: Run) -> None:
     """Teach the learner and its baseline, and measure the ceiling: all that a quick run needs before it is drawn."""
     teach(run)
     began = time.monotonic()
-    while time.monotonic() - began < REDRAW and step_baseline(run):  # of a long run that a link opens there is more
+    while time.monotonic() - began < BEHIND and step_baseline(run):  # of a long run that a link opens there is more
         pass
     if not run.rounds_to_go:
         measure_ceiling(run)
