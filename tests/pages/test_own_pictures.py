@@ -35,7 +35,7 @@ def grey(brightness):
 
 def send(at, *files):
     """Send files, each with its name."""
-    at.file_uploader[0].set_value([(name, data, "image/png") for name, data in files]).run()
+    at.file_uploader[-1].set_value([(name, data, "image/png") for name, data in files]).run()
     assert not at.exception
 
 
@@ -81,7 +81,7 @@ def test_a_picture_is_judged_as_soon_as_it_is_sent(open_own, model):
     assert bars(at) == [round(100 * one) for one in p]
     assert bars(at)[0] < 50 < bars(at)[1]
     assert "dark.png" in texts(at)
-    assert not at.file_uploader[0].value  # it is empty again
+    assert not at.file_uploader[-1].value  # it is empty again
 
 
 def test_it_is_said_that_nothing_is_stored(open_own):
