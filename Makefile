@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 EXTRAS = dask,test
+# Of the page. Streamlit's own welcome names other addresses of the machine, and advertises.
+PORT ?= 8501
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Two processes, each importing Keras once; the tests of a file stay together.
@@ -10,7 +12,8 @@ PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 .PHONY: run test test-all test-pythons test-3.11 test-3.12 test-3.13 test-jax coverage picture clean
 
 run: $(VENV)/run
-	$(BIN)/streamlit run streamlit_app.py
+	@echo http://localhost:$(PORT)
+	@$(BIN)/streamlit run streamlit_app.py --server.port $(PORT) --logger.hideWelcomeMessage true
 
 test: $(VENV)/test
 	$(BIN)/ruff check .

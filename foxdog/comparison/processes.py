@@ -21,6 +21,7 @@ from foxdog.comparison import worker
 from foxdog.comparison.plan import Task
 
 LOOK = 0.2  # s between two calls of `meanwhile`
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # a core a process
 ENDED = "A process was ended, perhaps for lack of memory: give fewer --jobs."
 
 
@@ -70,7 +71,7 @@ class _Process:
     def __init__(self, low_priority: bool, answers: "queue.Queue[tuple[_Process, Any]]") -> None:
         self._answers = answers
         command = [sys.executable, "-m", worker.__name__]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        environment = {**ONE_THREAD, **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
         )
