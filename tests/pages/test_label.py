@@ -500,18 +500,19 @@ def test_how_much_the_last_labels_changed_is_said_once_there_are_enough(open_pag
     assert f"The last 20 labels changed the side of {changed} of {pool} pictures." in captions(at)
 
 
-@pytest.mark.parametrize("prediction", ["ahead", "level", "behind"])
+@pytest.mark.parametrize("prediction", texts.PREDICTIONS)
 def test_what_was_expected_is_held_against_what_came(open_page, prediction):
     at = open_page()
     act(at, "oracle", rounds=0, answered=0, prediction=prediction)
     mine, random = findings.last_paired(loop_of(at))
     difference = paired_difference(mine.correct, random.correct)
-    came = "ahead" if difference.low > 0 else "behind" if difference.high < 0 else "level"
-    words = {"ahead": "asking is ahead", "level": "no reliable difference", "behind": "chance is ahead"}
+    far = "far" if difference.value >= 0.05 else "ahead"
+    came = far if difference.low > 0 else "behind" if difference.high < 0 else "level"
+    words, points = texts.PREDICTIONS, f" ({100 * difference.value:+.1f} points)."
     if prediction == came:
-        assert f"You expected it: {words[came]}." in end(at)
+        assert f"You expected it: {words[came]}{points}" in end(at)
     else:
-        assert f"You expected: {words[prediction]}. It came out: {words[came]}." in end(at)
+        assert f"You expected: {words[prediction]}. It came out: {words[came]}{points}" in end(at)
 
 
 @pytest.mark.parametrize("prediction", ["", "the moon is ahead", 7, None, ["ahead"]])
@@ -523,7 +524,7 @@ def test_what_is_no_prediction_is_not_held_against_anything(open_page, predictio
 
 def test_a_run_by_chance_has_nothing_to_predict(open_page):
     assert texts.predictions("random") == []
-    assert [name for name, _ in texts.predictions("badge")] == ["ahead", "level", "behind"]
+    assert [name for name, _ in texts.predictions("badge")] == ["far", "ahead", "level", "behind"]
 
 
 def test_an_earlier_round_can_be_looked_at_and_an_answer_comes_back_to_now(open_page):

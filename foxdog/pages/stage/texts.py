@@ -96,7 +96,13 @@ def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
     }
 
 
-PREDICTIONS = {"ahead": "asking is ahead", "level": "no reliable difference", "behind": "chance is ahead"}
+FAR = 0.05  # of the test pictures
+PREDICTIONS = {
+    "far": "asking is ahead by 5 points or more",
+    "ahead": "asking is ahead by less",
+    "level": "no reliable difference",
+    "behind": "chance is ahead",
+}
 
 
 def predictions(strategy: str) -> list[tuple[str, str]]:
@@ -295,10 +301,12 @@ def _of_the_prediction(loop: Loop, prediction: str) -> str:
         return ""
     mine, random = paired
     difference = evidence.paired_difference(mine.correct, random.correct)
-    came = "level" if not difference.excludes_zero else "ahead" if difference.value > 0 else "behind"
+    side = "behind" if difference.value < 0 else "far" if difference.value >= FAR else "ahead"
+    came = side if difference.excludes_zero else "level"
+    points = f" ({100 * difference.value:+.1f} points)"
     if came == prediction:
-        return f" You expected it: {PREDICTIONS[came]}."
-    return f" You expected: {PREDICTIONS[prediction]}. It came out: {PREDICTIONS[came]}."
+        return f" You expected it: {PREDICTIONS[came]}{points}."
+    return f" You expected: {PREDICTIONS[prediction]}. It came out: {PREDICTIONS[came]}{points}."
 
 
 def guess(name: str, probability: float) -> str:
