@@ -17,9 +17,10 @@ from contextlib import ExitStack, suppress
 from itertools import islice
 from typing import Any
 
-from foxdog.comparison import worker
+from foxdog.comparison import messages
 from foxdog.comparison.plan import Task
 
+WORKER = "foxdog.comparison.worker"
 LOOK = 0.2  # s between two calls of `meanwhile`
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # a core a process
 ENDED = "A process was ended, perhaps for lack of memory: give fewer --jobs."
@@ -70,7 +71,7 @@ class _Process:
 
     def __init__(self, low_priority: bool, answers: "queue.Queue[tuple[_Process, Any]]") -> None:
         self._answers = answers
-        command = [sys.executable, "-m", worker.__name__]
+        command = [sys.executable, "-m", WORKER]
         environment = {**ONE_THREAD, **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
@@ -82,13 +83,13 @@ class _Process:
         """Send a task, or first whether it is to run at low priority; one that has ended is noticed by the reader."""
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):
-            worker.write(self._process.stdin, what)
+            messages.write(self._process.stdin, what)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
         while True:
             try:
-                answer = pickle.loads(worker.read(self._process.stdout))
+                answer = pickle.loads(messages.read(self._process.stdout))
             except (EOFError, ValueError):  # it has ended, or its pipe is closed
                 answer = ChildProcessError(ENDED)
             self._answers.put((self, answer))

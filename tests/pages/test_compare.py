@@ -501,7 +501,7 @@ def test_a_process_of_its_own_gives_the_same_curves_and_leaves_no_file(slot, tin
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     tasks = plan_tasks("", tiny, SETTINGS, ["uncertainty"], 2)
     compared = slot.start(tiny, tasks)
-    wait_for(lambda: not compared.running)
+    wait_for(lambda: not compared.running, seconds=120)  # it imports pandas and scikit-learn first
     assert compared.outcome == "All 6 runs are here."
     assert compared.result().tables == join_tables((task, workers.compute(task, tiny)) for task in tasks)
     assert not list(tmp_path.iterdir())
@@ -520,7 +520,7 @@ def test_a_comparison_that_takes_longer_than_its_estimate_is_stopped(slot, tiny,
     monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
     monkeypatch.setenv(comparing.LIMIT, "0.01")
     compared = slot.start(tiny, plan_tasks("", tiny, SETTINGS, ["uncertainty"], 2))
-    wait_for(lambda: not slot.busy, seconds=10)
+    wait_for(lambda: not slot.busy)
     assert compared.outcome == "Stopped after less than a minute, the most on this server: 0 of 6 runs are kept."
 
 
