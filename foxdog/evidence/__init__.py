@@ -13,8 +13,8 @@
 from foxdog.evidence.claims import CLAIMS
 from foxdog.evidence.claims.wording import pictures_and_start, setting_words, signed_points
 from foxdog.evidence.curves import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS, Curves, read_curves
-from foxdog.evidence.intervals import binomial_interval
-from foxdog.evidence.one_run import one_run_sentence, paired_difference
+from foxdog.evidence.intervals import Estimate, binomial_interval
+from foxdog.evidence.one_run import gain_difference, one_run_sentence, paired_difference
 from foxdog.evidence.savings import TARGETS
 from foxdog.evidence.statistics import head_to_head, seeds_needed
 from foxdog.evidence.tables import Row, ceiling, difference_rows, mean_rows, seed_rows, summary_rows
@@ -26,10 +26,12 @@ __all__ = [
     "CURVE_COLUMNS",
     "TARGETS",
     "Curves",
+    "Estimate",
     "Row",
     "binomial_interval",
     "ceiling",
     "difference_rows",
+    "gain_difference",
     "head_to_head",
     "mean_rows",
     "one_run_sentence",

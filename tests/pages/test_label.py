@@ -388,6 +388,7 @@ def test_with_a_head_start_many_rounds_are_answered_between_two_drawings_and_sto
     before = len(run.loop.rounds)
     assert runs.go_on(run)
     assert len(run.loop.rounds) == before + 1
+    runs.keep_up(run)
     assert not runs.go_on(run)
 
 
@@ -565,7 +566,9 @@ def test_the_curve_is_said_to_be_one_run(open_page):
 
 def test_downloads_are_offered(open_page):
     at = open_page()
-    assert [button.label for button in at.download_button] == ["Curve (CSV)", "Curve (PNG)", "Whole run (JSON)"]
+    labels = ["Labels (CSV)", "Labels (Label Studio)", "Labels (Hugging Face)"]
+    curve_and_run = ["Curve (CSV)", "Curve (PNG)", "Whole run (JSON)"]
+    assert [button.label for button in at.download_button] == curve_and_run + labels
 
 
 # Settings

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from tiny import brightness_pictures
 
+from foxdog import evidence
 from foxdog.learning import what_if
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import Settings
@@ -363,10 +364,10 @@ def test_where_no_label_is_wrong_there_is_nothing_to_correct(pictures, tiny_mode
 
 def test_the_difference_of_two_gains_is_a_mean_over_test_pictures():
     then, now, clean = (np.array([bool(int(one)) for one in text]) for text in ("0011", "0111", "1111"))
-    found = sentences.gain_difference(then, now, clean)
+    found = evidence.gain_difference(then, now, clean)
     assert found.value == 0  # a quarter gained, and a quarter more
     assert found.low < 0 < found.high
-    assert sentences.gain_difference(now, now, clean).value == 0.25
+    assert evidence.gain_difference(now, now, clean).value == 0.25
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,6 @@
 """What came out of a lesson, computed from the run. Each sentence can say that there was no reliable difference."""
 
-import numpy as np
-
 from foxdog import evidence
-from foxdog.evidence.intervals import Estimate
-from foxdog.evidence.one_run import NORMAL_95
 from foxdog.learning import findings, what_if
 from foxdog.learning.guessing import SIX
 from foxdog.learning.loop import Loop
@@ -46,7 +42,7 @@ def it_depends(progress: Progress, loop: Loop) -> str:
     return f"{_with_prediction(progress, came, ' '.join(found))} {words.ONE_RUN_EACH}"
 
 
-def _two_ends(sentence: str, first: End, second: End, difference: Estimate) -> str:
+def _two_ends(sentence: str, first: End, second: End, difference: evidence.Estimate) -> str:
     verdict = words.RELIABLE if difference.excludes_zero else words.NOT_RELIABLE
     return sentence.format(
         first=words.percent(first.correct.mean()),
@@ -65,7 +61,7 @@ def plateau(progress: Progress, loop: Loop) -> str:
     if not wrong:
         return words.NOTHING_WRONG
     then, clean = before.correct, what_if.right_if_corrected(loop)
-    difference = gain_difference(then, now.correct, clean)
+    difference = evidence.gain_difference(then, now.correct, clean)
     came = "level" if not difference.excludes_zero else "better" if difference.value > 0 else "more"
     gains = words.GAINS.format(
         last=now.labelled - before.labelled,
@@ -78,22 +74,6 @@ def plateau(progress: Progress, loop: Loop) -> str:
     found = words.COMPARED.format(gains=gains, verdict=words.GAINED_MORE[came], interval=interval)
     effort = words.EFFORT.format(labels=now.labelled) if came == "better" else words.ONE_RUN
     return f"{_with_prediction(progress, came, found)} {effort}"
-
-
-def gain_difference(then: np.ndarray, now: np.ndarray, clean: np.ndarray) -> Estimate:
-    """By how much the gain from `now` to `clean` is larger than that from `then` to `now`.
-
-    With the normal interval of a mean over the test pictures. Like every interval of a single run it covers the luck of
-    which pictures are in the test set, and no other.
-
-    Args:
-        then: bool (m,), whether the net with fewer labels gets each test picture right.
-        now: The same of the net with all labels.
-        clean: The same of the net with all labels, corrected.
-    """
-    gains = clean.astype(float) - 2 * now.astype(float) + then.astype(float)
-    margin = NORMAL_95 * gains.std(ddof=1) / len(gains) ** 0.5
-    return Estimate(float(gains.mean()), float(gains.mean() - margin), float(gains.mean() + margin))
 
 
 def guess_the_question(progress: Progress, loop: Loop) -> str:
