@@ -78,13 +78,13 @@ def test_a_label_is_corrected_and_the_correction_taken_back(open_view):
     asked, before = loop.query, loop.rounds[-1].proba
     at.button(f"correct-{picture}").click().run()
     assert not at.exception
-    assert dict(loop.labelled)[picture] == 1 - label
-    assert loop.query is asked
+    assert dict(loop_of(at).labelled)[picture] == 1 - label
+    assert loop_of(at).query is asked
     assert "Corrected" in captions(at)
     assert [picture, 1 - label] in stage(at)["now"]["labels"]
     press(at, "Undo")
-    assert dict(loop.labelled)[picture] == label
-    assert (loop.rounds[-1].proba == before).all()
+    assert dict(loop_of(at).labelled)[picture] == label
+    assert (loop_of(at).rounds[-1].proba == before).all()
 
 
 def test_no_label_is_corrected_in_the_past(open_view):
