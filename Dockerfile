@@ -7,7 +7,7 @@ WORKDIR /home/foxdog/app
 
 # The packages change seldom, so they are a layer of their own.
 COPY requirements.txt ./
-RUN pip install --no-cache-dir --requirement requirements.txt
+RUN pip install --no-cache-dir --requirement requirements.txt 'psycopg[binary]==3.3.9'
 
 COPY streamlit_app.py ./
 COPY .streamlit .streamlit
