@@ -27,14 +27,12 @@ def page() -> None:
 
 def draw_lesson(lesson: Lesson) -> None:
     """Draw the card of one lesson."""
-    run = runs.current()
-    answers = len(run.loop.answers) if run else 0
-    loses = words.START_LOSES.format(answers=answers) if answers else words.START_HELP
+    help_text = f"{words.START_HELP} {runs.what_becomes_of(runs.current())}"
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{lesson.words.title}**")
         st.markdown(lesson.words.question)
         st.caption(lesson.words.watch)
-        if st.button(words.START, key=f"start-{lesson.name}", type="primary", help=loses):
+        if st.button(words.START, key=f"start-{lesson.name}", type="primary", help=help_text):
             going_on.turn_to(lesson)
 
 

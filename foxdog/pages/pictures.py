@@ -89,13 +89,16 @@ def choose() -> tuple[str, Dataset | None]:
 def draw_use(source: str, dataset: Dataset) -> None:
     """Draw the way from the pictures to a run on them."""
     run = runs.current()
-    answers = len(run.loop.answers) if run else 0
-    lost = f"; the {answers} answers of the present one will be gone" if answers else ""
     same = run and run.source == source and run.loop.dataset.fingerprint == dataset.fingerprint
     if run and same and not first_look.is_older(run, dataset):
         if st.button("Back to the run on these", icon=":material/arrow_back:"):
             turn_to_run(run)
-    elif st.button("Learn from these", type="primary", icon=":material/play_arrow:", help=f"Starts a new run{lost}."):
+    elif st.button(
+        "Learn from these",
+        type="primary",
+        icon=":material/play_arrow:",
+        help=f"Starts a new run. {runs.what_becomes_of(run)}",
+    ):
         settings = run.loop.settings if run else Settings()
         initial, budget = min(settings.initial, largest_initial(dataset)), min(settings.budget, len(dataset.pool))
         if started := starting.start(source, replace(settings, initial=initial, budget=budget)):

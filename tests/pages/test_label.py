@@ -663,7 +663,10 @@ def test_changed_settings_leave_the_run_alone_until_it_is_started(open_page):
     at.number_input(key="seed").set_value(5).run()
     assert run_of(at) is run
     assert "These settings are not those of the run on screen" in captions(at)
-    assert "The answers of this run (1) will be gone" in captions(at)
+    assert "The run on screen stays at its link" in captions(at)
+    run.keeping = None
+    at.run()
+    assert "The answers of the run on screen (1) will be gone" in captions(at)
 
 
 def test_a_new_run_replaces_the_old(open_page):

@@ -63,7 +63,6 @@ LESSONS = {
 LEAD = "Each lesson is one click. The class predicts first, then looks, then reads what came out."
 START = "Start"
 START_HELP = "Starts a new run."
-START_LOSES = "Starts a new run; the {answers} answers of the present one will be gone."
 FIVE_TITLE = "Never heard of it? The five-minute way"
 FIVE_MINUTES = (
     ("Minute 1", "Start the lesson *Guess the question*. Six pictures: which one puzzles the machine most? Click it."),

@@ -124,8 +124,7 @@ def draw_start(source: str, settings: Settings) -> None:
     st.button(label, key="start", on_click=start_again, type="primary" if changed else "secondary", width="stretch")
     if refused := st.session_state.pop("refused", ""):
         st.error(refused, icon=":material/error:")
-    lost = f"The answers of this run ({len(run.loop.answers)}) will be gone." if run and run.loop.answers else ""
-    st.caption(f"{'These settings are not those of the run on screen. ' if changed else ''}{lost}")
+    st.caption(f"{'These settings are not those of the run on screen. ' if changed else ''}{runs.what_becomes_of(run)}")
 
 
 def start_again() -> None:

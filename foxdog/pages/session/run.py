@@ -135,6 +135,16 @@ class Run:
         return self.loop if self.past is None else findings.as_of(self.loop, self.past)
 
 
+def what_becomes_of(run: Run | None) -> str:
+    """What becomes of the run on screen when another takes its place: a sentence, "" where there is nothing to say."""
+    answers = len(run.loop.answers) if run else 0
+    if run is None or not answers:
+        return ""
+    if run.keeping and run.keeping.number is not None and not run.keeping.lost:
+        return "The run on screen stays at its link: copy that first, from Share."
+    return f"The answers of the run on screen ({answers}) will be gone."
+
+
 def current() -> Run | None:
     """The session's run, None before the first."""
     return st.session_state.get("run")
