@@ -112,6 +112,7 @@ class Tabs(RuleBasedStateMachine):
         labelled, counts = run.loop.labelled, self.current(run)
         picture, label = labelled[place % len(labelled)]
         runs.correct(run, picture, 1 - label)
+        runs.teach(run)  # as the next drawing of the page does
         if counts:
             self.done.append(("correction", picture, 1 - label))
             self.lines += 1
