@@ -55,12 +55,19 @@ def open_token(token: str, may_answer: bool) -> None:
     except StoreError as error:
         st.session_state["not-opened"] = f"The run cannot be opened now: {error}. Reload the page to try again."
     else:
-        st.session_state.update({"pictures": run.source, **asdict(run.loops.machine.settings)})
+        settings = {"pictures": run.source, **asdict(run.loops.machine.settings)}
+        st.session_state.update(settings)
+        others_in_link = settings.keys() & st.query_params.keys()
+        for key in others_in_link:
+            del st.query_params[key]  # the run says what they are
         st.session_state.pop("to_start", None)
         if (lesson := st.query_params.get(going_on.KEY)) in LESSONS:  # it is set up already
             st.session_state[going_on.KEY] = Progress(LESSONS[lesson])
         for session in others(run.keeping):
             draw_session_again(session)  # from now on it looks for news
+        if others_in_link:
+            seen.add(token)
+            st.rerun()  # the widgets would still take what the link said
     finally:
         slot.empty()
     seen.add(token)
@@ -90,7 +97,9 @@ def write_link(run: Run) -> None:
     st.query_params.pop(other, None)
 
 
-def say_what_happened() -> None:
-    """Say why the run of the link was not opened, once."""
-    if sentence := st.session_state.pop("not-opened", ""):
+def say_what_happened(run: Run) -> None:
+    """Say why the run of the link was not opened, until something is done in the new one."""
+    if run.loop.answers:
+        st.session_state.pop("not-opened", None)
+    elif sentence := st.session_state.get("not-opened", ""):
         st.warning(sentence, icon=":material/link_off:")

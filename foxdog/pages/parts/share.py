@@ -72,7 +72,7 @@ def address(name: str, token: str) -> str:
 
 def draw_state(run: Run) -> None:
     """Say what is not kept, and write the run into the link once it is kept."""
-    opening.say_what_happened()
+    opening.say_what_happened(run)
     keeping = run.keeping
     if keeping is None:
         return
