@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,7 +161,15 @@ def _is_in_secrets() -> bool:
 
 @st.cache_resource(show_spinner=False)
 def _opened(named: str | None) -> "Store":
-    """The database at a path or URL, or the one in the secrets. What nobody opens is deleted on this occasion."""
+    """The database at a path or URL, or the one in the secrets. What nobody opens is deleted on this occasion.
+
+    A thread of its own opens it: in a session's script `st.connection` would draw a spinner over the stage.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_open, named).result()
+
+
+def _open(named: str | None) -> "Store":
     from sqlalchemy import URL
     from sqlalchemy.exc import SQLAlchemyError
 

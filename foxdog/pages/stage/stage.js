@@ -6,6 +6,7 @@ const READ = 150 // ms: a key that comes sooner cannot be about the picture on s
 const RETRY = 3000 // ms
 const AGAIN = 500 // ms until what could not be loaded is loaded again
 const ASK_AGAIN = 1000 // ms until the server is asked again whether it has imported Keras
+const LATER = 2000 // ms in which a later drawing comes, if there is one
 const LOOKS = ["look", "back", "wake"] // what changes nothing of the run
 const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
 
@@ -18,11 +19,13 @@ export function draw(component, parts) {
   if (!stage) stages.set(component.parentElement, (stage = new Stage(component, parts)))
   const turn = ++stage.turn
   stage.receive(component)
-  return () => {
-    if (stage.turn !== turn) return // a later drawing has taken over: Streamlit only tidies up after this one
-    stage.remove()
-    stages.delete(component.parentElement)
-  }
+  // Streamlit tidies up after this drawing, and a later one may still be on its way: it takes the stage over.
+  return () =>
+    setTimeout(() => {
+      if (stage.turn !== turn) return
+      stage.remove()
+      stages.delete(component.parentElement)
+    }, LATER)
 }
 
 const address = (path) => new URL(path, document.baseURI).href
@@ -171,6 +174,7 @@ class Stage {
     const [target] = event.composedPath()
     const writes = target instanceof Element && target.closest("input:not([type=range]), textarea, select, [contenteditable=true]")
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || writes || !this.ready || !keys) return
+    if (!this.root.isConnected) return // another page is on screen
     if (document.querySelector("[role=dialog]")) return
     const key = event.key.toUpperCase()
     const label = this.about.keys.indexOf(key)

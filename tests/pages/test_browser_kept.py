@@ -1,0 +1,69 @@
+"""The link is the run, in a real browser: a server that is killed, two tabs, and who only looks."""
+
+import os
+import signal
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browser_page import PATIENCE, QUESTION, answer, button, open_label, question, run_of, wait_for_figures
+from serving import serve
+
+pytestmark = pytest.mark.slow
+
+
+def token_of(page, name="run"):
+    page.wait_for_url(f"**{name}=**", timeout=PATIENCE)
+    return parse_qs(urlsplit(page.url).query)[name][0]
+
+
+@pytest.mark.parametrize("pause", [0, 120, 2500])
+def test_after_a_killed_server_the_link_has_every_answer_that_was_taken_once(browser, tmp_path, pause):
+    database = str(tmp_path / "runs.db")
+    with serve(tmp_path / "first.txt", FOXDOG_DATABASE=database) as server:
+        page = open_label(browser, server)
+        seen = [answer(page, key) for key in "fdf"]
+        wait_for_figures(page, "23 of 60 labels")
+        page.wait_for_timeout(1500)  # the results of the next answer are here
+        token = token_of(page)
+        seen.append(answer(page, "d"))
+        page.wait_for_timeout(pause)
+        os.kill(server.process, signal.SIGKILL)
+        page.close()
+    with serve(tmp_path / "second.txt", FOXDOG_DATABASE=database) as server:
+        page = open_label(browser, server, f"/?run={token}")
+        given = [int(one["picture"]) for one in run_of(page)["answers"]]
+        assert given in ([seen] if pause == 2500 else [seen, seen[:3]])  # the last may not have been taken
+        wait_for_figures(page, f"{20 + len(given)} of 60 labels", f"round {len(given)}")
+        given.append(answer(page, "f"))
+        wait_for_figures(page, f"{20 + len(given)} of 60 labels")
+        assert [int(one["picture"]) for one in run_of(page)["answers"]] == given
+        assert "Traceback" not in server.output.read_text()
+        assert token not in (tmp_path / "first.txt").read_text() + server.output.read_text()
+        page.close()
+
+
+def test_two_tabs_and_one_that_only_looks_see_the_same_run(browser, server):
+    page = open_label(browser, server)
+    answer(page, "f")
+    token = token_of(page)
+    button(page, "Share").click()
+    links = page.get_by_test_id("stCode")
+    links.nth(1).wait_for(timeout=PATIENCE)
+    shown = links.nth(1).inner_text().strip()
+    page.keyboard.press("Escape")
+    other = open_label(browser, server, f"/?run={token}")
+    wait_for_figures(other, "21 of 60 labels")
+    looks = browser.new_page()
+    looks.goto(shown)
+    wait_for_figures(looks, "21 of 60 labels")
+    answer(other, "d")
+    for one in (other, page, looks):
+        wait_for_figures(one, "22 of 60 labels")
+    assert question(page) == question(other) == question(looks)
+    assert not looks.locator(QUESTION).count()
+    looks.keyboard.press("f")
+    answer(page, "f")
+    for one in (other, looks):
+        wait_for_figures(one, "23 of 60 labels")
+    for one in (page, other, looks):
+        one.close()
