@@ -241,6 +241,7 @@ def test_nothing_is_wider_than_a_phone(page):
 
 
 def test_question_answers_and_oracle_fit_on_a_laptop(page):
+    page.wait_for_timeout(500)  # the stage follows the window
     assert inside(page, page.get_by_alt_text("the picture it asks about"))
     for label in ("fox", "dog", "Skip", "Undo", "next round", "to the end", "Settings"):
         assert inside(page, button(page, label)), label

@@ -11,7 +11,7 @@ const LOOKS = ["look", "back", "wake"] // what changes nothing of the run
 const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
 
 const stages = new WeakMap()
-let keys = true // whether a letter's key answers; who speaks to their computer, or trembles, turns them off
+let letters = true // whether a letter's key answers; who speaks to their computer, or trembles, turns them off
 let guessing = false // whether the guess is shown before the answer; it stays so on the way to another page and back
 
 export function draw(component, parts) {
@@ -173,7 +173,7 @@ class Stage {
   key(event) {
     const [target] = event.composedPath()
     const writes = target instanceof Element && target.closest("input:not([type=range]), textarea, select, [contenteditable=true]")
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || writes || !this.ready || !keys) return
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || writes || !this.ready || !letters) return
     if (!this.root.isConnected) return // another page is on screen
     if (document.querySelector("[role=dialog]")) return
     const key = event.key.toUpperCase()
@@ -334,7 +334,7 @@ class Stage {
     this.arrange("belief")
     this.toggleTruth(false)
     this.toggleGuess(guessing)
-    this.toggleKeys(keys)
+    this.toggleKeys(letters)
   }
 
   // The colours of Streamlit's theme, which may be changed at any time.
@@ -378,8 +378,8 @@ class Stage {
     this.crowd.paint()
   }
 
-  toggleKeys(on = !keys) {
-    keys = on
+  toggleKeys(on = !letters) {
+    letters = on
     this.keys.setAttribute("aria-pressed", on)
     this.frame.classList.toggle("without-keys", !on)
   }
