@@ -56,6 +56,7 @@ def test_without_a_server_there_is_nothing_to_drop(monkeypatch):
 def test_a_session_of_the_server_goes_soon_after_its_browser(tmp_path):
     """The server runs with a look each half second and keeps who has left for one second."""
     import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
     import websockets
     from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -87,7 +88,9 @@ def test_a_session_of_the_server_goes_soon_after_its_browser(tmp_path):
     path = os.pathsep.join(map(str, (tmp_path, ROOT)))
     environment = {"PYTHONPATH": path, "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}
     with serve(tmp_path / "output.txt", **environment) as server:
-        asyncio.run(visit(server.address.replace("http", "ws") + "/_stcore/stream"))
+        address = server.address.replace("http", "ws") + "/_stcore/stream"
+        with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have a loop in this one
+            thread.submit(asyncio.run, visit(address)).result()
         end = time.monotonic() + 30
         while "dropped 1" not in server.output.read_text():
             assert time.monotonic() < end, server.output.read_text()

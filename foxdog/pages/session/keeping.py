@@ -9,7 +9,6 @@ import logging
 import os
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -163,27 +162,23 @@ def _is_in_secrets() -> bool:
 def _opened(named: str | None) -> "Store":
     """The database at a path or URL, or the one in the secrets. What nobody opens is deleted on this occasion.
 
-    A thread of its own opens it: in a session's script `st.connection` would draw a spinner over the stage.
+    It is Streamlit's connection, made here and not by `st.connection`, which would draw a spinner over the stage.
     """
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_open, named).result()
-
-
-def _open(named: str | None) -> "Store":
     from sqlalchemy import URL
     from sqlalchemy.exc import SQLAlchemyError
+    from streamlit.connections import SQLConnection
 
     from foxdog.store.store import Store
 
     quiet = {"hide_parameters": True, "pool_pre_ping": True}
     try:
         if named is None:
-            connection = st.connection("runs", type="sql", **quiet)
+            connection = SQLConnection("runs", **quiet)
         else:
             if "://" not in named:
                 Path(named).parent.mkdir(parents=True, exist_ok=True)
             url = named if "://" in named else URL.create("sqlite", database=named).render_as_string(False)
-            connection = st.connection("runs", type="sql", url=url, **quiet)
+            connection = SQLConnection("runs", url=url, **quiet)
         opened = Store(connection.engine)
     except (SQLAlchemyError, ImportError, OSError) as error:  # a wrong URL, no driver, no such folder
         logging.getLogger(__name__).warning("The database of runs: %s", type(error).__name__)
