@@ -56,7 +56,7 @@ def test_without_a_server_there_is_nothing_to_drop(monkeypatch):
 def test_a_session_of_the_server_goes_soon_after_its_browser(tmp_path):
     """The server runs with a look each half second and keeps who has left for one second."""
     import asyncio
-from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor
 
     import websockets
     from streamlit.proto.BackMsg_pb2 import BackMsg
