@@ -102,10 +102,13 @@ def answer_in_a_row(page: Page, count: int) -> tuple[int, int]:
     expected: list[tuple[int, int]] = []
     image = page.locator(".picture img:not([style*='hidden'])")
     for number in range(count):
-        page.wait_for_timeout(170)  # shorter looks do not count
+        image.wait_for()
         seen, label = int(image.get_attribute("data-picture") or -1), number % 2
-        page.keyboard.press("df"[label])
-        page.locator(f".picture img:not([data-picture='{seen}'])").wait_for()
+        while int(image.get_attribute("data-picture") or -1) == seen:  # a look that is too short does not count
+            page.wait_for_timeout(200)
+            page.keyboard.press("df"[label])
+            page.wait_for_timeout(100)
+            image.wait_for()
         expected.append((seen, label))
         if number % 4 == 3:
             page.wait_for_selector(".answers button:enabled")
