@@ -545,7 +545,7 @@ def test_an_error_in_progress_ends_the_download_and_is_raised(folder, wanted, se
     wait_for(lambda: not working(), 2)
     kept = files(folder)
     assert 10 <= len(kept) < 40 and all(name.endswith(".jpg") for name in kept)
-    assert sum(server.asked.values()) < 40  # on a busy machine the others go on for a moment
+    assert sum(server.asked.values()) <= 10 + 2 * photos_module.WORKERS
 
 
 def test_an_error_of_our_own_is_not_hidden(folder, wanted, server, monkeypatch):
