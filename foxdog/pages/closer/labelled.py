@@ -5,7 +5,7 @@ from statistics import median
 import streamlit as st
 
 from foxdog.learning import findings
-from foxdog.pages.parts import picture_row
+from foxdog.pages.parts import kind_table, picture_row
 from foxdog.pages.session import run as runs
 from foxdog.pages.session import words
 from foxdog.pages.session.run import Run
@@ -20,26 +20,16 @@ def draw(run: Run) -> None:
     loop, dataset = run.viewed, run.loop.dataset
     left, right = st.columns([2, 3], gap="large")
     rows = findings.labelled_by_kind(loop)
-    columns = {
-        "labelled": st.column_config.NumberColumn("labelled", help="Pictures of this kind that have a label."),
-        "by chance": st.column_config.NumberColumn("by chance", help="As many would have one if chance had asked."),
-        "of": st.column_config.NumberColumn("of", help="Pictures of this kind in the pool."),
+    helps = {
+        "labelled": "Pictures of this kind that have a label.",
+        "by chance": "As many would have one if chance had asked.",
+        "of": "Pictures of this kind in the pool.",
     }
     with left:
-        chosen = st.dataframe(
-            rows,
-            hide_index=True,
-            height="content",
-            column_config=columns,
-            key="labelled-kinds",
-            on_select="rerun",
-            selection_mode="multi-row",
-            alt="The labelled set by class and kind",
-        ).selection.rows
+        kinds = kind_table.draw(rows, helps, "labelled-kinds", "The labelled set by class and kind")
         st.caption("Choose rows to see their labels; with none chosen, all.")
         if said := seconds(run.seconds):
             st.caption(said)
-    kinds = [(rows[row]["class"], rows[row]["kind"]) for row in chosen if row < len(rows)]
     labels = [
         one
         for one in findings.disputed(loop)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from foxdog.learning import findings
 from foxdog.learning.loop import Loop
-from foxdog.pages.parts import picture_row
+from foxdog.pages.parts import kind_table, picture_row
 from foxdog.pages.session import words
 from foxdog.pages.session.run import Run
 
@@ -15,26 +15,16 @@ def draw(run: Run) -> None:
     """Draw a table of kinds, and the mistakes among those that are chosen in it."""
     left, right = st.columns([2, 3], gap="large")
     rows = findings.mistakes_by_kind(run.viewed)
-    columns = {
-        "wrong": st.column_config.NumberColumn("wrong", help="Test pictures of this kind that it gets wrong now."),
-        "by chance": st.column_config.NumberColumn("by chance", help="The same of the run by random choice."),
-        "labelled": st.column_config.NumberColumn("labelled", help="Pictures of this kind that it has learned."),
-        "of": st.column_config.NumberColumn("of", help="Test pictures of this kind."),
+    helps = {
+        "wrong": "Test pictures of this kind that it gets wrong now.",
+        "by chance": "The same of the run by random choice.",
+        "labelled": "Pictures of this kind that it has learned.",
+        "of": "Test pictures of this kind.",
     }
     with left:
-        chosen = st.dataframe(
-            rows,
-            hide_index=True,
-            height="content",
-            column_config=columns,
-            key="wrong-kinds",
-            on_select="rerun",
-            selection_mode="multi-row",
-            alt="Mistakes by class and kind",
-        ).selection.rows
+        kinds = kind_table.draw(rows, helps, "wrong-kinds", "Mistakes by class and kind")
         st.caption("Choose rows to see the mistakes among them; with none chosen, all are shown.")
     with right:
-        kinds = [(rows[row]["class"], rows[row]["kind"]) for row in chosen if row < len(rows)]
         draw_pictures(run.viewed, kinds)
 
 
