@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 LINK = "/?initial=20&budget=60"
 QUESTION = ".answers button:enabled >> nth=0"  # in the stage's shadow root, which selectors look into
@@ -53,6 +54,14 @@ def inside(page, locator):
     box, window = locator.bounding_box(), page.viewport_size
     across = box["x"] >= 0 and box["x"] + box["width"] <= window["width"]
     return across and box["y"] >= 0 and box["y"] + box["height"] <= window["height"]
+
+
+def wait_until_inside(page, locator, seconds=10):
+    """Wait until all of it is in the window, which the page follows after a moment; fail if that never comes."""
+    end = time.monotonic() + seconds
+    while not inside(page, locator):
+        assert time.monotonic() < end, f"{locator} is at {locator.bounding_box()}"
+        page.wait_for_timeout(100)
 
 
 def button(page, label):

@@ -42,14 +42,14 @@ class PictureClassifier(NetClassifier):
         order = _stream(len(X), rng)
         initial = rng.spawn(1)[0]
         labels = self.target_encoder_.transform(y)
-        with NET_POOL.borrow(self.model, X.shape[1], self) as net:
-            net.holder = None
+        with NET_POOL.borrow(self.model, X.shape[1]) as net:
+            net.holds = None
             net.freshen(initial, updates=len(order) * UPDATES)
             for block in order:  # 33 MB of pictures each
                 net.model.learn(augmented(X, block, rng), labels[block])
             self.weights_ = net.model.get_weights()
             self.taught_ = len(X)
-            net.holder = self
+            net.holds = self.weights_
 
     def _predict_raw(self, X: np.ndarray, **_: object) -> np.ndarray:  # noqa: N803
         """P(label = 1), the mean over a picture and its mirror image: float32 (n, 1)."""

@@ -383,6 +383,11 @@ class Loop:
         baseline = self.baseline
         return baseline is not None and not baseline.over and len(baseline.rounds) < len(self.rounds)
 
+    @property
+    def baseline_is_recorded(self) -> bool:
+        """Whether the rounds of the random baseline need not be computed."""
+        return self.baseline is not None and self.baseline._recorded is not None
+
     def step_baseline(self) -> bool:
         """Teach the random baseline one round if it is behind this run; return whether it was."""
         if self.baseline is None or not self.baseline_is_behind:

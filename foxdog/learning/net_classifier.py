@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import numpy as np
 from scikeras.utils.transformers import ClassifierLabelEncoder
@@ -10,6 +11,16 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils import ClassifierTags, Tags
 
 from foxdog.learning.net_pool import NET_POOL, BuildNet, PooledNet
+
+
+def _encoder(loss: str) -> ClassifierLabelEncoder:
+    return ClassifierLabelEncoder(loss=loss, categories=[np.array([0, 1])])
+
+
+@cache
+def _fitted_encoder(loss: str) -> ClassifierLabelEncoder:
+    """The encoder once it has seen both classes, which takes a millisecond: the same for every labelled set."""
+    return _encoder(loss).fit(np.array([0, 1]))
 
 
 class NetClassifier(KerasClassifier):
@@ -44,12 +55,12 @@ class NetClassifier(KerasClassifier):
     @property
     def target_encoder(self) -> ClassifierLabelEncoder:
         """Both classes are known, whichever of them a labelled set happens to hold."""
-        return ClassifierLabelEncoder(loss=self.loss, categories=[np.array([0, 1])])
+        return _encoder(self.loss)
 
     def _initialize(self, X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # noqa: N803
         """Check the data as SciKeras does, but build no net: one is borrowed for the fit."""
         X, y = self._validate_data(X, y, reset=True)  # noqa: N806
-        self.target_encoder_ = self.target_encoder.fit(y)
+        self.target_encoder_ = _fitted_encoder(self.loss)
         self.__dict__.update(self.target_encoder_.get_metadata())
         return X, y
 
@@ -63,10 +74,10 @@ class NetClassifier(KerasClassifier):
         """A net that holds this classifier's weights."""
         if not self.initialized_:
             raise NotFittedError("The classifier must be fitted before it predicts.")
-        with NET_POOL.borrow(self.model, side, self) as net:
-            if net.holder is not self:
+        with NET_POOL.borrow(self.model, side, self.weights_) as net:
+            if net.holds is not self.weights_:
                 net.model.set_weights(self.weights_)
-                net.holder = self
+                net.holds = self.weights_
             yield net
 
     def predict_proba(self, X: np.ndarray, **_: object) -> np.ndarray:  # noqa: N803

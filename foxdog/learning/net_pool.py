@@ -27,7 +27,7 @@ class PooledNet:
 
     model: keras.Model  # compiled, its optimizer built
     untrained: list[tuple[keras.Variable, np.ndarray]]  # all variables, the optimizer's too, as before any training
-    holder: object = None  # the classifier whose weights the net holds; None if they are nobody's
+    holds: list[np.ndarray] | None = None  # the classifier's weights that it has loaded; None if it has others
 
     @cached_property
     def body(self) -> keras.Model:
@@ -67,8 +67,8 @@ class NetPool:
         self._lent: list[PooledNet] = []
 
     @contextmanager
-    def borrow(self, build: BuildNet, size: int, holder: object) -> Iterator[PooledNet]:
-        """Lend a net that `build` makes for inputs of this size, if possible one that still has the holder's weights.
+    def borrow(self, build: BuildNet, size: int, weights: list[np.ndarray] | None = None) -> Iterator[PooledNet]:
+        """Lend a net that `build` makes for inputs of this size, if possible one that still holds these weights.
 
         It waits while all nets of the kind are lent.
         """
@@ -79,7 +79,7 @@ class NetPool:
             if not free:
                 nets.append(_new_net(build, size))
                 free = nets[-1:]
-            net = next((net for net in free if net.holder is holder), free[0])
+            net = next((net for net in free if net.holds is weights), free[0])
             self._lent.append(net)
         try:
             yield net

@@ -79,9 +79,8 @@ def draw_run(over: bool) -> None:
     """Draw the run, and compute what is still to be computed of it; `over` is whether the page's head says so."""
     run = runs.current()
     assert run is not None  # the page draws no fragment before
-    if run.quick:
-        runs.keep_up(run)
-    runs.look_ahead(run, at_once=True)
+    runs.prepare(run)
+    drawn = runs.computed(run)
     share.draw_state(run)
     guided = strip.draw(run)
     if not guided.instead:
@@ -92,7 +91,7 @@ def draw_run(over: bool) -> None:
         closer_look.draw(run)
     if bool(run.loop.over) != over or "to_start" in st.session_state:
         st.rerun()
-    if runs.look_ahead(run) or runs.go_on(run):
+    if runs.go_on(run) or runs.computed(run) != drawn:
         draw_fragment_again()
 
 

@@ -166,8 +166,7 @@ async def visit(visitor: Visitor, address: str, questions: int, pause: float, de
                 visitor.waits.append(waited)
                 if len(visitor.scene["now"]["mine"]) > before:
                     visitor.rounds.append(waited)
-            if visitor.settings.model != "head-start":  # the baseline comes later
-                await _baseline(visitor, browser)
+            await _baseline(visitor, browser)
     except (OSError, RuntimeError, TimeoutError, websockets.WebSocketException) as error:
         visitor.error = f"{type(error).__name__}: {error}"
 

@@ -15,10 +15,10 @@ from browser_page import (
     QUESTION,
     answer,
     button,
-    inside,
     question,
     run_of,
     wait_for_figures,
+    wait_until_inside,
 )
 from making import PER_CLASS, packed, two_classes
 
@@ -241,11 +241,11 @@ def test_nothing_is_wider_than_a_phone(page):
 
 
 def test_question_answers_and_oracle_fit_on_a_laptop(page):
-    page.wait_for_timeout(500)  # the stage follows the window
-    assert inside(page, page.get_by_alt_text("the picture it asks about"))
+    page.locator('[data-testid="stMain"]').evaluate("element => element.scrollTo(0, 0)")  # as it opens
+    wait_until_inside(page, page.get_by_alt_text("the picture it asks about"))
     for label in ("fox", "dog", "Skip", "Undo", "next round", "to the end", "Settings"):
-        assert inside(page, button(page, label)), label
-    assert inside(page, page.locator(".crowd"))
+        wait_until_inside(page, button(page, label))
+    wait_until_inside(page, page.locator(".crowd"))
 
 
 def test_the_downloads_are_what_they_are_called(page):

@@ -32,7 +32,7 @@ from foxdog.learning.loop import Loop
 from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets
 from foxdog.pages.session import run as runs
-from foxdog.pages.stage import texts
+from foxdog.pages.stage import component, texts
 from foxdog.pages.stage.texts import answer_keys
 from foxdog.pictures.dataset import DatasetError
 from foxdog.text import one_line
@@ -374,22 +374,27 @@ def test_with_a_head_start_many_rounds_are_answered_between_two_drawings_and_sto
     run, _ = slow_run
     quick = replace(run.loop.settings, model="head-start", batch=1)
     run = runs.Run(Loop(run.loop.dataset, quick, run.loop.model), "tiny")
-    runs.keep_up(run)
-    assert len(run.loop.baseline.rounds) == len(run.loop.rounds) == 1
-    assert run.ceiling is not None
+    runs.prepare(run)
+    assert len(run.loop.rounds) == 1
+    assert not run.loop.baseline.rounds  # the page does not wait for it
+    assert runs.go_on(run)
+    assert len(run.loop.baseline.rounds) == 1
     monkeypatch.setattr(runs, "REDRAW", 0.25)  # a fit takes 0.1
+    while runs.go_on(run):
+        pass
+    assert run.ceiling is not None
     runs.ask_oracle(run, 6, answered=0)
     assert runs.go_on(run)
     assert 2 <= len(run.loop.rounds) - 1 <= 3
-    runs.keep_up(run)
-    assert len(run.loop.baseline.rounds) == len(run.loop.rounds)
+    runs.prepare(run)
     answer = Loop.answer_by_oracle
     monkeypatch.setattr(Loop, "answer_by_oracle", lambda loop: (answer(loop), runs.stop_oracle(run)))
     before = len(run.loop.rounds)
     assert runs.go_on(run)
     assert len(run.loop.rounds) == before + 1
-    runs.keep_up(run)
-    assert not runs.go_on(run)
+    while runs.go_on(run):
+        pass
+    assert len(run.loop.baseline.rounds) == len(run.loop.rounds) == before + 1
 
 
 def test_one_question_a_round_goes_to_the_end_in_few_drawings(open_page, monkeypatch):
@@ -980,3 +985,47 @@ def test_one_chooses_only_where_each_answer_is_learned_at_once(open_page, settin
     at = open_page(**settings)
     act(at, "choose", on=True)
     assert not run_of(at).choosing
+
+
+def test_an_answer_is_drawn_while_another_session_computes(slow_run):
+    """Many sessions look ahead at once: whoever answers does not wait for them."""
+    run, _ = slow_run
+    run.loop = Loop(run.loop.dataset, replace(run.loop.settings, model="head-start", batch=1), run.loop.model)
+    runs.prepare(run)
+    with ThreadPoolExecutor(1) as pool, runs._one_session:
+        pool.submit(runs.answer, run, run.loop.query.open[0], 1).result(timeout=5)
+        pool.submit(runs.prepare, run).result(timeout=5)
+    assert len(run.loop.answers) == 1
+
+
+def test_what_another_script_computes_while_the_page_is_drawn_is_drawn_too(open_page, monkeypatch):
+    """The script that computed it was stopped by a click before it could draw."""
+    mount, computed_elsewhere = component.mount, []
+
+    def mount_and_compute(data, *more):
+        mount(data, *more)
+        if not computed_elsewhere:
+            computed_elsewhere.append(True)
+            while runs.go_on(runs.current()):
+                pass
+
+    monkeypatch.setattr(component, "mount", mount_and_compute)
+    at = open_page(model="head-start", batch=1)
+    assert computed_elsewhere
+    assert set(stage(at)["ahead"]) == {"0", "1"}
+    assert len(stage(at)["now"]["random"]) == 1
+
+
+def test_a_look_ahead_that_comes_too_late_looks_nowhere(slow_run):
+    run, fits = slow_run
+    run.loop = Loop(run.loop.dataset, replace(run.loop.settings, model="head-start", batch=1), run.loop.model)
+    runs.prepare(run)
+    before = len(fits)
+    with ThreadPoolExecutor(1) as pool:
+        with runs._one_session:
+            waiting = pool.submit(runs.go_on, run)
+            time.sleep(0.2)
+            runs.answer(run, run.loop.query.open[0], 1)
+        waiting.result(timeout=5)
+    assert len(fits) == before + 1  # the answer's own
+    assert run.ahead is None

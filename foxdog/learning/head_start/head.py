@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import ThreadpoolController
 
 from foxdog.learning.net_classifier import NetClassifier
-from foxdog.learning.net_pool import NET_POOL, BuildNet
+from foxdog.learning.net_pool import BuildNet
 from foxdog.learning.recipes import VARIANCE
 
 BIAS_PENALTY = 1e-3  # so that the bias of few labels has a posterior at all
@@ -54,9 +54,6 @@ class HeadClassifier(NetClassifier):
             kernel, bias = np.zeros(X.shape[1]), (2 * y[:1] - 1) * np.log(len(y) + 1)
         self.weights_ = [kernel[:, None].astype(np.float32), bias.astype(np.float32)]
         self._labelled = X, y
-        with NET_POOL.borrow(self.model, X.shape[1], self) as net:
-            net.model.set_weights(self.weights_)
-            net.holder = self
 
     def _predict_raw(self, X: np.ndarray, **_: object) -> np.ndarray:  # noqa: N803
         """P(label = 1): float32 (n, 1)."""

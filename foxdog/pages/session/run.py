@@ -39,9 +39,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 64  # characters of a tab's
 LONGEST_LOOK = 60  # s; whoever takes longer has done something else meanwhile
-BEHIND = 1.0  # s that a drawing of the page waits for the random baseline
 LOOKS = ("look", "back", "wake")  # events that change nothing of the run
-REDRAW = 0.2  # s: the oracle answers so long between two drawings of the page, where a round takes milliseconds
+REDRAW = 0.2  # s that is computed between two drawings of the page, where a round takes milliseconds
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,30 +258,62 @@ def _ceiling(fingerprint: str, recipe: str, noise: float, seed: int, _loop: Loop
     return _loop.measure_ceiling()
 
 
-def keep_up(run: Run) -> None:
-    """Teach the learner and its baseline, and measure the ceiling: all that a quick run needs before it is drawn."""
-    teach(run)
-    began = time.monotonic()
-    while time.monotonic() - began < BEHIND and step_baseline(run):  # of a long run that a link opens there is more
-        pass
-    if not run.rounds_to_go:
-        measure_ceiling(run)
+def prepare(run: Run) -> None:
+    """Compute what the page waits for before it is drawn: the round of a head start, and what comes recorded."""
+    if run.quick:
+        teach(run)
+        while run.loop.baseline_is_recorded and step_baseline(run):
+            pass
+        if run.loop.recording and not run.rounds_to_go:
+            measure_ceiling(run)
+    look_ahead(run, at_once=True)
 
 
 def go_on(run: Run) -> bool:
     """Compute the next thing that the page does not wait for. Returns whether the run is to be drawn again.
 
     From scratch that is one round, a round of the baseline, or the ceiling, in this order, each in its turn. With a
-    head start these are computed already, and it is as many rounds by the oracle as fit between two drawings.
+    head start it is what the next answer would change, as many rounds by the oracle as fit between two drawings, the
+    baseline and the ceiling. One session at a time computes these: an answer that is given meanwhile shares the
+    processor with one other session, and not with thirty.
     """
-    if not run.quick:
-        if run.loop.to_teach or _answer_a_round(run):
-            with round_queue().turn(run.id) as has_come:
-                if has_come:
-                    teach(run)
-            return True
-        return _compute_later(run) or look_for_band(run)
-    return _answer_rounds(run) or step_baseline(run) or look_for_band(run)
+    drawn = computed(run)
+    if run.quick:
+        asked = run.loop
+        with _one_session:
+            if run.loop is asked:  # else another script of the session goes on from there
+                look_ahead(run)
+                if not _answer_rounds(run):
+                    _catch_up_with_rounds(run)
+            look_for_band(run)
+    elif run.loop.to_teach or _answer_a_round(run):
+        with round_queue().turn(run.id) as has_come:
+            if has_come:
+                teach(run)
+        return True
+    elif look_ahead(run) or _compute_later(run):
+        return True
+    else:
+        look_for_band(run)
+    return computed(run) != drawn
+
+
+_one_session = threading.Lock()
+
+
+def computed(run: Run) -> tuple[object, ...]:
+    """All that `go_on` computes, as far as it has got: it changes with each of its steps."""
+    loop, baseline = run.loop, run.loop.baseline
+    return loop, len(loop.rounds), baseline and len(baseline.rounds), run.ceiling, run.band, run.ahead
+
+
+def _catch_up_with_rounds(run: Run) -> None:
+    """Teach the baseline as many rounds as fit between two drawings; when it has them all, measure the ceiling."""
+    began = time.monotonic()
+    while time.monotonic() - began < REDRAW:
+        if not step_baseline(run):
+            measure_ceiling(run)
+            return
 
 
 def _compute_later(run: Run) -> bool:
