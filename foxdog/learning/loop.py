@@ -10,9 +10,10 @@
 Settings and the answers in their order are the run; all else can be computed from them again (`replay`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from foxdog.learning.learner import Learner
 
 INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM = range(3)  # one stream of random numbers for each use
+
+
+Fit = Callable[[], np.ndarray]
+"""Makes a fit, and returns P(label = 1) for every picture of the dataset: float32 (n,)."""
 
 
 class AnswerError(ValueError):
@@ -53,13 +58,33 @@ class Query:
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """What one fit gave."""
+    """What one fit gave. Where its question was known before, the fit is made when its result is first asked for."""
 
     number: int  # from 0, the initial set
     labelled: int  # pictures in the labelled set, the initial set included
     new: tuple[int, ...]  # the pictures that were labelled since the round before
-    proba: np.ndarray  # float32 (n,), P(label = 1) for every picture of the dataset
-    correct: np.ndarray  # bool (m,), whether it gets each picture of the test set right, in the order of `Dataset.test`
+    dataset: Dataset
+    fit: Fit
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether the fit is made."""
+        return "proba" in self.__dict__
+
+    def learn(self) -> None:
+        """Make the fit, if it is not made."""
+        assert len(self.proba)
+
+    @cached_property
+    def proba(self) -> np.ndarray:
+        """P(label = 1) for every picture of the dataset: float32 (n,)."""
+        return self.fit()
+
+    @cached_property
+    def correct(self) -> np.ndarray:
+        """Whether it gets each picture of the test set right, in the order of `Dataset.test`: bool (m,)."""
+        test = self.dataset.test
+        return (self.proba[test] > 0.5) == self.dataset.labels[test]
 
     @property
     def accuracy(self) -> float:
@@ -296,24 +321,33 @@ class Loop:
         count = min(self.settings.batch, self.settings.budget - len(labelled))
         if asked is not None and (len(asked) > count or not {*asked} <= {*self.candidates().tolist()}):
             raise AnswerError("Only pictures of the pool without a label can be asked about.")
-        proba = known.proba if known else self._learn(self._learner, labelled)
         done = Round(
             number=len(self.rounds),
             labelled=len(labelled),
             new=self.query.answered if self.query else tuple(self.initial),
-            proba=proba,
-            correct=self._correct(proba[self.dataset.test]),
+            dataset=self.dataset,
+            fit=self._fit_of(labelled, known, chooses=asked is None),
         )
         if asked is None:
+            done.learn()
             asked = known.asked if known else self._ask(count)
         self.query = Query(done.number, (), asked) if asked else None
         self.rounds.append(done)
         return done
 
+    def _fit_of(self, labelled: list[tuple[int, int]], known: RecordedRound | None, chooses: bool) -> Fit:
+        """What a round believes: recorded, learned now by the learner that chooses, or to be learned when needed."""
+        if known or chooses:
+            proba = known.proba if known else _learn(self.model, self._learner, labelled)
+            return lambda: proba
+        return partial(_learn_apart, self.model, self.settings.seed, labelled)
+
     def _teach_again(self, one: Round) -> Round:
-        """The round as the labels that it learned are now."""
-        proba = self.learn_apart(self.labelled[: one.labelled])
-        return replace(one, proba=proba, correct=self._correct(proba[self.dataset.test]))
+        """The round as the labels that it learned are now; it is learned at once if it was learned before."""
+        again = replace(one, fit=self._fit_of(self.labelled[: one.labelled], None, chooses=False))
+        if one.is_learned:
+            again.learn()
+        return again
 
     def _recorded_round(self, *more: Given) -> RecordedRound | None:
         """The round that the answers, and these after them, lead to, where it is recorded."""
@@ -326,25 +360,14 @@ class Loop:
         Args:
             labelled: Pictures and their labels. Nothing of the run changes.
         """
-        return self._learn(self._new_learner("random"), labelled)
-
-    def _learn(self, learner: "Learner", labelled: list[tuple[int, int]]) -> np.ndarray:
-        """P(label = 1) of every picture once the learner has learned these: float32 (n,)."""
-        learner.teach(labelled)
-        return learner.predict(np.arange(len(self.dataset))).astype(np.float32)
+        return _learn_apart(self.model, self.settings.seed, labelled)
 
     @property
     def _learner(self) -> "Learner":
         """The run's learner, made when a round first has to be computed."""
         if self._own_learner is None:
-            self._own_learner = self._new_learner(self.settings.strategy)
+            self._own_learner = _new_learner(self.model, self.settings.strategy, self.settings.seed)
         return self._own_learner
-
-    def _new_learner(self, strategy: str) -> "Learner":
-        from foxdog.learning.learner import Learner  # modAL and scikit-learn take a second or two to import
-        from foxdog.learning.strategies import STRATEGIES
-
-        return Learner(self.model, STRATEGIES[strategy], self.settings.seed)
 
     def _ask(self, count: int) -> tuple[int, ...]:
         rng = self._rng(QUERY_STREAM, len(self.answers))
@@ -371,7 +394,7 @@ class Loop:
             number: As of which round; None for the last. Any but the last is learned again for it.
         """
         last = number is None or number == len(self.rounds) - 1
-        learner = self._learner if last else self._new_learner("random")
+        learner = self._learner if last else _new_learner(self.model, "random", self.settings.seed)
         learner.teach(self.labelled[: self.rounds[-1 if number is None else number].labelled])
         return learner.predict_others(inputs)
 
@@ -399,13 +422,10 @@ class Loop:
         """The test accuracy with the whole pool labelled by the oracle: the same recipe, seed and label noise."""
         if self.recording and self._recorded:
             return self.recording.ceiling
-        ceiling = self._new_learner("random")
+        ceiling = _new_learner(self.model, "random", self.settings.seed)
         ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.dataset.pool])
-        return float(np.mean(self._correct(ceiling.predict(self.dataset.test))))
-
-    def _correct(self, proba: np.ndarray) -> np.ndarray:
-        """Whether P(label = 1), float (m,), is on the right side of 0.5 for each picture of the test set: bool (m,)."""
-        return (proba > 0.5) == self.dataset.labels[self.dataset.test]
+        right = (ceiling.predict(self.dataset.test) > 0.5) == self.dataset.labels[self.dataset.test]
+        return float(np.mean(right))
 
     # Random numbers
 
@@ -472,3 +492,21 @@ def _give_again(loop: Loop, answer: Answer) -> None:
         loop.answer(answer.picture, answer.label, answer.by)
     if loop.to_teach:
         loop.teach()
+
+
+def _new_learner(model: Model, strategy: str, seed: int) -> "Learner":
+    from foxdog.learning.learner import Learner  # modAL and scikit-learn take a second or two to import
+    from foxdog.learning.strategies import STRATEGIES
+
+    return Learner(model, STRATEGIES[strategy], seed)
+
+
+def _learn(model: Model, learner: "Learner", labelled: list[tuple[int, int]]) -> np.ndarray:
+    """P(label = 1) of every picture once the learner has learned these: float32 (n,)."""
+    learner.teach(labelled)
+    return learner.predict(np.arange(len(model.inputs))).astype(np.float32)
+
+
+def _learn_apart(model: Model, seed: int, labelled: list[tuple[int, int]]) -> np.ndarray:
+    """The same with a learner of its own."""
+    return _learn(model, _new_learner(model, "random", seed), labelled)

@@ -7,6 +7,7 @@ from label_page import act, loop_of, open_link, press, question, run_of, stage
 from foxdog.pages.parts import share
 from foxdog.pages.session import keeping as keepings
 from foxdog.pages.session import run as runs
+from foxdog.pages.stage import component
 from foxdog.store.record import StoreError, UnusableError
 from foxdog.store.tokens import new_token
 
@@ -49,6 +50,21 @@ def test_a_refresh_brings_the_run_back(open_page, settings):
     runs.correct(run_of(at), *(lambda one: (one[0], 1 - one[1]))(loop_of(at).labelled[-1]))
     at.run()
     assert same(open_link(run=link_of(at)), at)
+
+
+def test_the_question_is_there_before_the_earlier_rounds_are_learned_again(open_page, monkeypatch):
+    at = open_page(**ONE)
+    for label in ("Ten rounds", "Undo", "Fox"):
+        press(at, label)
+    drawings, mount = [], component.mount
+    monkeypatch.setattr(component, "mount", lambda data, *more: (drawings.append(data), mount(data, *more)))
+    back = open_link(run=link_of(at))
+    first, last = drawings[0]["now"], stage(back)["now"]
+    assert first["question"]["picture"] == question(at)
+    assert first["figures"] == last["figures"]
+    assert [accuracy is None for _, accuracy in first["mine"]] == [True] * 10 + [False]
+    assert last["mine"] == stage(at)["now"]["mine"]
+    assert last["random"] == stage(at)["now"]["random"]
 
 
 def test_ones_own_choice_of_questions_comes_back(open_page):

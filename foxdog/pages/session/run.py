@@ -21,7 +21,7 @@ import streamlit as st
 
 from foxdog.learning import findings
 from foxdog.learning.lines import MACHINE, PERSON, Line, Loops, follow
-from foxdog.learning.loop import AnswerError, Loop
+from foxdog.learning.loop import AnswerError, Loop, Round
 from foxdog.learning.models import Estimator, Model, load_model
 from foxdog.learning.recording import Recording, shipped_recording
 from foxdog.learning.settings import Settings
@@ -284,7 +284,7 @@ def go_on(run: Run) -> bool:
             if run.loop is asked:  # else another script of the session goes on from there
                 look_ahead(run)
                 if not _answer_rounds(run):
-                    _catch_up_with_rounds(run)
+                    _learn_what_is_behind(run)
             look_for_band(run)
     elif run.loop.to_teach or _answer_a_round(run):
         with round_queue().turn(run.id) as has_come:
@@ -304,14 +304,23 @@ _one_session = threading.Lock()
 def computed(run: Run) -> tuple[object, ...]:
     """All that `go_on` computes, as far as it has got: it changes with each of its steps."""
     loop, baseline = run.loop, run.loop.baseline
-    return loop, len(loop.rounds), baseline and len(baseline.rounds), run.ceiling, run.band, run.ahead
+    learned = sum(one.is_learned for one in _rounds(run))
+    return loop, learned, baseline and len(baseline.rounds), run.ceiling, run.band, run.ahead
 
 
-def _catch_up_with_rounds(run: Run) -> None:
-    """Teach the baseline as many rounds as fit between two drawings; when it has them all, measure the ceiling."""
+def _rounds(run: Run) -> list[Round]:
+    """The rounds of all the run's loops."""
+    return [one for loop in (run.loop, run.other) if loop for one in loop.rounds]
+
+
+def _learn_what_is_behind(run: Run) -> None:
+    """Learn as much as fits between two drawings: rounds of a run that was opened, the baseline, the ceiling."""
     began = time.monotonic()
+    behind = [one for one in _rounds(run) if not one.is_learned]
     while time.monotonic() - began < REDRAW:
-        if not step_baseline(run):
+        if behind:
+            behind.pop(0).learn()
+        elif not step_baseline(run):
             measure_ceiling(run)
             return
 

@@ -12,14 +12,17 @@ function element(parent, name, attributes, text) {
 
 const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`
 
-// curve: { mine, random, other: [[labels, accuracy], ...], ceiling: number | null, first, last: labels,
+// curve: { mine, random, other: [[labels, accuracy], ...] by round, the accuracy null where the server is still
+//   learning the round again, ceiling: number | null, first, last: labels,
 //   choosing: whether mine is the person's and other the machine's, band: { seeds, asking, random: [[labels, low,
 //   high], ...] } | null, words: {...}, past: the number of the round that is looked at, or -1 }
 export function drawCurve(svg, curve, onPoint) {
   const { width, height } = svg.getBoundingClientRect()
   svg.replaceChildren()
   if (width < 50 || height < 50) return
-  const { mine, random, other, ceiling, choosing, band, first, last, words, past } = curve
+  const { ceiling, choosing, band, first, last, words, past } = curve
+  const learned = (points) => points.filter(([, accuracy]) => accuracy !== null)
+  const [mine, random, other] = [curve.mine, curve.random, curve.other].map(learned)
   const all = [...mine, ...random, ...other].map((point) => point[1])
   const low = Math.floor(20 * Math.min(0.5, ...all)) / 20
   const em = 0.82 * parseFloat(getComputedStyle(svg).fontSize)
@@ -71,7 +74,7 @@ export function drawCurve(svg, curve, onPoint) {
   line(other, otherColour, 2)
   line(mine, mineColour, 3)
   if (mine.length) {
-    const [labels, accuracy] = mine[past] ?? mine.at(-1)
+    const [labels, accuracy] = learned(curve.mine.slice(past, past + 1))[0] ?? mine.at(-1)
     element(svg, "circle", { cx: x(labels), cy: y(accuracy), r: 6, fill: mineColour })
   }
 
@@ -96,7 +99,7 @@ export function drawCurve(svg, curve, onPoint) {
     if (place > box.right + em) return onPoint(-1) // there are names, which explain themselves
     const nearest = mine.reduce((best, point, number) =>
       Math.abs(x(point[0]) - place) < Math.abs(x(mine[best]?.[0] ?? 1e9) - place) ? number : best, 0)
-    if (mine.length) onPoint(nearest, { x: x(mine[nearest][0]), y: y(mine[nearest][1]) })
+    if (mine.length) onPoint(curve.mine.indexOf(mine[nearest]), { x: x(mine[nearest][0]), y: y(mine[nearest][1]) })
   }
   svg.onpointerleave = () => onPoint(-1)
 }

@@ -109,9 +109,10 @@ def _band(run: Run) -> str:
     return media(json.dumps(asdict(run.band)).encode(), "application/json", "band")
 
 
-def _curve(loop: Loop | None) -> list[tuple[int, float]]:
-    """The points of a learning curve: labels and accuracy."""
-    return [(one.labelled, round(one.accuracy, 4)) for one in loop.rounds] if loop else []
+def _curve(loop: Loop | None) -> list[tuple[int, float | None]]:
+    """The points of a learning curve: labels, and accuracy where the round is learned."""
+    rounds = loop.rounds if loop else []
+    return [(one.labelled, round(one.accuracy, 4) if one.is_learned else None) for one in rounds]
 
 
 def _moment(loop: Loop, run: Run) -> Plain:
