@@ -4,13 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from foxdog.pages.session import leaving
+from foxdog.pages.session import leaving, teacher
 from foxdog.pages.session.upload_limits import set_limits
 
 st.set_page_config(page_title="Fox or Dog", page_icon="assets/icon.png", layout="wide")
 st.logo("assets/icon.png", size="large")
 st.html(Path(__file__).parent / "foxdog" / "pages" / "style.css")
 set_limits()
+teacher.note_link()
 leaving.watch_sessions()
 pages = [
     st.Page("foxdog/pages/label.py", title="Label", icon=":material/label:", default=True),

@@ -10,7 +10,7 @@ from foxdog.comparison.plan import Task, plan_tasks
 from foxdog.comparison.result import Result, ResultError, home, read_result, result_folders
 from foxdog.comparison.result_folder import FILES
 from foxdog.learning.settings import STRATEGY_NAMES, USUAL_BATCHES, Settings, SettingsError
-from foxdog.pages.parts import link, result_view
+from foxdog.pages.parts import link, result_view, stop_other
 from foxdog.pages.parts.settings_form import MODELS, draw_model, draw_noise, draw_number
 from foxdog.pages.session import background, comparing, datasets, words
 from foxdog.pages.session.comparing import Comparison
@@ -252,6 +252,7 @@ def draw_start(dataset: Dataset, tasks: Sequence[Task]) -> None:
         refused = str(error)
     if refused:
         st.warning(words.sentence(refused), icon=":material/hourglass_top:")
+        stop_other.draw(slot)
     if st.button("Start", type="primary", icon=":material/play_arrow:", key="new-start"):
         try:
             st.session_state["comparison"] = slot.start(dataset, tasks)

@@ -21,7 +21,7 @@ from foxdog.comparison.result import HOME, read_result
 from foxdog.comparison.result_folder import join_tables
 from foxdog.learning.settings import COMMITTEE_SIZES, Settings, SettingsError
 from foxdog.pages.parts import result_table
-from foxdog.pages.session import background, comparing, datasets
+from foxdog.pages.session import background, comparing, datasets, teacher
 from foxdog.pages.session import run as runs
 from foxdog.pictures.dataset import DatasetError
 
@@ -561,3 +561,33 @@ def test_fits_are_counted(tiny):
 )
 def test_times_are_said_no_more_exactly_than_they_are_known(seconds, words):
     assert background.minutes(seconds) == words
+
+
+# The teacher's link
+
+
+def offered(at):
+    ask(at)
+    return [button for button in at.button if button.label == "Stop this comparison"]
+
+
+def test_the_teachers_link_stops_what_another_visitor_has_started(open_page, monkeypatch):
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
+    monkeypatch.setenv(teacher.WORD, "blackboard")
+    visitor = start(open_page())
+    assert not offered(open_page(teacher="whiteboard"))
+    here = open_page(teacher="blackboard")
+    assert "teacher" not in here.query_params  # a projector would show it
+    assert offered(here)
+    press(here, "Stop this comparison")
+    Held.gate.set()
+    finish(visitor)
+    assert visitor.warning[0].value == "Stopped by the teacher: 0 of 6 runs are kept."
+    assert not offered(here)
+
+
+def test_where_no_word_is_set_no_link_is_the_teachers(open_page, monkeypatch):
+    monkeypatch.setattr(plan, "LOAD_MODEL", "tiny:load_held")
+    monkeypatch.delenv(teacher.WORD, raising=False)
+    start(open_page())
+    assert not offered(open_page(teacher=""))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from foxdog.learning.settings import SettingsError
+from foxdog.pages.parts import stop_other
 from foxdog.pages.session import first_look, words
 from foxdog.pages.session.first_look import FirstLook
 from foxdog.pages.session.run import Run
@@ -51,6 +52,9 @@ def draw_offer(dataset: Dataset) -> None:
             "body that has seen other pictures. The server keeps its weights for these very pictures, and no picture.",
             width=760,
         )
+    if busy := first_look.slot().busy:
+        st.caption(words.sentence(busy))
+        stop_other.draw(first_look.slot())
 
 
 def watch(look: FirstLook) -> None:

@@ -21,6 +21,7 @@ class Job:
 
     outcome: str = field(default="", kw_only=True)  # how it ended, in words; "" until then
     stopping: bool = field(default=False, kw_only=True)  # whether it is to end with the step in hand
+    by_teacher: bool = field(default=False, kw_only=True)  # whether the teacher stopped it, and not who started it
 
     @property
     def running(self) -> bool:
@@ -36,6 +37,11 @@ class Job:
     def stopped(self) -> str:
         """What is left of it when it was stopped, in a sentence."""
         raise NotImplementedError
+
+    @property
+    def by_whom(self) -> str:
+        """Who stopped it, in the middle of such a sentence; "" where it was who started it."""
+        return " by the teacher" if self.by_teacher else ""
 
 
 J = TypeVar("J", bound=Job)
@@ -87,6 +93,11 @@ class Slot(Generic[J]):
         if job and not job.running:  # the thread has only to end
             return ""
         return self.full.format(state=f" ({job.state})" if job and not job.stopping else "")
+
+    def stop_for_teacher(self) -> None:
+        """End what is going on, whoever has started it."""
+        if job := self._held.look() if self._held else None:
+            job.stopping = job.by_teacher = True
 
     def begin(self, job: J, work: Callable[[Held[J]], str]) -> J:
         """Begin to do the work; it goes on while the caller keeps the job.

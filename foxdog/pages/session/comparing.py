@@ -56,7 +56,7 @@ class Comparison(Job):
     def stopped(self) -> str:
         """What is left of it when it was stopped, in a sentence."""
         why = f" after {minutes(60 * limit())}, the most on this server" if self.out_of_time else ""
-        return f"Stopped{why}: {len(self.done)} of {len(self.tasks)} runs are kept."
+        return f"Stopped{self.by_whom}{why}: {len(self.done)} of {len(self.tasks)} runs are kept."
 
     def keep(self, finished: Finished) -> None:
         """Keep one more finished task, and measure the pace from the second on: before the first Keras is imported."""

@@ -39,7 +39,7 @@ class FirstLook(Job):
     @property
     def stopped(self) -> str:
         """What is left of it when it was stopped, in a sentence."""
-        return "Stopped: nothing of it is kept."
+        return f"Stopped{self.by_whom}: nothing of it is kept."
 
     def note(self, done: int, total: int) -> None:
         """Note how many updates of how many are done."""
