@@ -8,6 +8,7 @@ import pytest
 from label_page import act, loop_of, press_true, question, run_of, stage
 
 from foxdog.pages.session import round_queue
+from foxdog.pages.session import run as runs
 from foxdog.pages.session.round_queue import RoundQueue, place_in_words
 
 
@@ -184,3 +185,19 @@ def test_a_head_start_never_waits(open_page, queue):
     assert len(loop_of(at).rounds) == 2
     other.may_end.set()
     other.join(10)
+
+
+def test_a_correction_from_scratch_waits_for_its_turn(queue, open_page):
+    at = open_page(model="scratch")
+    press_true(at)
+    press_true(at)
+    run, order = run_of(at), []
+    visitor = arrive(queue, order, "somebody")
+    picture, label = run.loop.labelled[0]
+    correction = threading.Thread(target=runs.correct, args=(run, picture, 1 - label), daemon=True)
+    correction.start()
+    time.sleep(0.3)
+    assert dict(run.loop.labelled)[picture] == label
+    visitor.may_end.set()
+    correction.join(20)
+    assert dict(run.loop.labelled)[picture] == 1 - label

@@ -12,8 +12,8 @@ it again.
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -325,6 +325,19 @@ def _learn_what_is_behind(run: Run) -> None:
             return
 
 
+@contextmanager
+def _in_turn(run: Run) -> Iterator[None]:
+    """Wait for the run's turn in the server's queue, if its rounds take seconds; the caller does not hold its lock."""
+    if run.quick:
+        yield
+        return
+    while True:
+        with round_queue().turn(run.id) as has_come:
+            if has_come:
+                yield
+                return
+
+
 def _compute_later(run: Run) -> bool:
     """Teach the baseline a round, or measure the ceiling, when nobody waits for a question. Returns whether one is due.
 
@@ -612,8 +625,8 @@ def ask_about(run: Run, picture: int) -> None:
 
 
 def correct(run: Run, picture: int, label: int, progress: Progress = silent) -> None:
-    """Give a labelled picture another label, and learn again what was learned from it."""
-    with run.lock:
+    """Give a labelled picture another label, and learn again what was learned from it, all in one turn."""
+    with _in_turn(run), run.lock:
         line = Line("correction", picture, label)
         if _happen(run, lambda later: later.correct(picture, label, progress=progress), line):
             run.ahead = run.alternative = None
