@@ -41,9 +41,8 @@ class Database:
             if written:
                 commit(connection)
             self.cut(connection.dbapi_connection)
-            if written:
-                raise dialect.dbapi.OperationalError("the connection is lost")
-            commit(connection)
+            commit(connection)  # that says so, unless there is nothing left to say
+            raise dialect.dbapi.OperationalError("the connection is lost")
 
         dialect.do_commit = lose
         yield

@@ -194,6 +194,16 @@ def test_a_clock_that_is_months_behind_makes_no_run_old(database, store, monkeyp
     assert lines_of(database, token) == LINES[:LATER]
 
 
+def test_a_clock_that_was_years_ahead_once_keeps_no_later_run_for_years(database, store, monkeypatch):
+    with monkeypatch.context() as wrong:
+        set_clock(wrong, 3650)
+        begun(store, LATER)
+    token = begun(store, LATER)
+    set_clock(monkeypatch, 91)
+    assert store.delete_unopened(90) == 1
+    assert lines_of(database, token) is None
+
+
 def test_once_the_clock_is_years_ahead_a_run_still_goes_after_ninety_days(database, store, monkeypatch):
     old, opened = begun(store, LATER), begun(store, LATER)
     set_clock(monkeypatch, 3650)
