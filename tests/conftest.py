@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import databases
 import pytest
 import tiny as tiny_module
 from numpy import errstate
@@ -55,3 +56,23 @@ def chromium() -> Path:
         pytest.skip(f"there is no browser at {CHROMIUM}")
     pytest.importorskip("playwright", reason="playwright is not installed")
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A running PostgreSQL; the tests that need one are skipped where it is not installed."""
+    server = databases.Server()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database(request, tmp_path):
+    """A new database of each kind."""
+    if request.param == "postgresql":
+        with request.getfixturevalue("postgresql").new_database() as made:
+            yield made
+    else:
+        made = databases.SQLite(f"sqlite:///{tmp_path / 'runs.db'}")
+        yield made
+        made.close()

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from foxdog.pages.session import run as runs
@@ -96,3 +97,24 @@ def end(at):
 
 def captions(at):
     return " ".join([*(caption.value for caption in at.caption), stage(at)["now"]["insight"], verdict(at)])
+
+
+def link_of(at, name="run"):
+    token = at.query_params[name]
+    return token if isinstance(token, str) else token[0]
+
+
+def same(one, other):
+    """Whether two sessions have the same run, to the bit."""
+    mine, yours = loop_of(one), loop_of(other)
+    assert mine.settings == yours.settings
+    assert mine.answers == yours.answers
+    assert mine.query == yours.query
+    assert [round_.labelled for round_ in mine.rounds] == [round_.labelled for round_ in yours.rounds]
+    assert all(np.array_equal(a.proba, b.proba) for a, b in zip(mine.rounds, yours.rounds, strict=True))
+    assert question(one) == question(other)
+    return True
+
+
+def warnings(at):
+    return " ".join([*(warning.value for warning in at.warning), *(error.value for error in at.error)])

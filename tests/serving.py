@@ -41,11 +41,11 @@ class Server:
 
 
 @contextmanager
-def serve(output: Path, root: Path = ROOT, script: str = "streamlit_app.py", **environment: str) -> Iterator[Server]:
-    """The dashboard of the project in `root`, with these environment variables beside the usual ones."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def serve(
+    output: Path, root: Path = ROOT, script: str = "streamlit_app.py", port: int = 0, **environment: str
+) -> Iterator[Server]:
+    """The dashboard of the project in `root`, with these environment variables beside the usual ones; 0 = any port."""
+    port = port or free_port()
     options = ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port)]
     with output.open("wb") as file:
         process = subprocess.Popen(
@@ -65,6 +65,13 @@ def serve(output: Path, root: Path = ROOT, script: str = "streamlit_app.py", **e
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def _wait_for(address: str, process: subprocess.Popen) -> None:

@@ -73,6 +73,30 @@ class TinyClassifier(ClassifierMixin, BaseEstimator):
         return blocks.reshape(len(X), -1)[:, self.seen_]
 
 
+def three_means(dataset: Dataset) -> np.ndarray:
+    """The mean brightness of three parts of each picture: float (n, 3)."""
+    parts = np.array_split(dataset.pictures.reshape(len(dataset), -1), 3, axis=1)
+    return np.column_stack([part.mean(axis=1) / 255 for part in parts])
+
+
+class LeastSquares:
+    """Least squares on a few features; a fit takes microseconds."""
+
+    classes_ = np.array([0, 1])
+
+    def __init__(self, random_state: int = 0) -> None:
+        self.weights = np.zeros(0)
+
+    def fit(self, X, y):  # noqa: N803
+        X = np.column_stack([X, np.ones(len(X))])  # noqa: N806
+        self.weights = np.linalg.solve(X.T @ X + 0.01 * np.eye(X.shape[1]), X.T @ y)
+        return self
+
+    def predict_proba(self, X):  # noqa: N803
+        p = np.clip(X @ self.weights[:-1] + self.weights[-1], 0.01, 0.99)
+        return np.column_stack([1 - p, p])
+
+
 class Slow(TinyClassifier):
     """Slow enough for something to happen meanwhile."""
 

@@ -73,7 +73,8 @@ answers = Table(
 
 SAID = {  # what a database says, and what that means
     "locked": "another program is writing to the database",
-    "full": "the disk of the database is full",
+    "disk is full": "the disk of the database is full",
+    "no space left": "the disk of the database is full",
 }
 SAID_UNUSABLE = {
     "readonly": "cannot be written to",
@@ -82,6 +83,8 @@ SAID_UNUSABLE = {
     "malformed": "is damaged",
     "unable to open": "cannot be opened",
     "no such table": "has lost a table",
+    'relation "': "has lost a table",
+    "permission denied for": "cannot be written to",
 }
 
 

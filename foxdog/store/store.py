@@ -2,12 +2,16 @@
 
 A run is one row of settings and its lines: what happened, in order, numbered from 0. A line is never changed, and no
 line is left out. So a run that is read again is the run that was written.
+
+No clock is needed for that. Only what nobody opens is deleted by the server's clock, which may be wrong: where that
+leaves a doubt, the run stays.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,7 @@ from foxdog.store.schema import answers, meaning, reading, runs, set_up
 from foxdog.store.tokens import key_of, view_token
 
 DAY = 86_400  # s
+WRONG = 365 * DAY  # a server's clock that goes on by more than this from one use of the database to the next is wrong
 COLUMNS = ("loop", "kind", "picture", "label", "by", "seconds")
 
 
@@ -42,6 +47,8 @@ class Store:
     def add(self, token: str, about: About, number: int, lines: Sequence[Line]) -> int:
         """Add lines to a run, all or none; the first lines of a run also make it.
 
+        If the connection ends while the transaction does, nobody can say whether they were added: `open` tells.
+
         Args:
             token: Of the link that may answer.
             about: What the run is.
@@ -54,13 +61,13 @@ class Store:
         Raises:
             TakenError: It has other lines; nothing was added.
             UnknownError: The link was revoked, or the run deleted; nothing was added.
-            StoreError: The database could not write; nothing was added.
+            StoreError: The database does not say that they were added.
         """
         now = time.time()
         with self._writing() as connection:
             run = connection.scalar(select(runs.c.id).where(runs.c.key == key_of(token)))
             if run is None and number == 0:
-                run = self._make(connection, token, about, now)
+                run = self._make(connection, token, about)
             if run is None:
                 raise UnknownError("The link of this run was revoked.")
             if connection.scalar(select(func.count()).where(answers.c.run == run)) != number:
@@ -72,7 +79,8 @@ class Store:
             connection.execute(insert(answers), rows)
         return run
 
-    def _make(self, connection: Connection, token: str, about: About, now: float) -> int:
+    def _make(self, connection: Connection, token: str, about: About) -> int:
+        now = _now(connection)
         keys = {"key": key_of(token), "view_key": key_of(view_token(token, 0)), "views_revoked": 0}
         made = connection.execute(insert(runs).values(**keys, **asdict(about), created=now, opened=now))
         (run,) = made.inserted_primary_key or (None,)
@@ -108,13 +116,22 @@ class Store:
                 raise UnknownError("No run has this link.")
 
     def delete_unopened(self, days: float) -> int:
-        """Delete the runs that nobody has opened for so many days. Returns how many.
+        """Delete the runs that nobody has opened, or done anything in, for so many days. Returns how many.
+
+        A step of the clock by more than a year, from one use of the database to the next, counts as no time: a clock
+        that was set to another year makes no run old.
 
         Raises:
             StoreError: The database could not write; nothing was deleted.
         """
+        last = select(runs.c.id, runs.c.opened, func.max(answers.c.at)).outerjoin(answers).group_by(runs.c.id)
         with self._writing() as connection:
-            return connection.execute(delete(runs).where(runs.c.opened < time.time() - days * DAY)).rowcount
+            used = {(run, opened): max(opened, at or opened) for run, opened, at in connection.execute(last)}
+            since = _days_before(days, time.time(), used.values())
+            old = [key for key, at in used.items() if at < since]
+            for run, opened in old:  # a run that another server opens meanwhile stays
+                connection.execute(delete(runs).where(runs.c.id == run, runs.c.opened == opened))
+            return len(old)
 
     # Read
 
@@ -131,7 +148,7 @@ class Store:
         """
         mine = _key(may_answer) == key_of(token)
         with self._writing() as connection:
-            connection.execute(update(runs).where(mine).values(opened=time.time()))
+            connection.execute(update(runs).where(mine).values(opened=_now(connection)))
             row = connection.execute(select(runs).where(mine)).one_or_none()
             if row is None:
                 raise UnknownError("No run has this link.")
@@ -184,6 +201,32 @@ class Store:
 
 def _key(may_answer: bool) -> Any:  # noqa: ANN401 - a column
     return runs.c.key if may_answer else runs.c.view_key
+
+
+def _now(connection: Connection) -> float:
+    """When a run is opened, in s since 1970: now, but not before another was, as far as the clock can be believed."""
+    now, last = time.time(), connection.scalar(select(func.max(runs.c.opened)))
+    return last if last is not None and now < last < now + WRONG else now
+
+
+def _days_before(days: float, now: float, used: Iterable[float]) -> float:
+    """When so many days began that end now; a step by more than a year from one use to the next counts as no time.
+
+    Args:
+        days: How many; negative ones end after now.
+        now: In s since 1970, as all times here.
+        used: When the database was used.
+    """
+    left, end = days * DAY, now
+    for later, earlier in pairwise([now, *sorted((at for at in used if at < now), reverse=True)]):
+        step = later - earlier
+        if step > WRONG:
+            end = earlier
+        elif step >= left:
+            break
+        else:
+            left, end = left - step, earlier
+    return end - left
 
 
 def _identity(engine: Engine) -> tuple[int, int] | None:

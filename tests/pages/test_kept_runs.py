@@ -1,8 +1,7 @@
 """The link is the run: what a person has done is there again, once, from whichever tab and after whatever failed."""
 
-import numpy as np
 import pytest
-from label_page import act, loop_of, open_link, press, question, run_of, stage
+from label_page import act, link_of, loop_of, open_link, press, question, run_of, same, stage, warnings
 
 from foxdog.pages.parts import share
 from foxdog.pages.session import keeping as keepings
@@ -12,27 +11,6 @@ from foxdog.store.record import StoreError, UnusableError
 from foxdog.store.tokens import new_token
 
 ONE = {"batch": 1, "budget": 20}
-
-
-def link_of(at, name="run"):
-    token = at.query_params[name]
-    return token if isinstance(token, str) else token[0]
-
-
-def same(one, other):
-    """Whether two sessions have the same run, to the bit."""
-    mine, yours = loop_of(one), loop_of(other)
-    assert mine.settings == yours.settings
-    assert mine.answers == yours.answers
-    assert mine.query == yours.query
-    assert [round_.labelled for round_ in mine.rounds] == [round_.labelled for round_ in yours.rounds]
-    assert all(np.array_equal(a.proba, b.proba) for a, b in zip(mine.rounds, yours.rounds, strict=True))
-    assert question(one) == question(other)
-    return True
-
-
-def warnings(at):
-    return " ".join([*(warning.value for warning in at.warning), *(error.value for error in at.error)])
 
 
 def test_before_the_first_answer_nothing_is_kept_and_the_link_has_no_run(open_page):

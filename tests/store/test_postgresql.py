@@ -1,63 +1,98 @@
-"""The same on PostgreSQL, which the tests start in a folder of their own."""
+"""What only a server can do: stop and start again, and lose a connection when it has written."""
 
-import os
-import shutil
-import subprocess
-from pathlib import Path
+import threading
+import time
 
 import pytest
-from sqlalchemy import create_engine
 
 from foxdog.learning.lines import Line
-from foxdog.store.record import About, TakenError, UnknownError
+from foxdog.store.record import About, StoreError
 from foxdog.store.store import Store
-from foxdog.store.tokens import new_token, view_token
+from foxdog.store.tokens import new_token
 
 pytestmark = pytest.mark.slow
 ABOUT = About("drawn", "a fingerprint", "a recipe", {"seed": 3})
 LINES = [Line("answer", 5, 1, seconds=2.5), Line("skip", 7), Line("undo", 7), Line("turn", loop="person")]
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    """The URL of a new PostgreSQL; it refuses to run as root, so root starts it as nobody."""
-    found = [*Path("/usr/lib/postgresql").glob("*/bin"), *filter(None, [shutil.which("initdb")])]
-    if not found:
-        pytest.skip("PostgreSQL is not installed")
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
-    programs = found[0] if found[0] and Path(found[0]).is_dir() else Path(found[0]).parent
-    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/pg.XXXXXX"], text=True).strip())
-    as_other = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"] if os.getuid() == 0 else []
-    if as_other:
-        shutil.chown(folder, "nobody", "nogroup")
+@pytest.fixture
+def server(postgresql):
+    return postgresql
 
-    def call(program, *options):
-        subprocess.run([*as_other, str(programs / program), *options], check=True, cwd=folder, capture_output=True)
 
-    call("initdb", "-D", str(folder / "data"), "-U", "fox", "--auth", "trust")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    call("pg_ctl", "-D", str(folder / "data"), "-o", options, "-l", str(folder / "log"), "-w", "start")
+@pytest.fixture
+def database(server):
+    with server.new_database() as made:
+        yield made
+
+
+@pytest.fixture
+def store(database):
+    return Store(database.engine())
+
+
+def test_a_server_that_stops_and_starts_again_between_two_lines_loses_none(server, database, store):
+    token = new_token()
+    for number, line in enumerate(LINES):
+        store.add(token, ABOUT, number, [line])
+        server.stop()
+        try:
+            for act in (
+                lambda number=number: store.add(token, ABOUT, number + 1, LINES[:1]),
+                lambda: store.open(token),
+            ):
+                with pytest.raises(StoreError, match=r"^the database does not answer$"):
+                    act()
+            with pytest.raises(StoreError, match=r"^the database does not answer$"):
+                Store(database.engine())
+        finally:
+            server.start()
+    assert store.open(token).lines == LINES
+
+
+def test_a_server_that_has_written_and_cannot_say_so(database, store):
+    """It waits for a copy of itself, which does not come, until the connection is ended."""
+    token, failed = new_token(), []
+
+    def add():
+        while not failed:
+            number = len(written)
+            try:
+                store.add(token, ABOUT, number, LINES[:1])
+                written.append(number)
+            except StoreError as error:
+                failed.append(type(error))
+
+    written = []
+    database.ask("ALTER SYSTEM SET synchronous_standby_names = 'none'", "SELECT pg_reload_conf()")
     try:
-        yield f"postgresql+psycopg://fox@/postgres?host={folder}"
+        writer = threading.Thread(target=add)
+        writer.start()
+        waits = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname = current_database()"
+        until = time.monotonic() + 20
+        while not (waiting := database.ask(waits)):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        database.ask(f"SELECT pg_terminate_backend({waiting[0][0]}, 10000)")
+        writer.join()
     finally:
-        call("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+        database.ask("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
+    assert failed == [StoreError]
+    assert store.open(token).lines == LINES[:1] * (len(written) + 1)
 
 
-def test_a_run_is_kept_as_on_sqlite(url):
-    store, token = Store(create_engine(url)), new_token()
-    store.add(token, ABOUT, 0, LINES[:2])
-    with pytest.raises(TakenError):
-        store.add(token, ABOUT, 1, LINES)
-    store.add(token, ABOUT, 2, LINES[2:])
-    kept = Store(create_engine(url)).open(token)
-    assert (kept.about, kept.lines) == (ABOUT, LINES)
-    assert store.lines(token, 3) == LINES[3:]
-    store.revoke_view(token, 1)
-    with pytest.raises(UnknownError):
-        store.open(view_token(token, 0), may_answer=False)
-    assert store.open(view_token(token, 1), may_answer=False).lines == LINES
-    assert store.delete_unopened(90) == 0
-    assert store.delete_unopened(-1) == 1
-    with pytest.raises(UnknownError):
-        store.open(token)
+def test_several_servers_make_the_tables_of_one_database_at_once(database):
+    gate, made = threading.Barrier(4), []
+
+    def make():
+        engine = database.engine()
+        gate.wait()
+        made.append(Store(engine))
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 4
+    assert database.ask("SELECT * FROM schema_version") == [(1,)]

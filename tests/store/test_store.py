@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import OperationalError
 
 from foxdog.learning.lines import Line
 from foxdog.store.record import About, StoreError, TakenError, UnknownError, UnusableError
@@ -29,12 +28,18 @@ TOKEN = "AAECAwQFBgcICQoLDA0ODw"
 
 
 @pytest.fixture
+def store(database):
+    """On either database."""
+    return Store(database.engine())
+
+
+@pytest.fixture
 def file(tmp_path):
     return tmp_path / "runs.db"
 
 
 @pytest.fixture
-def store(file):
+def file_store(file):
     return Store(create_engine(f"sqlite:///{file}"))
 
 
@@ -108,7 +113,7 @@ def test_of_two_that_write_at_once_one_is_first(store):
     assert len(store.open(token).lines) == 2
 
 
-def test_only_a_link_opens_a_run_and_the_file_has_no_token(store, file):
+def test_only_a_link_opens_a_run(store):
     token = new_token()
     store.add(token, ABOUT, 0, LINES)
     view = view_token(token, 0)
@@ -120,6 +125,12 @@ def test_only_a_link_opens_a_run_and_the_file_has_no_token(store, file):
         store.open(token, may_answer=False)
     with pytest.raises(UnknownError):
         store.add(view, ABOUT, len(LINES), LINES)
+
+
+def test_the_file_has_no_token(file_store, file):
+    token = new_token()
+    file_store.add(token, ABOUT, 0, LINES)
+    file_store.open(view := view_token(token, 0), may_answer=False)
     written = b"".join(path.read_bytes() for path in file.parent.iterdir())
     assert key_of(token).encode() in written
     assert token.encode() not in written
@@ -145,25 +156,25 @@ def test_a_revoked_link_opens_nothing(store):
     assert store.open(new).lines == store.open(view_token(new, 0), may_answer=False).lines == LINES
 
 
-def test_a_run_that_nobody_opens_for_ninety_days_goes_with_its_lines(store, file, monkeypatch):
+def test_a_run_that_nobody_opens_for_ninety_days_goes_with_its_lines(store, database, monkeypatch):
     old, opened = new_token(), new_token()
     for token in (old, opened):
         store.add(token, ABOUT, 0, LINES)
-    now = 91 * DAY + read(file, "SELECT max(opened) FROM runs")[0][0]
+    now = 91 * DAY + database.ask("SELECT max(opened) FROM runs")[0][0]
     monkeypatch.setattr("time.time", lambda: now)
     store.open(opened)
     assert store.delete_unopened(90) == 1
     assert store.open(opened).lines == LINES
     with pytest.raises(UnknownError):
         store.open(old)
-    assert read(file, "SELECT count(*) FROM answers") == [(len(LINES),)]
+    assert database.ask("SELECT count(*) FROM answers") == [(len(LINES),)]
 
 
-# The database
+# A file of SQLite
 
 
-def test_sqlite_writes_to_the_disk_and_waits_for_others(store, file):
-    with store._engine.connect() as connection:
+def test_sqlite_writes_to_the_disk_and_waits_for_others(file_store, file):
+    with file_store._engine.connect() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
@@ -171,10 +182,10 @@ def test_sqlite_writes_to_the_disk_and_waits_for_others(store, file):
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 5000, "foreign_keys": 1}
 
 
-def test_a_transaction_that_writes_takes_the_lock_at_its_beginning(store):
+def test_a_transaction_that_writes_takes_the_lock_at_its_beginning(file_store):
     said = []
-    event.listen(store._engine, "before_cursor_execute", lambda c, cursor, sql, *rest: said.append(sql))
-    store.add(new_token(), ABOUT, 0, LINES)
+    event.listen(file_store._engine, "before_cursor_execute", lambda c, cursor, sql, *rest: said.append(sql))
+    file_store.add(new_token(), ABOUT, 0, LINES)
     assert said[0] == "BEGIN IMMEDIATE"
 
 
@@ -225,65 +236,44 @@ def test_a_file_that_cannot_be_written_to_is_left_as_it_is(file):
     assert refused(file, f"file:{file}?mode=ro&uri=true") == "The database of runs cannot be written to."
 
 
-def test_a_locked_database_writes_nothing_and_later_it_does(store, file, monkeypatch):
+def test_a_locked_database_writes_nothing_and_later_it_does(file_store, file, monkeypatch):
     token = new_token()
-    store.add(token, ABOUT, 0, LINES[:1])
-    event.listen(store._engine, "checkout", lambda connection, *rest: connection.execute("PRAGMA busy_timeout = 20"))
+    file_store.add(token, ABOUT, 0, LINES[:1])
+    event.listen(
+        file_store._engine, "checkout", lambda connection, *rest: connection.execute("PRAGMA busy_timeout = 20")
+    )
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="another program is writing to the database"):
-        store.add(token, ABOUT, 1, LINES[1:])
-    assert store.lines(token, 0) == LINES[:1]  # readers do not wait
+        file_store.add(token, ABOUT, 1, LINES[1:])
+    assert file_store.lines(token, 0) == LINES[:1]  # readers do not wait
     other.execute("ROLLBACK")
     other.close()
-    store.add(token, ABOUT, 1, LINES[1:])
-    assert store.open(token).lines == LINES
+    file_store.add(token, ABOUT, 1, LINES[1:])
+    assert file_store.open(token).lines == LINES
 
 
-def test_a_full_disk_writes_nothing_and_later_it_does(store, file):
+def test_a_full_disk_writes_nothing_and_later_it_does(file_store, file):
     token, many = new_token(), [Line("answer", picture, 1) for picture in range(5000)]
-    store.add(token, ABOUT, 0, LINES)
+    file_store.add(token, ABOUT, 0, LINES)
     pages = read(file, "PRAGMA page_count")[0][0]
     limit = [pages + 2]
     event.listen(
-        store._engine, "checkout", lambda connection, *rest: connection.execute(f"PRAGMA max_page_count = {limit[0]}")
+        file_store._engine,
+        "checkout",
+        lambda connection, *rest: connection.execute(f"PRAGMA max_page_count = {limit[0]}"),
     )
     with pytest.raises(StoreError, match="the disk of the database is full"):
-        store.add(token, ABOUT, len(LINES), many)
-    assert store.open(token).lines == LINES
+        file_store.add(token, ABOUT, len(LINES), many)
+    assert file_store.open(token).lines == LINES
     limit[0] = 10**6
-    store.add(token, ABOUT, len(LINES), many)
-    assert store.open(token).lines == LINES + many
+    file_store.add(token, ABOUT, len(LINES), many)
+    assert file_store.open(token).lines == LINES + many
 
 
-def test_a_database_that_was_deleted_is_not_written_to(store, file):
+def test_a_database_that_was_deleted_is_not_written_to(file_store, file):
     token = new_token()
-    store.add(token, ABOUT, 0, LINES[:1])
+    file_store.add(token, ABOUT, 0, LINES[:1])
     file.unlink()
     with pytest.raises(UnusableError, match="deleted"):
-        store.add(token, ABOUT, 1, LINES[1:])
-
-
-@pytest.mark.parametrize("failing", range(1, 8))
-def test_whichever_statement_fails_all_or_nothing_is_written(store, failing):
-    """The statements of the first lines of a run: BEGIN, look the run up, make it, count, insert, COMMIT."""
-    token, said = new_token(), []
-
-    def fail(connection, cursor, sql, *rest):
-        said.append(sql)
-        if len(said) == failing:
-            raise OperationalError(sql, None, sqlite3.OperationalError("disk I/O error"))
-
-    event.listen(store._engine, "before_cursor_execute", fail)
-    try:
-        store.add(token, ABOUT, 0, LINES)
-        written = True
-    except StoreError:
-        written = False
-    event.remove(store._engine, "before_cursor_execute", fail)
-    assert written == (failing > len(said))
-    if not written:
-        with pytest.raises(UnknownError):
-            store.open(token)
-        store.add(token, ABOUT, 0, LINES)
-    assert store.open(token).lines == LINES
+        file_store.add(token, ABOUT, 1, LINES[1:])

@@ -16,7 +16,8 @@ MAY = {
 }
 NAMES = {opening.ANSWER: "The run", opening.SHOW: "Only to see"}
 NO_LINK_YET = "From the first answer on the run has a link. It brings the run back, in any browser."
-NOT_KEPT = "That could not be kept, so it does not count yet: {why}. It is tried again every three seconds."
+NOT_YET = "That could not be kept, so it does not count yet: {why}. It is tried again every three seconds."
+NOT_DONE = "That could not be kept, so it was not done: {why}. Please try it again."
 GOES = "A run that nobody opens for 90 days is deleted."
 
 
@@ -79,7 +80,8 @@ def draw_state(run: Run) -> None:
     if keeping.lost:
         st.warning(keeping.lost, icon=":material/cloud_off:")
     if keeping.problem:
-        st.error(NOT_KEPT.format(why=keeping.problem), icon=":material/error:")
+        said = NOT_YET if keeping.sent_again else NOT_DONE
+        st.error(said.format(why=keeping.problem), icon=":material/error:")
     opening.write_link(run)
 
 

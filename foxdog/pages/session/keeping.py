@@ -8,10 +8,10 @@ URL; otherwise it is a file in the user's data folder.
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakSet
 
 import platformdirs
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 DATABASE = "FOXDOG_DATABASE"
 UNOPENED = 90  # days after which a run that nobody opens is deleted
-REVOKED = "The link of this run was revoked. What is answered here from now on is not kept."
+FROM_NOW_ON = "What is answered here from now on is not kept."
+REVOKED = f"The link of this run was revoked. {FROM_NOW_ON}"
+BEGINS_ANEW = "Your answers are not kept: a refresh begins anew."
+Got = TypeVar("Got")
 
 
 @dataclass(eq=False)
@@ -44,7 +47,10 @@ class Keeping:
         lines: How many lines of the database the session's run has.
         views_revoked: How often the link that only shows was revoked.
         problem: Why the last thing that the person did was not kept, and so not done; "" if it was.
+        sent_again: Whether the browser sends it again.
         lost: Why nothing of the run is kept any more, in a sentence; "" while it is.
+        perhaps: The token that takes the place of `token` if the database has revoked that without being able to say
+            so; "" while there is none.
     """
 
     about: About
@@ -54,7 +60,9 @@ class Keeping:
     lines: int = 0
     views_revoked: int = 0
     problem: str = ""
+    sent_again: bool = False
     lost: str = ""
+    perhaps: str = field(default="", repr=False)
     session: str = field(default_factory=session_id, repr=False)
 
     @property
@@ -71,17 +79,17 @@ class Keeping:
             TakenError: Another tab was faster.
             StoreError: It could not be written; `problem` says why.
         """
-        self.problem = ""
+        self.problem, self.sent_again = "", False
         if self.lost or not lines:
             return
         try:
-            self.number = store().add(self.token, self.about, self.lines, lines)
+            self.number = self._write(lines)
         except TakenError:
             raise
         except UnknownError:
             self.lost = REVOKED
         except UnusableError as error:
-            self.lost = f"{error} Your answers are not kept: a refresh begins anew."
+            self.lost = f"{error} {BEGINS_ANEW if self.number is None else FROM_NOW_ON}"
         except StoreError as error:
             self.problem = str(error)
             raise
@@ -89,12 +97,37 @@ class Keeping:
             self.lines += len(lines)
             _note_open(self)
 
+    def _write(self, lines: Sequence[Line]) -> int:
+        """Write the lines, and return the run's number in the database.
+
+        A connection that ends while a transaction does leaves open whether it was written. So these lines may be there
+        from an earlier try.
+        """
+        try:
+            return self._by_token(lambda token: store().add(token, self.about, self.lines, lines))
+        except TakenError:
+            kept = store().open(self.token)
+            self.number = kept.number
+            if kept.lines[self.lines :] != list(lines):
+                raise
+            return kept.number
+
+    def _by_token(self, ask: Callable[[str], Got]) -> Got:
+        """Ask the database something by the run's token, or by the one that has perhaps taken its place."""
+        try:
+            return ask(self.token)
+        except UnknownError:
+            if not self.perhaps:
+                raise
+            self.token, self.perhaps, self.views_revoked = self.perhaps, "", 0
+            return ask(self.token)
+
     def news(self) -> list[Line]:
         """The lines that other sessions have added; none where the database does not say."""
         if self.lost or self.number is None:
             return []
         try:
-            return store().lines(self.token, self.lines, self.may_answer)
+            return self._by_token(lambda token: store().lines(token, self.lines, self.may_answer))
         except UnknownError:
             self.lost = REVOKED
         except StoreError as error:
@@ -105,19 +138,19 @@ class Keeping:
         """Give the run two new links; the old ones open nothing any more.
 
         Raises:
-            StoreError: That could not be written; both links stay.
+            StoreError: The database does not say that it was written; both links stay, unless it was.
         """
-        new = new_token()
-        store().revoke(self.token, new)
-        self.token, self.views_revoked = new, 0
+        self.perhaps = new = self.perhaps or new_token()
+        self._by_token(lambda token: store().revoke(token, new))
+        self.token, self.perhaps, self.views_revoked = new, "", 0
 
     def revoke_view(self) -> None:
         """Give the run a new link that only shows; the old one opens nothing any more.
 
         Raises:
-            StoreError: That could not be written; the link stays.
+            StoreError: The database does not say that it was written; the link stays, unless it was.
         """
-        store().revoke_view(self.token, self.views_revoked + 1)
+        self._by_token(lambda token: store().revoke_view(token, self.views_revoked + 1))
         self.views_revoked += 1
 
 

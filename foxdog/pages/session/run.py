@@ -371,20 +371,23 @@ def _band(fingerprint: str, recipe: str, settings: Settings, _loop: Loop) -> "Ba
 
 
 def _answer_a_round(run: Run) -> bool:
-    """Let the oracle answer one round, if it was asked to. Returns whether there is something to teach.
+    """Let the oracle answer one round, if it was asked to. Returns whether there is something to teach or to draw.
 
     That may also be a round that an earlier script let it answer, before Streamlit stopped that script.
     """
     with run.lock:
         if run.loop.over:
             run.rounds_to_go = 0
-        elif run.rounds_to_go and not run.loop.to_teach and _happen(run, Loop.answer_by_oracle):
+        elif run.rounds_to_go and not run.loop.to_teach:
+            if not _happen(run, Loop.answer_by_oracle):
+                run.rounds_to_go = 0
+                return True  # the page says why
             run.rounds_to_go = max(0, run.rounds_to_go - 1)  # it may have been stopped meanwhile
         return run.loop.to_teach
 
 
 def _answer_rounds(run: Run) -> bool:
-    """Let the oracle answer as many rounds as fit between two drawings. Returns whether there were any.
+    """Let the oracle answer as many rounds as fit between two drawings. Returns whether there is something to draw.
 
     They are written in one transaction.
     """
@@ -398,9 +401,12 @@ def _answer_rounds(run: Run) -> bool:
             done += 1
 
     with run.lock:
-        if not run.rounds_to_go or run.loop.over or not _happen(run, answer_rounds):
-            run.rounds_to_go = 0 if run.loop.over else run.rounds_to_go
+        if not run.rounds_to_go or run.loop.over:
+            run.rounds_to_go = 0
             return False
+        if not _happen(run, answer_rounds):
+            run.rounds_to_go = 0
+            return True  # the page says why
         run.rounds_to_go = 0 if run.loop.over else max(0, run.rounds_to_go - done)  # it may have been stopped meanwhile
         return True
 
@@ -521,7 +527,8 @@ def take(run: Run, sent: object) -> None:
                 case {"n": int(number)} if number > done:
                     _apply(run, event)
                     if run.keeping and run.keeping.problem and event.get("kind") not in LOOKS:
-                        return  # this event and those after it are sent again
+                        run.keeping.sent_again = True  # and the events after it, too
+                        return
                     run.done = client, number
 
 

@@ -11,6 +11,11 @@ const LOOKS = ["look", "back", "wake"] // what changes nothing of the run
 const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
 
 const stages = new WeakMap()
+// This tab, and what was done in its run and the server has not said to have heard. Where the server begins anew, another
+// stage takes the place of the one that is on screen, and sends it again.
+const client = crypto.randomUUID?.() ?? String(Math.random())
+let sent = 0
+let unheard = { run: null, events: [] }
 let letters = true // whether a letter's key answers; who speaks to their computer, or trembles, turns them off
 let guessing = false // whether the guess is shown before the answer; it stays so on the way to another page and back
 
@@ -46,9 +51,6 @@ class Stage {
     this.parts = parts
     this.turn = 0 // the number of the last drawing
     this.removed = false
-    this.client = crypto.randomUUID?.() ?? String(Math.random())
-    this.sent = 0
-    this.pending = []
     this.root = component.parentElement
     this.style = make(this.root, "link")
     this.style.rel = "stylesheet"
@@ -79,7 +81,6 @@ class Stage {
     this.data = data
     if (data.about !== this.aboutAt) {
       this.aboutAt = data.about
-      this.pending = []
       this.ready = false
       const sheet = new Image()
       let about
@@ -95,14 +96,15 @@ class Stage {
       }
       if (this.removed || this.aboutAt !== data.about) return // a newer run came meanwhile
       this.about = about
+      if (unheard.run !== about.run) this.pending = []
       this.build(sheet)
       this.ready = true
     }
     if (!this.ready) return
     this.fetchBand()
     this.adopt()
-    const [client, done] = this.data.done
-    this.pending = this.pending.filter((event) => client !== this.client || event.n > done)
+    const [tab, done] = this.data.done
+    this.pending = this.pending.filter((event) => tab !== client || event.n > done)
     this.show()
     if (this.looked) this.showTip()
   }
@@ -139,8 +141,16 @@ class Stage {
 
   // To the server
 
+  get pending() {
+    return unheard.run === this.about?.run ? unheard.events : []
+  }
+
+  set pending(events) {
+    unheard = { run: this.about.run, events }
+  }
+
   act(kind, more = {}) {
-    this.pending.push({ n: ++this.sent, kind, ...more })
+    this.pending = [...this.pending, { n: ++sent, kind, ...more }]
     this.deliver(false)
     if (LOOKS.includes(kind)) return
     this.predicting = this.supposing = false
@@ -149,8 +159,7 @@ class Stage {
 
   deliver(again) {
     this.tries = again ? (this.tries ?? 0) + 1 : 0
-    const sent = { run: this.about.run, client: this.client, events: this.pending, tries: this.tries }
-    this.component.setStateValue("events", sent)
+    this.component.setStateValue("events", { run: this.about.run, client, events: this.pending, tries: this.tries })
   }
 
   answer(label) {

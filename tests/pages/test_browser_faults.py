@@ -1,0 +1,144 @@
+"""A real browser answers while the server is killed and while its connection is cut: each answer counts once.
+
+The answers are those of the recorded run, so that no server has to wait for Keras.
+"""
+
+import os
+import random
+import re
+import signal
+import sqlite3
+import time
+
+import pytest
+from browser_page import LAPTOP, PATIENCE, QUESTION, open_label, wait_for_figures
+from serving import free_port, serve
+
+from foxdog.learning.recording import shipped_recording
+
+pytestmark = pytest.mark.slow
+ANSWERS = list(shipped_recording().run.answers)  # (picture, label)
+KILLS, CUTS = 20, 15
+SEED = 15
+
+
+def kept(database):
+    """The answers in the database, in order."""
+    with sqlite3.connect(database) as connection:
+        return connection.execute("SELECT picture, label FROM answers ORDER BY number").fetchall()
+
+
+def give(page, given):
+    """Press the key of the next answer until the page takes it, as a person does."""
+    picture, label = ANSWERS[len(given)]
+    asked = page.locator(f".picture img[data-picture='{picture}']:not([style*='hidden'])")
+    asked.wait_for(timeout=PATIENCE)
+    given.append((picture, label))
+    for _ in range(PATIENCE // 500):
+        page.locator(QUESTION).wait_for(timeout=PATIENCE)
+        page.wait_for_timeout(300)  # so long a person needs to look, and shorter looks do not count
+        page.keyboard.press("df"[label])
+        for _ in range(10):
+            if not asked.count() or not page.locator(QUESTION).count():
+                return
+            page.wait_for_timeout(20)
+    raise AssertionError("the page takes no answer")
+
+
+def wait_until_kept(page, database, given):
+    """Wait until the last answer is in the database, and be sure that each is there once."""
+    until = time.monotonic() + PATIENCE / 1000
+    while len(kept(database)) < len(given):
+        assert time.monotonic() < until, f"{len(kept(database))} of {len(given)} answers are kept"
+        page.wait_for_timeout(50)
+    assert kept(database) == given
+
+
+def test_a_server_that_is_killed_while_a_browser_answers(browser, tmp_path):
+    database, port, rng, given, kills = tmp_path / "runs.db", free_port(), random.Random(SEED), [], 0
+    outputs = [tmp_path / f"{number}.txt" for number in range(KILLS + 1)]
+    with serve(outputs[0], port=port, FOXDOG_DATABASE=str(database)) as server:
+        page = open_label(browser, server, "/")
+        give(page, given)
+        page.wait_for_url("**run=**", timeout=PATIENCE)  # from here on the page knows the run's link
+        wait_until_kept(page, database, given)
+        taken = list(given)
+        give(page, given)
+        page.wait_for_timeout(rng.uniform(0, 200))
+        os.kill(server.process, signal.SIGKILL)
+    for output in outputs[1:]:
+        kills += 1
+        assert kept(database) in (given, taken)
+        with serve(output, port=port, FOXDOG_DATABASE=str(database)) as server:
+            if rng.random() < 0.7 or output is outputs[-1]:
+                wait_until_kept(page, database, given)
+                taken = list(given)
+                if output is not outputs[-1]:
+                    give(page, given)
+                    page.wait_for_timeout(rng.uniform(0, 200))
+            else:  # while the page connects again, or sends its answer again
+                page.wait_for_timeout(rng.uniform(0, 2000))
+            if output is not outputs[-1]:
+                os.kill(server.process, signal.SIGKILL)
+                continue
+            give(page, given)
+            wait_for_figures(page, f"{20 + len(given)} of 120 labels")
+            wait_until_kept(page, database, given)
+            assert "Traceback" not in page.locator("body").inner_text()
+    assert kills == KILLS
+    assert not [output for output in outputs if "Traceback" in output.read_text()]
+    page.close()
+
+
+def test_a_connection_that_is_cut_between_an_answer_and_its_reply(browser, tmp_path):
+    database, rng, given, cuts = tmp_path / "runs.db", random.Random(SEED), [], []
+    left = None  # messages from the server until the connection is cut; None while it is not to be cut
+
+    def connect(socket):
+        server = socket.connect_to_server()
+
+        def to_server(message):
+            nonlocal left
+            server.send(message)
+            if left == 0:
+                cut()
+
+        def to_page(message):
+            nonlocal left
+            if left is None:
+                socket.send(message)
+            elif left > 0:
+                left -= 1
+                socket.send(message)
+                if left == 0:
+                    cut()
+
+        def cut():
+            nonlocal left
+            left = None
+            cuts.append(len(given))
+            socket.close()
+            server.close()
+
+        socket.on_message(to_server)
+        server.on_message(to_page)
+
+    with serve(tmp_path / "output.txt", FOXDOG_DATABASE=str(database)) as server:
+        page = browser.new_page(viewport=LAPTOP)
+        page.route_web_socket(re.compile("_stcore/stream"), connect)
+        page.goto(server.address)
+        give(page, given)
+        page.wait_for_url("**run=**", timeout=PATIENCE)
+        for _ in range(CUTS):
+            wait_until_kept(page, database, given)
+            page.wait_for_timeout(1000)  # the reply to the answer before is here
+            left = rng.randrange(6)
+            give(page, given)
+            page.wait_for_timeout(100)
+        wait_until_kept(page, database, given)
+        give(page, given)
+        wait_until_kept(page, database, given)
+        assert len(cuts) == CUTS
+        assert "Traceback" not in page.locator("body").inner_text()
+        assert "Traceback" not in server.output.read_text()
+        page.close()
