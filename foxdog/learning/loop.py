@@ -19,14 +19,14 @@ import numpy as np
 
 from foxdog.learning.models import Model
 from foxdog.learning.recording import Given, RecordedRound, Recording
-from foxdog.learning.settings import Settings
+from foxdog.learning.settings import Settings, rare_foxes
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
 
 if TYPE_CHECKING:
     from foxdog.learning.learner import Learner
 
-INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM = range(3)  # one stream of random numbers for each use
+INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM, RARE_STREAM = range(4)  # one stream of random numbers for each use
 
 
 class AnswerError(ValueError):
@@ -76,6 +76,8 @@ class Loop:
         answers: The answers so far, skips and corrections included, in order.
         rounds: The rounds so far; empty until round 0 is taught.
         query: The open query; None before round 0 and when the run is over.
+        pool: The pictures that may be asked about, indices, ascending: the dataset's pool, or the part of it in which
+            foxes are as rare as the settings say.
         initial: The indices of the initial set, in the order of labelling.
         baseline: The same run by random choice, answered by the oracle; None if this is one.
         recording: Where rounds are that need not be computed; None where there is none.
@@ -110,6 +112,7 @@ class Loop:
         self.answers: list[Answer] = []
         self.rounds: list[Round] = []
         self.query: Query | None = None
+        self.pool = self._draw_pool()
         self.initial = self._draw_initial()
         self.recipe = model.recipe
         self.model = model
@@ -146,7 +149,7 @@ class Loop:
     def candidates(self) -> np.ndarray:
         """The pictures of the pool that are not labelled, skipped or in the open query: indices, ascending."""
         free = np.zeros(len(self.dataset), dtype=bool)
-        free[self.dataset.pool] = True
+        free[self.pool] = True
         free[self.initial] = False
         free[[answer.picture for answer in self.answers]] = False
         free[list(self.query.open) if self.query else []] = False
@@ -395,7 +398,7 @@ class Loop:
         if self.recording and self._recorded:
             return self.recording.ceiling
         ceiling = self._new_learner("random")
-        ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.dataset.pool])
+        ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.pool])
         return float(np.mean(self._correct(ceiling.predict(self.dataset.test))))
 
     def _correct(self, proba: np.ndarray) -> np.ndarray:
@@ -407,11 +410,18 @@ class Loop:
     def _rng(self, *stream: int) -> np.random.Generator:
         return np.random.default_rng([self.settings.seed, *stream])
 
+    def _draw_pool(self) -> np.ndarray:
+        """The dataset's pool without the foxes that are left out, drawn at random; all of it if none is."""
+        pool = self.dataset.pool
+        foxes = pool[self.dataset.labels[pool] == 1]
+        staying = rare_foxes(self.dataset, self.settings.rare)
+        return np.setdiff1d(pool, self._rng(RARE_STREAM).permutation(foxes)[staying:])
+
     def _draw_initial(self) -> list[int]:
         """The initial set: drawn at random from the pool, and drawn again while all of it is of one class."""
         rng = self._rng(INITIAL_STREAM)
         while True:
-            initial = rng.permutation(self.dataset.pool)[: self.settings.initial]
+            initial = rng.permutation(self.pool)[: self.settings.initial]
             if len(np.unique(self.dataset.labels[initial])) == 2:
                 return initial.tolist()
 
