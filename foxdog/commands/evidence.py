@@ -59,8 +59,12 @@ def _evidence(options: argparse.Namespace) -> None:
         with progress_bar(f"{one.pictures}: a body learns a split") as progress:
             splits[key] = splits.get(key) or experiment_folder.open_splits(one, progress)
         planned.append(experiment_folder.plan_experiment(one, options.out, splits[key]))
-    with progress_bar("experiments") as progress:
-        experiment_folder.compute(planned, workers_of(options), progress, _tell)
+    try:
+        with progress_bar("experiments") as progress:
+            experiment_folder.compute(planned, workers_of(options), progress, _tell)
+    except BaseException:
+        print(f"What is finished is kept in {options.out}; the same command goes on.", file=sys.stderr)
+        raise
 
 
 def _tell(one: "Planned") -> None:

@@ -211,6 +211,6 @@ def _result(loop: "Loop", ceiling: float) -> str:
     assert loop.baseline is not None  # the command always runs paired
     return (
         f"{last.labelled} labels: {last.accuracy:.1%} by {loop.settings.strategy}, "
-        f"{loop.baseline.rounds[-1].accuracy:.1%} by random choice, {ceiling:.1%} with all {len(loop.dataset.pool)} "
+        f"{loop.baseline.rounds[-1].accuracy:.1%} by random choice, {ceiling:.1%} with all {len(loop.pool)} "
         f"of the pool (one run, seed {loop.settings.seed}, {len(loop.dataset.test)} test pictures)"
     )

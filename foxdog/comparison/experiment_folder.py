@@ -116,7 +116,7 @@ def _describe(experiment: Experiment, tasks: Sequence[plan.Task], dataset: Datas
         "format": FORMAT,
         "experiment": experiment.name,
         "asks": experiment.asks,
-        "command": f"python -m foxdog evidence {experiment.name}",
+        "command": f"python -m foxdog evidence {experiment.name} --out out/results",
         "pictures": {
             "name": dataset.name,
             "fingerprint": dataset.fingerprint,

@@ -121,7 +121,7 @@ def compute(task: Task, dataset: Dataset, before_round: Callable[[], object] = l
         )
     loop = Loop(dataset, task.settings, model, paired=False)
     if task.ceiling:
-        columns, points = CEILING_COLUMNS, [(0, len(dataset.pool), loop.measure_ceiling())]
+        columns, points = CEILING_COLUMNS, [(0, len(loop.pool), loop.measure_ceiling())]
     else:
         loop.teach()
         while not loop.over:
