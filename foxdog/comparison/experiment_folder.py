@@ -29,7 +29,7 @@ from foxdog.pictures.sources import open_pictures
 from foxdog.progress import Progress, silent
 
 ABOUT, TABLE, ASKED = "experiment.json", "table.csv", "asked.csv"
-PICTURES = "asked"  # the column of a task's table with the pictures that a round labelled
+PICTURES = "new"  # the column of a task's table with the pictures that a round labelled
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +225,7 @@ def _finish(one: Planned) -> None:
     files = {one.table_file.name: to_csv(_kept(curves, one.experiment.kept)[[*first, *measured]])}
     if PICTURES in curves:
         by = ["strategy", *(name for name in first if name not in CURVE_COLUMNS), "seed"]
-        asked = curves.groupby(list(dict.fromkeys(by)), sort=False)[PICTURES].agg(" ".join)
+        asked = curves.groupby(list(dict.fromkeys(by)), sort=False)[PICTURES].agg(" ".join).rename("asked")
         files[ASKED] = to_csv(asked.reset_index())
     if one.experiment.is_comparison:
         files[CEILINGS] = to_csv(

@@ -19,6 +19,7 @@ SEEDS, SEEDS_FROM_SCRATCH = 50, 20
 BUDGETS = {"drawn": 200, "photos": 300}
 KEPT = {"drawn": 2, "photos": 4}  # of a curve with a question a round, every second or fourth round: 3 MB at most
 TRIED = 100  # candidates that the greedy oracle tries for each label
+QUICK = ("uncertainty", "bald", "density", "k-centre", "badge", BASELINE)  # some that take milliseconds a round
 LEARNERS = ("head", "self-training", "label-spreading")  # of the questions, as `protocols.rivals` knows them
 BOTH = ("uncertainty", BASELINE)
 
@@ -87,6 +88,10 @@ def _experiments() -> Iterator[Experiment]:
     for pictures in BUDGETS:
         question = "Where do more labels stop helping, up to most of the pool?"
         yield _asking(pictures, "-long", question, batch=10, budget=600)
+    for pictures in BUDGETS:
+        question = "Which kinds are asked about, and which are surely wrong and never asked about?"
+        runs = tuple(Run(Settings(batch=5, budget=200, noise=noise), QUICK, "kinds") for noise in (0.0, 0.2))
+        yield Experiment(f"{pictures}-kinds", question, pictures, runs)
     for pictures in BUDGETS:
         question = "What would perfect asking be worth?"
         oracle = Run(Settings(budget=120), (BASELINE,), "greedy", (("tried", TRIED),))

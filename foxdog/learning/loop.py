@@ -76,6 +76,8 @@ class Loop:
         answers: The answers so far, skips and corrections included, in order.
         rounds: The rounds so far; empty until round 0 is taught.
         query: The open query; None before round 0 and when the run is over.
+        oracle_labels: The oracle's label of each picture of the dataset, int (n,), wrong ones among them where the
+            settings say so.
         pool: The pictures that may be asked about, indices, ascending: the dataset's pool, or the part of it in which
             foxes are as rare as the settings say.
         initial: The indices of the initial set, in the order of labelling.
@@ -121,7 +123,7 @@ class Loop:
         self._own_learner: Learner | None = None
         self._before: list[tuple[Query | None, int, Sequence[Round]]] = []  # for undo, of each answer: the query and
         # the number of rounds before it, and the rounds that it replaced
-        self._oracle_labels = self._draw_oracle_labels()
+        self.oracle_labels = self._draw_oracle_labels()
         by_chance = replace(settings, strategy="random")
         self.baseline = Loop(dataset, by_chance, model, paired=False, recording=recording) if paired else None
 
@@ -130,7 +132,7 @@ class Loop:
     @property
     def labelled(self) -> list[tuple[int, int]]:
         """The labelled set in the order of labelling, the initial set first: (picture, label)."""
-        labels = {picture: int(self._oracle_labels[picture]) for picture in self.initial}
+        labels = {picture: int(self.oracle_labels[picture]) for picture in self.initial}
         labels |= {answer.picture: answer.label for answer in self.answers if answer.label is not None}
         return list(labels.items())  # a correction keeps its picture's place
 
@@ -182,7 +184,7 @@ class Loop:
     def answer_by_oracle(self) -> None:
         """Answer all open questions with the true labels, but for the label noise of the settings."""
         for picture in self.query.open if self.query else ():
-            self.answer(picture, int(self._oracle_labels[picture]), by="oracle")
+            self.answer(picture, int(self.oracle_labels[picture]), by="oracle")
 
     def correct(self, picture: int, label: int, by: str = "person", progress: Progress = silent) -> None:
         """Give a labelled picture another label. All that was learned from it is learned again; what was asked stays.
@@ -398,7 +400,7 @@ class Loop:
         if self.recording and self._recorded:
             return self.recording.ceiling
         ceiling = self._new_learner("random")
-        ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.pool])
+        ceiling.teach([(int(picture), int(self.oracle_labels[picture])) for picture in self.pool])
         return float(np.mean(self._correct(ceiling.predict(self.dataset.test))))
 
     def _correct(self, proba: np.ndarray) -> np.ndarray:

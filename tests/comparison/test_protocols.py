@@ -32,7 +32,7 @@ def of(rows, name):
 
 
 def asked(rows):
-    return [int(one) for one in " ".join(of(rows, "asked")).split()]
+    return [int(one) for one in " ".join(of(rows, "new")).split()]
 
 
 def test_a_part_of_the_pool_is_asked_about_and_nothing_else(run, tiny):
@@ -44,7 +44,7 @@ def test_a_part_of_the_pool_is_asked_about_and_nothing_else(run, tiny):
 
 
 def test_a_diverse_start_is_no_random_one(run, tiny):
-    first = run("diverse-start", start="typical")[0]["asked"].split()
+    first = run("diverse-start", start="typical")[0]["new"].split()
     assert len(set(first)) == SETTINGS.initial
     assert {int(one) for one in first} <= set(tiny.pool.tolist())
     assert first != [str(one) for one in Loop(tiny, SETTINGS, load_tiny("head-start", tiny)).initial]
@@ -140,6 +140,26 @@ def test_rivals_learn_the_same_questions_and_see_no_label_that_was_not_asked_for
     labels[np.setdiff1d(tiny.pool, known)] ^= 1
     other = replace(tiny, labels=labels)
     assert next(PROTOCOLS["rivals"](other, settings, lambda name: model, learner=learner)) == rows[0]
+
+
+def test_kinds_among_the_questions_are_counted(tiny):
+    dataset = replace(tiny, kinds=np.where(np.arange(len(tiny)) % 3 == 0, "rare", "usual"))
+    settings = replace(SETTINGS, noise=0.3)
+    model = load_tiny("head-start", tiny)
+    loop = Loop(dataset, settings, model, paired=False)
+    loop.teach()
+    while not loop.over:
+        loop.step()
+    rows = list(PROTOCOLS["kinds"](dataset, settings, lambda name: model))
+    assert of(rows, "kind") == ["dog rare", "dog usual", "fox rare", "fox usual"]
+    assert sum(of(rows, "in_pool")) == len(dataset.pool)
+    assert sum(of(rows, "asked")) == settings.budget - settings.initial
+    asked = loop.labelled[settings.initial :]
+    assert rows[0]["asked"] == sum(dataset.labels[one] == 0 and one % 3 == 0 for one, _ in asked)
+    assert sum(of(rows, "wrong_asked")) == sum(label != dataset.labels[one] for one, label in asked) > 0
+    right = sum(row["accuracy"] * row["tested"] for row in rows)
+    assert right / len(dataset.test) == pytest.approx(loop.rounds[-1].accuracy)
+    assert sum(of(rows, "surely_wrong")) <= round(len(dataset.test) - right)
 
 
 def test_one_model_learns_what_another_asked_about(tiny):

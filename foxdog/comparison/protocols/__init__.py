@@ -5,6 +5,7 @@
 3. ``greedy``    what perfect asking would be worth
 4. ``rivals``    learners that use the pictures without a label
 5. ``transfer``  a net from scratch, taught what a head start asked about
+6. ``kinds``     which kinds are asked about, and how well each is learned
 
 A protocol takes the pictures, the settings, a function that gives an initial model by its name, and options of its own.
 It yields a row for each round: the labels so far, the accuracy on the test set, and what else it measures.
@@ -18,7 +19,7 @@ from functools import partial
 import pandas as pd
 
 from foxdog.comparison.plan import Task, import_load_model
-from foxdog.comparison.protocols import again, asking, greedy, rivals, transfer
+from foxdog.comparison.protocols import again, asking, greedy, kinds, rivals, transfer
 from foxdog.learning.models import Model
 from foxdog.learning.settings import SettingsError
 from foxdog.pictures.dataset import Dataset
@@ -37,6 +38,7 @@ PROTOCOLS: dict[str, Protocol] = {
     "greedy": greedy.run,
     "rivals": rivals.run,
     "transfer": transfer.run,
+    "kinds": kinds.run,
 }
 
 

@@ -68,5 +68,5 @@ def _rows(loop: Loop) -> Iterator[dict[str, object]]:
     for one in loop.rounds:
         found += int(loop.dataset.labels[list(one.new)].sum())
         foxes = {"found": found} if loop.settings.rare else {}
-        asked = " ".join(map(str, one.new))
-        yield {"labelled": one.labelled, "accuracy": one.accuracy, **foxes, "asked": asked}
+        new = " ".join(map(str, one.new))
+        yield {"labelled": one.labelled, "accuracy": one.accuracy, **foxes, "new": new}

@@ -36,7 +36,7 @@ def run(dataset: Dataset, settings: Settings, load: Load, tried: int) -> Iterato
             "strategy": "oracle",
             "labelled": len(labelled),
             "accuracy": float(right.mean()),
-            "asked": " ".join(map(str, asked)),
+            "new": " ".join(map(str, asked)),
         }
         if len(labelled) >= settings.budget:
             return
