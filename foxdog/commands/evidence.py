@@ -34,7 +34,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _evidence(options: argparse.Namespace) -> None:
-    from foxdog.comparison.experiments import EXPERIMENTS
+    from foxdog.comparison.experiments import BUDGETS, EXPERIMENTS
 
     if options.list:
         for one in EXPERIMENTS.values():
@@ -48,7 +48,8 @@ def _evidence(options: argparse.Namespace) -> None:
         raise SettingsError("Give --out a folder, where the folders of the experiments go.")
     check_workers(options)
 
-    from foxdog.comparison import experiment_folder
+    from foxdog.comparison import experiment_folder, variance
+    from foxdog.files import write_files
 
     chosen = [EXPERIMENTS[name] for name in (options.names or EXPERIMENTS)]
     check_out(options.out, ())
@@ -65,6 +66,7 @@ def _evidence(options: argparse.Namespace) -> None:
     except BaseException:
         print(f"What is finished is kept in {options.out}; the same command goes on.", file=sys.stderr)
         raise
+    write_files(options.out, {variance.FILE: variance.variance_csv(options.out, list(BUDGETS))})
 
 
 def _tell(one: "Planned") -> None:
