@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     evidence.add_argument("names", nargs="*", metavar="NAME", help="experiments; --list names them")
-    evidence.add_argument("--all", action="store_true", help="all experiments, the most valuable first")
+    evidence.add_argument("--all", action="store_true", help="all experiments")
     evidence.add_argument("--list", action="store_true", help="say what each experiment asks, and compute nothing")
     add_workers(evidence)
     add_out(evidence, "where the folders go (required, but for --list)", required=False)
@@ -34,7 +34,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _evidence(options: argparse.Namespace) -> None:
-    from foxdog.comparison.experiments import BUDGETS, EXPERIMENTS
+    from foxdog.comparison.experiments import EXPERIMENTS, PICTURES
 
     if options.list:
         for one in EXPERIMENTS.values():
@@ -66,7 +66,7 @@ def _evidence(options: argparse.Namespace) -> None:
     except BaseException:
         print(f"What is finished is kept in {options.out}; the same command goes on.", file=sys.stderr)
         raise
-    write_files(options.out, {variance.FILE: variance.variance_csv(options.out, list(BUDGETS))})
+    write_files(options.out, {variance.FILE: variance.variance_csv(options.out, list(PICTURES))})
 
 
 def _tell(one: "Planned") -> None:

@@ -16,12 +16,12 @@ from foxdog.learning.settings import STRATEGY_NAMES, Settings
 
 SPLITS = 5
 SEEDS, SEEDS_FROM_SCRATCH = 50, 20
-BUDGETS = {"drawn": 200, "photos": 300}
-KEPT = {"drawn": 2, "photos": 4}  # of a curve with a question a round, every second or fourth round: 3 MB at most
+PICTURES = ("drawn", "photos")
+BUDGET = 200
 TRIED = 100  # candidates that the greedy oracle tries for each label
+BOTH = ("uncertainty", BASELINE)
 QUICK = ("uncertainty", "bald", "density", "k-centre", "badge", BASELINE)  # some that take milliseconds a round
 LEARNERS = ("head", "self-training", "label-spreading")  # of the questions, as `protocols.rivals` knows them
-BOTH = ("uncertainty", BASELINE)
 
 
 @dataclass(frozen=True)
@@ -57,75 +57,68 @@ class Experiment:
 
 
 def _experiments() -> Iterator[Experiment]:
-    """All experiments, the most valuable first."""
-    for pictures in BUDGETS:
-        yield _asking(pictures, "", "Does asking need fewer labels than random choice?", strategies=STRATEGY_NAMES)
-    for pictures in BUDGETS:
-        question = "Does asking still need fewer labels where {} % of the labels are wrong?"
-        for noise in (0.1, 0.2, 0.3):
-            percent = round(100 * noise)
-            yield _asking(pictures, f"-noise-{percent}", question.format(percent), noise=noise)
-    for pictures in BUDGETS:
-        yield _again(pictures)
-    for pictures in BUDGETS:
-        yield _rare(pictures)
-    for pictures in BUDGETS:
-        for initial in (2, 10, 40):
-            question = f"Does asking need fewer labels from an initial set of {initial}?"
-            yield _asking(pictures, f"-initial-{initial}", question, initial=initial)
-    for pictures in BUDGETS:
-        question = "Does asking need fewer labels in a quarter and in half of the pool?"
-        runs = tuple(
-            Run(Settings(budget=budget, batch=2), protocol="smaller-pool", options=(("pool", share),))
-            for share, budget in ((0.25, 120), (0.5, 200))
-        )
-        yield Experiment(f"{pictures}-pool", question, pictures, runs, kept=2)
-    for pictures in BUDGETS:
-        question = "Does asking {} pictures a round need fewer labels?"
-        for batch in (5, 20):
-            yield _asking(pictures, f"-batch-{batch}", question.format(batch), batch=batch)
-        yield _asking(pictures, "-batch-10", question.format(10), batch=10, strategies=STRATEGY_NAMES)
-    for pictures in BUDGETS:
-        question = "Where do more labels stop helping, up to most of the pool?"
-        yield _asking(pictures, "-long", question, batch=10, budget=600)
-    for pictures in BUDGETS:
-        question = "Which kinds are asked about, and which are surely wrong and never asked about?"
-        runs = tuple(Run(Settings(batch=5, budget=200, noise=noise), QUICK, "kinds") for noise in (0.0, 0.2))
-        yield Experiment(f"{pictures}-kinds", question, pictures, runs)
-    for pictures in BUDGETS:
-        question = "What would perfect asking be worth?"
-        oracle = Run(Settings(budget=120), (BASELINE,), "greedy", (("tried", TRIED),))
-        yield Experiment(f"{pictures}-oracle", question, pictures, (oracle,), kept=2)
-    for pictures in BUDGETS:
-        question = "Does asking gain anything beside learners that use the pictures without a label?"
-        settings = Settings(batch=10, budget=200)
-        runs = tuple(Run(settings, BOTH, "rivals", (("learner", one),)) for one in LEARNERS)
-        yield Experiment(f"{pictures}-rivals", question, pictures, runs)
-    for pictures in BUDGETS:
-        question = "Is an initial set of typical pictures better than one drawn at random?"
-        run = Run(Settings(budget=120), BOTH, "diverse-start", (("start", "typical"),))
-        yield Experiment(f"{pictures}-diverse-start", question, pictures, (run,), kept=2)
-    for pictures in BUDGETS:
-        question = "Does a net from scratch learn as well from the labels that a head start asked for?"
-        run = Run(Settings(batch=20, budget=200), BOTH, "transfer", (("learner", "scratch"),))
-        yield Experiment(f"{pictures}-transfer", question, pictures, (run,), SEEDS_FROM_SCRATCH)
-    for pictures in BUDGETS:
-        question = "Does asking need fewer labels from scratch?"
-        yield replace(
-            _asking(pictures, "-scratch", question, model="scratch", batch=20, budget=200), seeds=SEEDS_FROM_SCRATCH
-        )
+    """All experiments: the cheapest and most valuable first, those from scratch last."""
+    for each in (_batch_10, _initial, _noise, _again, _rare, _one_question, _batch, _pool, _long, _kinds):
+        for pictures in PICTURES:
+            yield from each(pictures)
+    for each in (_oracle, _rivals, _diverse_start, _transfer, _scratch):
+        for pictures in PICTURES:
+            yield from each(pictures)
+
+
+def _one_question(pictures: str) -> Iterator[Experiment]:
+    question = "Does asking need fewer labels than random choice, with one question a round?"
+    yield _asking(pictures, "", question, strategies=STRATEGY_NAMES)
+
+
+def _batch_10(pictures: str) -> Iterator[Experiment]:
+    question = "Does asking need fewer labels than random choice, with ten questions a round?"
+    yield _asking(pictures, "-batch-10", question, batch=10, strategies=STRATEGY_NAMES)
+
+
+def _batch(pictures: str) -> Iterator[Experiment]:
+    for batch, strategies in ((5, QUICK), (20, BOTH)):
+        question = f"Does asking need fewer labels with {batch} questions a round?"
+        yield _asking(pictures, f"-batch-{batch}", question, batch=batch, strategies=strategies)
+
+
+def _initial(pictures: str) -> Iterator[Experiment]:
+    for initial in (2, 10, 20, 40):
+        question = f"Does asking need fewer labels from an initial set of {initial}?"
+        yield _asking(pictures, f"-initial-{initial}", question, initial=initial, batch=2)
+
+
+def _noise(pictures: str) -> Iterator[Experiment]:
+    """Beside these stands `-batch-5`, where no label is wrong."""
+    for noise in (0.1, 0.2, 0.3):
+        percent = round(100 * noise)
+        question = f"Does asking still need fewer labels where {percent} % of the labels are wrong?"
+        strategies = ("uncertainty", "k-centre", "badge", BASELINE)
+        yield _asking(pictures, f"-noise-{percent}", question, strategies, batch=5, noise=noise)
+
+
+def _long(pictures: str) -> Iterator[Experiment]:
+    question = "Where do more labels stop helping, up to most of the pool?"
+    yield _asking(pictures, "-long", question, batch=10, budget=600)
+
+
+def _scratch(pictures: str) -> Iterator[Experiment]:
+    """Beside it stands `-batch-20`, with a head start."""
+    question = "Does asking need fewer labels from scratch?"
+    scratch = _asking(pictures, "-scratch", question, model="scratch", batch=20)
+    yield replace(scratch, seeds=SEEDS_FROM_SCRATCH)
 
 
 def _asking(
     pictures: str, name: str, asks: str, strategies: tuple[str, ...] = BOTH, **settings: str | float
 ) -> Experiment:
     """Strategies in the loop, against random choice."""
-    run = Run(replace(Settings(budget=BUDGETS[pictures]), **settings), strategies)  # type: ignore[arg-type]
-    kept = KEPT[pictures] if run.settings.batch == 1 else 1
+    run = Run(replace(Settings(budget=BUDGET), **settings), strategies)  # type: ignore[arg-type]
+    kept = 2 if run.settings.batch == 1 else 1  # so that a table has 3 MB at most
     return Experiment(f"{pictures}-asking{name}", asks, pictures, (run,), kept=kept)
 
 
-def _again(pictures: str) -> Experiment:
+def _again(pictures: str) -> Iterator[Experiment]:
     """Asking again against asking about new pictures: as a share of all answers, and from 60 or 160 answers on."""
     question = "Is an answer better spent on a new picture, or on asking again about a doubted label?"
     runs = []
@@ -138,15 +131,58 @@ def _again(pictures: str) -> Experiment:
             strategies = BOTH if noise == 0.2 and share in (0.0, 0.2) else BOTH[:1]
             options = (("again", share), ("since", since), ("doubt", doubt))
             runs.append(Run(Settings(batch=10, budget=budget, noise=noise), strategies, "again", options))
-    return Experiment(f"{pictures}-again", question, pictures, tuple(runs), kept=2)
+    yield Experiment(f"{pictures}-again", question, pictures, tuple(runs), kept=2)
 
 
-def _rare(pictures: str) -> Experiment:
+def _rare(pictures: str) -> Iterator[Experiment]:
     """One fox in two, five, ten or twenty pictures of the pool."""
     question = "How many of the rare foxes does asking find, and how well does it learn them?"
-    runs = tuple(Run(Settings(budget=200, batch=2, rare=rare)) for rare in (2, 5, 10, 20))
-    return Experiment(f"{pictures}-rare", question, pictures, runs, kept=4)
+    runs = tuple(Run(Settings(budget=BUDGET, batch=5, rare=rare)) for rare in (2, 5, 10, 20))
+    yield Experiment(f"{pictures}-rare", question, pictures, runs)
+
+
+def _pool(pictures: str) -> Iterator[Experiment]:
+    """Beside these stands `-batch-5`, with the whole pool."""
+    question = "Does asking need fewer labels in a quarter and in half of the pool?"
+    runs = tuple(
+        Run(Settings(budget=budget, batch=5), QUICK, "smaller-pool", (("pool", share),))
+        for share, budget in ((0.25, 120), (0.5, BUDGET))
+    )
+    yield Experiment(f"{pictures}-pool", question, pictures, runs)
+
+
+def _kinds(pictures: str) -> Iterator[Experiment]:
+    question = "Which kinds are asked about, and which are surely wrong and never asked about?"
+    runs = tuple(Run(Settings(batch=5, budget=BUDGET, noise=noise), QUICK, "kinds") for noise in (0.0, 0.2))
+    yield Experiment(f"{pictures}-kinds", question, pictures, runs)
+
+
+def _oracle(pictures: str) -> Iterator[Experiment]:
+    question = "What would perfect asking be worth?"
+    run = Run(Settings(budget=120), (BASELINE,), "greedy", (("tried", TRIED),))
+    yield Experiment(f"{pictures}-oracle", question, pictures, (run,), kept=2)
+
+
+def _rivals(pictures: str) -> Iterator[Experiment]:
+    question = "Does asking gain anything beside learners that use the pictures without a label?"
+    settings = Settings(batch=10, budget=BUDGET)
+    runs = tuple(Run(settings, BOTH, "rivals", (("learner", one),)) for one in LEARNERS)
+    yield Experiment(f"{pictures}-rivals", question, pictures, runs)
+
+
+def _diverse_start(pictures: str) -> Iterator[Experiment]:
+    """Beside it stands `-initial-20`, with initial sets drawn at random."""
+    question = "Is an initial set of typical pictures better than one drawn at random?"
+    run = Run(Settings(budget=120, batch=2), BOTH, "diverse-start", (("start", "typical"),))
+    yield Experiment(f"{pictures}-diverse-start", question, pictures, (run,))
+
+
+def _transfer(pictures: str) -> Iterator[Experiment]:
+    """Beside it stands `-scratch`, where the net from scratch learns its own questions."""
+    question = "Does a net from scratch learn as well from the labels that a head start asked for?"
+    run = Run(Settings(batch=20, budget=BUDGET), BOTH[:1], "transfer", (("learner", "scratch"),))
+    yield Experiment(f"{pictures}-transfer", question, pictures, (run,), SEEDS_FROM_SCRATCH)
 
 
 EXPERIMENTS = {one.name: one for one in _experiments()}
-"""All experiments by name, the most valuable first."""
+"""All experiments by name, in the order in which they are computed."""

@@ -12,7 +12,7 @@ FILE = "variance.csv"
 DESIGNS = (  # the folders whose runs are put together, and what was varied, beside split and seed
     (("asking",), ("strategy",)),
     (("asking-batch-20", "asking-scratch"), ("model", "strategy")),
-    (("asking", "asking-initial-2", "asking-initial-10", "asking-initial-40"), ("initial", "strategy")),
+    (tuple(f"asking-initial-{size}" for size in (2, 10, 20, 40)), ("initial", "strategy")),
 )
 
 

@@ -10,7 +10,7 @@ from making_comparisons import contents, rows
 
 from foxdog.comparison import experiment_folder, plan, workers
 from foxdog.comparison.experiment_folder import compute, plan_experiment
-from foxdog.comparison.experiments import BUDGETS, EXPERIMENTS, Experiment, Run
+from foxdog.comparison.experiments import EXPERIMENTS, PICTURES, Experiment, Run
 from foxdog.comparison.protocols import PROTOCOLS
 from foxdog.comparison.result import read_result
 from foxdog.learning.settings import Settings
@@ -149,7 +149,7 @@ def test_processes_compute_the_same(planned, tiny, tmp_path):
 
 def test_every_experiment_can_be_planned_and_no_two_tasks_share_a_file():
     for one in EXPERIMENTS.values():
-        assert one.pictures in BUDGETS
+        assert one.pictures in PICTURES
         assert {one.split_of(seed) for seed in range(one.seeds)} == set(range(one.splits))
         per_split = [one.split_of(seed) for seed in range(one.seeds)]
         assert {per_split.count(number) for number in range(one.splits)} == {one.seeds // one.splits}
