@@ -1,10 +1,10 @@
-"""The command line: `foxdog run | compare | pictures`, also as `python -m foxdog`. See `foxdog.commands`."""
+"""The command line: `foxdog run | compare | evidence | pictures`, also as `python -m foxdog`. See `foxdog.commands`."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from foxdog.commands import compare, pictures, run
+from foxdog.commands import compare, evidence, pictures, run
 from foxdog.files import FileError
 from foxdog.learning.settings import SettingsError
 from foxdog.pictures.dataset import DatasetError
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if "command" not in options:
-        parser.error(f"give a command: run, compare or pictures. {HOW_TO_START_THE_PAGE}")
+        parser.error(f"give a command: run, compare, evidence or pictures. {HOW_TO_START_THE_PAGE}")
     try:
         status = options.command(options)
     except (DatasetError, SettingsError, FileError, OSError) as error:  # any other is a bug and shows its traceback
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND")
     run.add(commands)
     compare.add(commands)
+    evidence.add(commands)
     pictures.add(commands)
     return parser
 

@@ -37,7 +37,14 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     compare.add_argument("--seeds", type=int, default=20, metavar="N", help="random seeds 0 to N - 1")
     add_settings(compare)
-    workers = compare.add_mutually_exclusive_group()
+    add_workers(compare)
+    add_out(compare, "where it all goes (required)")
+    compare.set_defaults(command=_compare)
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """Add what computes the curves."""
+    workers = parser.add_mutually_exclusive_group()
     workers.add_argument("--jobs", type=int, default=1, metavar="N", help="processes, about 1 GB each")
     workers.add_argument(
         "--dask",
@@ -46,8 +53,6 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="a Dask scheduler instead, tcp://host:port; its workers need this project, and the pictures at the same "
         "path (pip install '.[dask]' in the project's folder)",
     )
-    add_out(compare, "where it all goes (required)")
-    compare.set_defaults(command=_compare)
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -56,10 +61,7 @@ def _compare(options: argparse.Namespace) -> None:
     from foxdog.comparison.report import report_files
     from foxdog.comparison.result import read_result
 
-    if options.jobs < 1:
-        raise SettingsError(f"The number of jobs must be 1 or more, not {options.jobs}.")
-    if "dask" in options and not options.dask.strip():
-        raise SettingsError("--dask needs the address of a Dask scheduler: tcp://host:port.")
+    check_workers(options)
     check_out(options.out, result_folder.FILES)
     for folder in result_folder.FOLDERS:
         check_out(options.out / folder, ())
@@ -72,7 +74,7 @@ def _compare(options: argparse.Namespace) -> None:
     tasks = plan(recipe)
     described = result_folder.describe(dataset, tasks, recipe)
     result_folder.check_folder(options.out, described)
-    workers = _workers(options, dataset)
+    workers = workers_of(options, dataset)
     try:
         with progress_bar("comparing") as progress:
             result_folder.fill(options.out, tasks, workers, described, progress)
@@ -87,10 +89,25 @@ def _compare(options: argparse.Namespace) -> None:
     print(f"{curves} curves and {options.seeds} ceilings, and what they come to: {insights}")
 
 
-def _workers(options: argparse.Namespace, dataset: Dataset) -> "Workers":
-    """What computes the curves: a Dask cluster, several processes, or this one."""
+def check_workers(options: argparse.Namespace) -> None:
+    """Refuse what cannot compute anything."""
+    if options.jobs < 1:
+        raise SettingsError(f"The number of jobs must be 1 or more, not {options.jobs}.")
+    if "dask" in options and not options.dask.strip():
+        raise SettingsError("--dask needs the address of a Dask scheduler: tcp://host:port.")
+
+
+def workers_of(options: argparse.Namespace, dataset: Dataset | None = None) -> "Workers":
+    """What computes the curves: a Dask cluster, several processes, or this one.
+
+    Args:
+        options: As `add_workers` has them.
+        dataset: The pictures of all tasks, if they are the same and open.
+    """
     from foxdog.comparison import workers
 
     if "dask" in options:
         return workers.on_dask(options.dask)
-    return workers.on_cores(options.jobs) if options.jobs > 1 else workers.in_this_process(dataset)
+    if options.jobs > 1:
+        return workers.on_cores(options.jobs)
+    return workers.in_this_process(dataset) if dataset else workers.here

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foxdog.commands.console import check_file, check_out, open_with_progress, progress_bar, read_file
-from foxdog.learning.settings import LARGEST_BATCH, MODEL_NAMES, STRATEGY_NAMES, USUAL_BATCHES, Settings, SettingsError
+from foxdog.learning.settings import (
+    LARGEST_BATCH,
+    MODEL_NAMES,
+    RAREST,
+    STRATEGY_NAMES,
+    USUAL_BATCHES,
+    Settings,
+    SettingsError,
+)
 from foxdog.text import printable
 
 if TYPE_CHECKING:
@@ -67,11 +75,13 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     option("--budget", type=int, default=Settings.budget, metavar="N", help="labels allowed, the initial set included")
     noise = "share of the oracle's answers that are wrong, 0 to 0.5"
     option("--noise", type=float, default=Settings.noise, metavar="P", help=noise)
+    about = f"one fox in N pictures of the pool, 2 to {RAREST}, by leaving foxes out at random; 0 leaves none out"
+    option("--rare", type=int, default=Settings.rare, metavar="N", help=about)
 
 
 def shared_settings(options: argparse.Namespace) -> Settings:
     """What `add_settings` asked for; the batch size is that of the model unless it was given."""
-    given = {name: getattr(options, name) for name in ("model", "initial", "budget", "noise")}
+    given = {name: getattr(options, name) for name in ("model", "initial", "budget", "noise", "rare")}
     return Settings(**given, batch=getattr(options, "batch", USUAL_BATCHES[options.model]))
 
 
@@ -201,6 +211,6 @@ def _result(loop: "Loop", ceiling: float) -> str:
     assert loop.baseline is not None  # the command always runs paired
     return (
         f"{last.labelled} labels: {last.accuracy:.1%} by {loop.settings.strategy}, "
-        f"{loop.baseline.rounds[-1].accuracy:.1%} by random choice, {ceiling:.1%} with all {len(loop.dataset.pool)} "
+        f"{loop.baseline.rounds[-1].accuracy:.1%} by random choice, {ceiling:.1%} with all {len(loop.pool)} "
         f"of the pool (one run, seed {loop.settings.seed}, {len(loop.dataset.test)} test pictures)"
     )

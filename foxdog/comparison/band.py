@@ -9,6 +9,7 @@ import numpy as np
 from foxdog.comparison.result import ResultError, finished_folders, home, read_result
 from foxdog.comparison.result_folder import SETTINGS
 from foxdog.learning.loop import Loop
+from foxdog.learning.settings import Settings
 
 MIDDLE = (10, 90)  # percentiles: eight of ten runs lie between them
 FEWEST = 6  # seeds that make a band
@@ -55,6 +56,7 @@ def _is_of(loop: Loop, folder: Path) -> bool:
         about = json.loads((folder / SETTINGS).read_bytes())
         made_of = about["pictures"]["fingerprint"], about["recipe"]
         settings = {name: about[name] for name in ("model", "initial", "batch", "noise")}
+        settings["rare"] = about.get("rare", Settings.rare)
     except (OSError, ValueError, KeyError, TypeError):
         return False  # the Compare page says what is wrong with it
     shared = asdict(loop.settings)

@@ -19,6 +19,7 @@ from foxdog.learning.strategies import STRATEGIES
 from foxdog.pictures.dataset import Dataset
 from foxdog.pictures.sources import BUILT_IN
 
+Option = str | int | float
 LOAD_MODEL = "foxdog.learning.models:load_model"
 DECIDE = ("numpy", "scikit-learn", "modAL-python", "scikeras", "keras", "tensorflow-cpu", "tensorflow", "jax")
 
@@ -34,10 +35,13 @@ class Task:
     load_model: str  # where to import the function that gives an initial model: "module:name"
     recipe: str  # of the model that this must give; "" where it is not known yet
     versions: tuple[tuple[str, str], ...]  # (name, version) of each package that decides a curve
+    split: int = 0  # which split of the pictures, as `split_again` numbers them
+    protocol: str = ""  # how an experiment computes it, a name in `protocols.PROTOCOLS`; "" for a comparison's
+    options: tuple[tuple[str, Option], ...] = ()  # of the protocol, by name; each is a column of its table
 
     @property
     def rounds(self) -> int:
-        """How many rounds it has, round 0 included; a ceiling has one."""
+        """How many rounds it has, round 0 included; a ceiling has one. A protocol may have more or fewer."""
         settings = self.settings
         return 1 if self.ceiling else 1 - (settings.initial - settings.budget) // settings.batch  # rounded up
 
@@ -73,13 +77,13 @@ def plan_tasks(
             f"The budget must be more than the initial set ({settings.initial}): there is no curve yet."
         )
     settings.check(dataset)
-    pictures = source if source in ("", *BUILT_IN) else str(Path(source).absolute())
+    pictures = absolute(source)
     chosen = [name for name in STRATEGY_NAMES if name in strategies or name == BASELINE]
     return [
         Task(
             pictures=pictures,
             fingerprint=dataset.fingerprint,
-            settings=replace(settings, strategy=name, seed=seed),
+            settings=with_seed(settings, name, seed),
             ceiling=ceiling,
             load_model=LOAD_MODEL,
             recipe=recipe,
@@ -88,6 +92,16 @@ def plan_tasks(
         for seed in range(seeds)
         for name, ceiling in [*((name, False) for name in chosen), (BASELINE, True)]
     ]
+
+
+def absolute(source: str) -> str:
+    """A source of pictures as another process finds it: a path is absolute."""
+    return source if source in ("", *BUILT_IN) else str(Path(source).absolute())
+
+
+def with_seed(settings: Settings, strategy: str, seed: int) -> Settings:
+    """The settings of one run of a comparison."""
+    return replace(settings, strategy=strategy, seed=seed)
 
 
 def import_load_model(name: str | None = None) -> Callable[..., Model]:

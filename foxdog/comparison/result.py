@@ -31,13 +31,16 @@ class Result:
 
     @property
     def command(self) -> str:
-        """The command line that computes it."""
+        """The command line that computes it: an experiment's, or a comparison's."""
+        if command := self.about.get("command"):
+            return str(command)
         curves = self.curves
         options = {
             "pictures": curves.pictures if curves.pictures in BUILT_IN else "PATH",
             "strategies": ",".join(curves.strategies) or BASELINE,
             "seeds": len(curves.seeds),
             **{name: getattr(curves, name) for name in ("model", "initial", "batch", "budget", "noise")},
+            **({"rare": self.about["rare"]} if "rare" in self.about else {}),
             "out": "out/compare",
         }
         words = [word for name, value in options.items() for word in (f"--{name}", f"{value}")]

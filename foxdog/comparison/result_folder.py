@@ -47,6 +47,7 @@ def describe(dataset: Dataset, tasks: Sequence[Task], recipe: str) -> dict[str, 
         },
         "recipe": recipe,
         **{name: shared[name] for name in ("model", "initial", "batch", "budget", "noise")},
+        **({"rare": shared["rare"]} if shared["rare"] else {}),
         "versions": dict(tasks[0].versions),
         "strategies": list(dict.fromkeys(task.settings.strategy for task in tasks)),
         "seeds": len({task.settings.seed for task in tasks}),
@@ -113,7 +114,7 @@ def fill(
     with closing(workers(to_do)) as finished:
         for done, (task, table) in enumerate(finished, before + 1):
             file = folder / task_file(task)
-            write_files(file.parent, {file.name: _csv(table)})
+            write_files(file.parent, {file.name: to_csv(table)})
             progress(done, len(tasks))
     as_text = {"dtype": str, "keep_default_na": False}  # joining changes no digit
     tables = ((task, pd.read_csv(folder / task_file(task), **as_text)) for task in tasks)
@@ -125,8 +126,9 @@ def join_tables(finished: Iterable[Finished]) -> dict[str, bytes]:
     in_order = sorted(finished, key=lambda one: (STRATEGY_NAMES.index(one[0].settings.strategy), one[0].settings.seed))
     curves = [table for task, table in in_order if not task.ceiling]
     ceilings = [table for task, table in in_order if task.ceiling]
-    return {CURVES: _csv(pd.concat(curves)), CEILINGS: _csv(pd.concat(ceilings))}
+    return {CURVES: to_csv(pd.concat(curves)), CEILINGS: to_csv(pd.concat(ceilings))}
 
 
-def _csv(table: pd.DataFrame) -> bytes:
+def to_csv(table: pd.DataFrame) -> bytes:
+    """The table as a file."""
     return table.to_csv(index=False, lineterminator="\n").encode()

@@ -15,10 +15,12 @@ import pandas as pd
 
 from foxdog.comparison.plan import Task, import_load_model, versions
 from foxdog.comparison.processes import compute_in_processes
+from foxdog.comparison.protocols import compute_protocol
 from foxdog.evidence import CEILING_COLUMNS, CURVE_COLUMNS
 from foxdog.learning.loop import Loop
+from foxdog.learning.models import MOST_KEPT
 from foxdog.learning.settings import SettingsError
-from foxdog.pictures.dataset import Dataset, DatasetError
+from foxdog.pictures.dataset import Dataset, DatasetError, split_again
 from foxdog.pictures.sources import open_pictures
 from foxdog.text import escape_formula, printable
 
@@ -40,6 +42,12 @@ def in_this_process(dataset: Dataset, before_round: Callable[[], object] = lambd
             yield task, compute(task, dataset, before_round)
 
     return workers
+
+
+def here(tasks: Sequence[Task]) -> Generator[Finished, None, None]:
+    """One task after another in this process, each with the pictures that it names."""
+    for task in tasks:
+        yield open_and_compute(task)
 
 
 def on_cores(jobs: int) -> Workers:
@@ -113,7 +121,7 @@ def compute(task: Task, dataset: Dataset, before_round: Callable[[], object] = l
         )
     loop = Loop(dataset, task.settings, model, paired=False)
     if task.ceiling:
-        columns, points = CEILING_COLUMNS, [(0, len(dataset.pool), loop.measure_ceiling())]
+        columns, points = CEILING_COLUMNS, [(0, len(loop.pool), loop.measure_ceiling())]
     else:
         loop.teach()
         while not loop.over:
@@ -138,13 +146,19 @@ def open_and_compute(task: Task) -> Finished:
     """
     if differ := sorted({name for name, _ in set(task.versions) ^ set(versions())}):
         raise SettingsError(f"{platform.node()} has other versions of {', '.join(differ)} than the comparison.")
-    return task, compute(task, _opened(task.pictures, task.fingerprint))
+    dataset = _opened(task.pictures, task.split, task.fingerprint)
+    return task, compute_protocol(task, dataset) if task.protocol else compute(task, dataset)
 
 
-@lru_cache(maxsize=1)
-def _opened(source: str, fingerprint: str) -> Dataset:
-    """The pictures, read once a process."""
-    dataset = open_pictures(source)
+@lru_cache(maxsize=2)
+def _read(source: str) -> Dataset:
+    return open_pictures(source)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _opened(source: str, split: int, fingerprint: str) -> Dataset:
+    """The pictures in one of their splits, read once a process."""
+    dataset = split_again(_read(source), split)
     if dataset.fingerprint != fingerprint:
         raise DatasetError(f"The pictures at {source} on {platform.node()} are not those of the comparison.")
     return dataset

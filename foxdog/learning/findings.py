@@ -47,7 +47,7 @@ def settled(loop: Loop, least: int) -> tuple[int, int] | None:
     before = [one for one in loop.rounds if now and one.labelled <= now.labelled - least]
     if not (now and before):
         return None
-    pool = loop.dataset.pool
+    pool = loop.pool
     return now.labelled - before[-1].labelled, int(((before[-1].proba > 0.5) != (now.proba > 0.5))[pool].sum())
 
 
@@ -115,7 +115,7 @@ def labelled_by_kind(loop: Loop) -> list[dict[str, str | int | float]]:
     """Of each class and kind of the pool: how many are labelled, and how many would be if they were drawn at random."""
     dataset = loop.dataset
     names = [(dataset.classes[dataset.labels[one]], kind(dataset, one)) for one in range(len(dataset))]
-    pool = [names[picture] for picture in dataset.pool]
+    pool = [names[picture] for picture in loop.pool]
     labelled = [names[picture] for picture, _ in loop.labelled[: loop.rounds[-1].labelled]]
     return [
         {

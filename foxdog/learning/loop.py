@@ -20,14 +20,14 @@ import numpy as np
 
 from foxdog.learning.models import Model
 from foxdog.learning.recording import Given, RecordedRound, Recording
-from foxdog.learning.settings import Settings
+from foxdog.learning.settings import Settings, rare_foxes
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
 
 if TYPE_CHECKING:
     from foxdog.learning.learner import Learner
 
-INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM = range(3)  # one stream of random numbers for each use
+INITIAL_STREAM, NOISE_STREAM, QUERY_STREAM, RARE_STREAM = range(4)  # one stream of random numbers for each use
 
 
 Fit = Callable[[], np.ndarray]
@@ -101,6 +101,10 @@ class Loop:
         answers: The answers so far, skips and corrections included, in order.
         rounds: The rounds so far; empty until round 0 is taught.
         query: The open query; None before round 0 and when the run is over.
+        oracle_labels: The oracle's label of each picture of the dataset, int (n,), wrong ones among them where the
+            settings say so.
+        pool: The pictures that may be asked about, indices, ascending: the dataset's pool, or the part of it in which
+            foxes are as rare as the settings say.
         initial: The indices of the initial set, in the order of labelling.
         baseline: The same run by random choice, answered by the oracle; None if this is one.
         recording: Where rounds are that need not be computed; None where there is none.
@@ -135,6 +139,7 @@ class Loop:
         self.answers: list[Answer] = []
         self.rounds: list[Round] = []
         self.query: Query | None = None
+        self.pool = self._draw_pool()
         self.initial = self._draw_initial()
         self.recipe = model.recipe
         self.model = model
@@ -143,7 +148,7 @@ class Loop:
         self._own_learner: Learner | None = None
         self._before: list[tuple[Query | None, int, Sequence[Round]]] = []  # for undo, of each answer: the query and
         # the number of rounds before it, and the rounds that it replaced
-        self._oracle_labels = self._draw_oracle_labels()
+        self.oracle_labels = self._draw_oracle_labels()
         by_chance = replace(settings, strategy="random")
         self.baseline = Loop(dataset, by_chance, model, paired=False, recording=recording) if paired else None
 
@@ -152,7 +157,7 @@ class Loop:
     @property
     def labelled(self) -> list[tuple[int, int]]:
         """The labelled set in the order of labelling, the initial set first: (picture, label)."""
-        labels = {picture: int(self._oracle_labels[picture]) for picture in self.initial}
+        labels = {picture: int(self.oracle_labels[picture]) for picture in self.initial}
         labels |= {answer.picture: answer.label for answer in self.answers if answer.label is not None}
         return list(labels.items())  # a correction keeps its picture's place
 
@@ -171,7 +176,7 @@ class Loop:
     def candidates(self) -> np.ndarray:
         """The pictures of the pool that are not labelled, skipped or in the open query: indices, ascending."""
         free = np.zeros(len(self.dataset), dtype=bool)
-        free[self.dataset.pool] = True
+        free[self.pool] = True
         free[self.initial] = False
         free[[answer.picture for answer in self.answers]] = False
         free[list(self.query.open) if self.query else []] = False
@@ -204,7 +209,7 @@ class Loop:
     def answer_by_oracle(self) -> None:
         """Answer all open questions with the true labels, but for the label noise of the settings."""
         for picture in self.query.open if self.query else ():
-            self.answer(picture, int(self._oracle_labels[picture]), by="oracle")
+            self.answer(picture, int(self.oracle_labels[picture]), by="oracle")
 
     def correct(self, picture: int, label: int, by: str = "person", progress: Progress = silent) -> None:
         """Give a labelled picture another label. All that was learned from it is learned again; what was asked stays.
@@ -423,7 +428,7 @@ class Loop:
         if self.recording and self._recorded:
             return self.recording.ceiling
         ceiling = _new_learner(self.model, "random", self.settings.seed)
-        ceiling.teach([(int(picture), int(self._oracle_labels[picture])) for picture in self.dataset.pool])
+        ceiling.teach([(int(picture), int(self.oracle_labels[picture])) for picture in self.pool])
         right = (ceiling.predict(self.dataset.test) > 0.5) == self.dataset.labels[self.dataset.test]
         return float(np.mean(right))
 
@@ -432,11 +437,18 @@ class Loop:
     def _rng(self, *stream: int) -> np.random.Generator:
         return np.random.default_rng([self.settings.seed, *stream])
 
+    def _draw_pool(self) -> np.ndarray:
+        """The dataset's pool without the foxes that are left out, drawn at random; all of it if none is."""
+        pool = self.dataset.pool
+        foxes = pool[self.dataset.labels[pool] == 1]
+        staying = rare_foxes(self.dataset, self.settings.rare)
+        return np.setdiff1d(pool, self._rng(RARE_STREAM).permutation(foxes)[staying:])
+
     def _draw_initial(self) -> list[int]:
         """The initial set: drawn at random from the pool, and drawn again while all of it is of one class."""
         rng = self._rng(INITIAL_STREAM)
         while True:
-            initial = rng.permutation(self.dataset.pool)[: self.settings.initial]
+            initial = rng.permutation(self.pool)[: self.settings.initial]
             if len(np.unique(self.dataset.labels[initial])) == 2:
                 return initial.tolist()
 

@@ -148,6 +148,7 @@ def _text(run: Mapping[str, Any], name: str) -> str:
 def _settings(found: Mapping[str, Any]) -> Settings:
     """The settings, each of its own type. Numbers that are no whole numbers may be written as whole ones."""
     due = {field.name: type(field.default) for field in fields(Settings)}
+    found = {"rare": Settings.rare, **found}  # runs were saved before there was such a setting
     if set(found) != set(due):
         raise _damaged(f"its settings must be {', '.join(due)}")
     for name, kind in due.items():

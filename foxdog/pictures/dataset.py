@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -111,8 +111,8 @@ class Dataset:
         return digest.hexdigest()[:16]
 
 
-def split_pictures(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Part the pictures into pool, validation and test; the same pictures always get the same parts.
+def split_pictures(labels: np.ndarray, groups: np.ndarray, number: int = 0) -> np.ndarray:
+    """Part the pictures into pool, validation and test; the same pictures and number always give the same parts.
 
     Test and validation hold as many of one class as of the other, and a group stays in one part. Whole groups are
     drawn in a fixed random order and taken while they fit. scikit-learn's StratifiedGroupKFold balances only
@@ -121,6 +121,7 @@ def split_pictures(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
     Args:
         labels: int (n,): 0 or 1.
         groups: str (n,).
+        number: Decides the order in which groups are drawn, and nothing else does.
 
     Returns:
         str (n,): POOL, VALIDATION or TEST.
@@ -134,7 +135,7 @@ def split_pictures(labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
     for index, group in enumerate(groups.tolist()):
         members.setdefault(group, []).append(index)
     order = [members[group] for group in sorted(members)]
-    np.random.default_rng(0).shuffle(order)
+    np.random.default_rng(number).shuffle(order)
     _take(parts, TEST, min(TEST_PER_CLASS, smaller * 3 // 10), order, labels)
     _take(parts, VALIDATION, min(VALIDATION_PER_CLASS, smaller * 3 // 20), order, labels)
     return parts
@@ -153,6 +154,18 @@ def _take(parts: np.ndarray, part: str, quota: int, order: list[list[int]], labe
         raise DatasetError(
             f"No balanced {part} set can be made: too few pictures, or too few groups (photographers) of few pictures."
         )
+
+
+def split_again(dataset: Dataset, number: int) -> Dataset:
+    """The same pictures in split `number`; 0 is the split that the set has.
+
+    The number alone decides a split, by `split_pictures`: so groups stay whole, and each test set is as large and as
+    balanced. Pictures that the set leaves out, those of a photographer who has many among them, stay out.
+
+    Raises:
+        DatasetError: No other split can be made of so few pictures.
+    """
+    return replace(dataset, split=split_pictures(dataset.labels, dataset.groups, number)) if number else dataset
 
 
 def assemble(

@@ -23,7 +23,7 @@ def test_the_band_of_shipped_runs_is_found_by_pictures_recipe_and_settings(monke
             accuracy = curves.accuracy[strategy][:, number]
             assert ((accuracy > low) & (accuracy < high)).sum() <= 16  # of 20 seeds
             assert ((accuracy >= low - 1e-4) & (accuracy <= high + 1e-4)).sum() >= 16
-    for other in ({"initial": 30}, {"noise": 0.1}, {"strategy": "density"}, {"batch": 2}):
+    for other in ({"initial": 30}, {"noise": 0.1}, {"strategy": "density"}, {"batch": 2}, {"rare": 5}):
         assert find_band(Loop(drawn, replace(Settings(), **other), model)) is None
     model.recipe = "another"
     assert find_band(Loop(drawn, Settings(), model)) is None

@@ -15,6 +15,7 @@ from foxdog import evidence
 from foxdog.comparison import result_folder, workers
 from foxdog.comparison.plan import plan_tasks
 from foxdog.learning.loop import Loop
+from foxdog.learning.settings import pool_size
 from foxdog.progress import silent
 
 
@@ -57,6 +58,15 @@ def test_the_settings_name_all_that_decides(tiny, reference):
     assert settings["seeds"] == SEEDS
     assert settings["versions"]["numpy"] == np.__version__
     assert {"keras", "scikit-learn", "modAL-python", "backend"} <= set(settings["versions"])
+
+
+def test_foxes_are_as_rare_as_the_settings_say(tiny, source, tmp_path):
+    tasks = plan_tasks(source, tiny, replace(SETTINGS, rare=4), STRATEGIES, 1)
+    found = fill(tmp_path / "out", tiny, tasks)
+    assert json.loads(found["settings.json"])["rare"] == 4
+    assert rows(found["ceilings.csv"])[0]["labelled"] == str(pool_size(tiny, 4))
+    with pytest.raises(FileExistsError, match="other rare"):
+        fill(tmp_path / "out", tiny, plan_tasks(source, tiny, replace(SETTINGS, rare=5), STRATEGIES, 1))
 
 
 # Stopped and resumed

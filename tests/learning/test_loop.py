@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foxdog.learning.loop import Answer, AnswerError, Loop, replay
-from foxdog.learning.settings import Settings, SettingsError
+from foxdog.learning.settings import Settings, SettingsError, pool_size
 from foxdog.learning.strategies import STRATEGIES
 
 SETTINGS = Settings(strategy="uncertainty", initial=6, batch=3, budget=18, seed=1)
@@ -443,6 +443,28 @@ def test_an_initial_set_may_be_half_the_pool_and_no_more_however_rare_a_class_is
         Loop(few, replace(SETTINGS, initial=half + 1, budget=half + 1), tiny_model("head-start", few))
 
 
+@pytest.mark.parametrize("rare", [2, 4, 10])
+def test_foxes_are_as_rare_in_the_pool_as_asked_for(start, tiny, rare):
+    loop = start(rare=rare, budget=pool_size(tiny, rare), batch=10)
+    labels = tiny.labels[loop.pool]
+    assert len(loop.pool) == pool_size(tiny, rare)
+    assert (labels == 0).sum() == (tiny.labels[tiny.pool] == 0).sum()
+    assert np.mean(labels) == pytest.approx(1 / rare, abs=0.02)
+    to_the_end(loop)
+    assert sorted(dict(loop.labelled)) == loop.pool.tolist()
+    assert loop.baseline.pool.tolist() == loop.pool.tolist()
+    assert loop.measure_ceiling() == loop.rounds[-1].accuracy
+
+
+def test_rare_foxes_are_others_with_another_seed(start):
+    assert start(rare=4, seed=1).pool.tolist() != start(rare=4, seed=2).pool.tolist()
+
+
+def test_where_no_fox_is_to_be_left_out_the_run_is_as_it_was(start, tiny):
+    assert start().pool.tolist() == start(rare=2).pool.tolist() == tiny.pool.tolist()
+    assert curve(to_the_end(start())) == curve(to_the_end(start(rare=2)))
+
+
 def test_a_pool_of_one_class_is_refused(tiny, tiny_model):
     with pytest.raises(SettingsError, match="pictures of both classes"):
         Loop(with_foxes(tiny, 0), SETTINGS, tiny_model("head-start", tiny))
@@ -460,6 +482,9 @@ def test_a_pool_of_one_class_is_refused(tiny, tiny_model):
         ({"noise": 0.6}, "label noise must be 0 to 0.5"),
         ({"noise": float("nan")}, "label noise must be 0 to 0.5"),
         ({"seed": -1}, "random seed must be 0 to"),
+        ({"rare": 1}, "One fox in 2 to 20"),
+        ({"rare": 21}, "One fox in 2 to 20"),
+        ({"rare": 10, "budget": 60}, "to 49 \\(the pool\\) labels"),
     ],
 )
 def test_a_setting_out_of_range_is_refused_in_one_sentence(start, changes, message):

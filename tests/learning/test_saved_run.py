@@ -44,6 +44,19 @@ def test_a_saved_run_goes_on_where_it_was(loop, tiny, tiny_model):
     assert to_the_end(opened) == to_the_end(loop)
 
 
+def test_a_run_that_was_saved_before_foxes_could_be_rare_opens(loop, tiny, tiny_model):
+    settings = json.loads(run_json(loop))["settings"]
+    del settings["rare"]
+    assert again(changed(loop, settings=settings), tiny, tiny_model).settings == SETTINGS
+
+
+def test_a_run_of_rare_foxes_opens_again(tiny, tiny_model):
+    loop = Loop(tiny, replace(SETTINGS, rare=5), tiny_model("head-start", tiny))
+    loop.teach()
+    opened = again(run_json(loop), tiny, tiny_model)
+    assert opened.pool.tolist() == loop.pool.tolist()
+
+
 def test_a_run_whose_questions_a_person_chose_opens_again(tiny, tiny_model):
     loop = Loop(tiny, Settings(initial=6, batch=1, budget=12), tiny_model("head-start", tiny))
     loop.teach()

@@ -580,8 +580,8 @@ def test_downloads_are_offered(open_page):
 
 
 def test_settings_are_taken_from_the_link(open_page):
-    at = open_page(initial=6, batch=3, budget=12, seed=7, noise=0.2)
-    assert loop_of(at).settings == Settings("head-start", "uncertainty", 6, 3, 12, 0.2, 7)
+    at = open_page(initial=6, batch=3, budget=12, seed=7, noise=0.2, rare=5)
+    assert loop_of(at).settings == Settings("head-start", "uncertainty", 6, 3, 12, 0.2, 7, 5)
 
 
 def test_the_model_is_in_the_link_by_its_name_and_brings_its_usual_batch(open_page, monkeypatch):
@@ -623,6 +623,7 @@ NOT_OFFERED = (
         ("seed", "-1"),
         ("seed", "0.5"),
         ("pictures", "yours"),
+        ("rare", "21"),
     ],
 )
 
@@ -657,7 +658,7 @@ def test_every_setting_is_kept_in_the_link(open_page):
     at = open_page()
     widgets = [*at.selectbox, *at.radio, *at.number_input, *at.slider]
     assert {widget.proto.query_param_key for widget in widgets} == {
-        "pictures", "strategy", "initial", "batch", "budget", "noise", "seed",
+        "pictures", "strategy", "initial", "batch", "budget", "noise", "seed", "rare",
     }  # fmt: skip
 
 
@@ -801,6 +802,16 @@ def test_a_ceiling_is_that_of_the_recipe(slow_run, tiny, tiny_model):
     other = replace(run.loop.model, recipe="another body's")
     runs.measure_ceiling(runs.Run(Loop(tiny, run.loop.settings, other), "tiny"))
     assert fits == [len(tiny.pool)] * 2
+
+
+def test_a_ceiling_is_that_of_the_foxes_that_stay(slow_run, tiny):
+    run, fits = slow_run
+    runs._ceiling.clear()
+    runs.measure_ceiling(run)
+    rare = Loop(tiny, replace(run.loop.settings, rare=10), run.loop.model)
+    runs.measure_ceiling(runs.Run(rare, "tiny"))
+    assert fits == [len(tiny.pool), len(rare.pool)]
+    assert len(rare.pool) < len(tiny.pool)
 
 
 def test_two_scripts_let_the_oracle_answer_one_round_once(slow_run, monkeypatch):

@@ -14,6 +14,7 @@ from foxdog.pictures.dataset import (
     Reject,
     assemble,
     count_reasons,
+    split_again,
     split_pictures,
 )
 
@@ -49,6 +50,25 @@ def test_the_split_does_not_depend_on_the_order_of_the_pictures():
     groups = np.array([f"only {i:03d}" for i in range(400)])
     order = np.random.default_rng(1).permutation(400)
     assert (split_pictures(labels, groups)[order] == split_pictures(labels[order], groups[order])).all()
+
+
+def test_another_split_is_another_one_of_the_same_pictures_always_the_same(tiny):
+    first, second, again = (split_again(tiny, number) for number in (1, 2, 1))
+    assert split_again(tiny, 0) is tiny
+    assert (first.split == again.split).all()
+    assert len({tiny.fingerprint, first.fingerprint, second.fingerprint}) == 3
+    for other in (first, second):
+        assert np.bincount(other.labels[other.test]).tolist() == np.bincount(tiny.labels[tiny.test]).tolist()
+        assert len(other.validation) == len(tiny.validation)
+        assert len(np.intersect1d(other.test, tiny.test)) < 0.6 * len(tiny.test)
+
+
+def test_a_group_stays_in_one_part_of_every_split():
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 2, 900)
+    groups = np.array([f"photographer {i}" for i in rng.integers(0, 250, 900)])
+    for number in range(5):
+        assert all(len(found) == 1 for found in parts(split_pictures(labels, groups, number), groups).values())
 
 
 def test_too_few_groups_are_refused_with_the_reason():

@@ -5,7 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from foxdog.learning.settings import LARGEST_BATCH, MODEL_NAMES, MOST_NOISE, USUAL_BATCHES, Settings, SettingsError
+from foxdog.learning.settings import (
+    LARGEST_BATCH,
+    MODEL_NAMES,
+    MOST_NOISE,
+    RAREST,
+    USUAL_BATCHES,
+    Settings,
+    SettingsError,
+)
 from foxdog.learning.strategy_words import STRATEGY_WORDS
 from foxdog.pages.parts import link
 from foxdog.pages.session import datasets, words
@@ -18,6 +26,7 @@ NUMBERS = {  # of each whole number: its label, the lowest and the highest
     "batch": ("Batch size", 1, LARGEST_BATCH),
     "budget": ("Budget", 2, 5000),
     "seed": ("Random seed", 0, 2**31 - 1),
+    "rare": ("One fox in", 0, RAREST),
 }
 MODELS = {"head-start": "Head start", "scratch": "From scratch"}
 ABOUT = {
@@ -30,6 +39,7 @@ ABOUT = {
     "batch": "Questions a round: after these it learns from all labels again.",
     "budget": "Labels in all, the initial set included.",
     "seed": "Another seed: another initial set, other initial weights.",
+    "rare": "So many pictures of the pool have one fox among them: foxes are left out at random. 0 leaves none out.",
 }
 
 
@@ -111,7 +121,7 @@ def draw() -> tuple[str, Settings]:
         initial, budget = draw_number("initial"), draw_number("budget")
     with right:
         batch, seed = draw_number("batch", usual=USUAL_BATCHES[model]), draw_number("seed")
-    settings = Settings(model, strategy, initial, batch, budget, noise, seed)
+    settings = Settings(model, strategy, initial, batch, budget, noise, seed, draw_number("rare"))
     draw_start(source, settings)
     return source, settings
 

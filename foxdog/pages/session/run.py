@@ -232,7 +232,7 @@ def teach(run: Run) -> None:
             if run.verdict and not run.quick:
                 run.verdict = [
                     *run.verdict,
-                    {"text": texts.changes(loop.rounds[-2], loop.rounds[-1], loop.dataset.pool)},
+                    {"text": texts.changes(loop.rounds[-2], loop.rounds[-1], loop.pool)},
                 ]
 
 
@@ -248,12 +248,13 @@ def measure_ceiling(run: Run) -> bool:
         if run.ceiling is not None:
             return False
         loop = run.loop
-        run.ceiling = _ceiling(loop.dataset.fingerprint, loop.recipe, loop.settings.noise, loop.settings.seed, loop)
+        noise, seed, rare = loop.settings.noise, loop.settings.seed, loop.settings.rare
+        run.ceiling = _ceiling(loop.dataset.fingerprint, loop.recipe, noise, seed, rare, loop)
         return True
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _ceiling(fingerprint: str, recipe: str, noise: float, seed: int, _loop: Loop) -> float:
+def _ceiling(fingerprint: str, recipe: str, noise: float, seed: int, rare: int, _loop: Loop) -> float:
     """The ceiling, measured once for all sessions: no other setting changes it."""
     return _loop.measure_ceiling()
 

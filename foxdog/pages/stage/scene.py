@@ -32,15 +32,15 @@ RECENT = 20  # answers
 
 def about(run: Run) -> str:
     """Where the browser finds what stays the same for the whole run: JSON."""
-    dataset = run.loop.dataset
-    sheet = media(sheets.sheet(dataset.fingerprint, dataset), "image/webp", "sheet")
+    dataset, shown = run.loop.dataset, sheets.shown(run.loop.pool)
+    sheet = media(sheets.sheet(dataset.fingerprint, shown.tobytes(), dataset, shown), "image/webp", "sheet")
     return media(_about(run.id, sheet, run.choosing, run.can_choose, run.loop), "application/json", "about")
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
 def _about(run: str, sheet: str, choosing: bool, can_choose: bool, _loop: Loop) -> bytes:
     loop = _loop
-    dataset, shown = loop.dataset, sheets.shown(loop.dataset)
+    dataset, shown = loop.dataset, sheets.shown(loop.pool)
     plain: Plain = {
         "run": run,
         "wall": int(SUREST * STEPS),
@@ -62,7 +62,7 @@ def _about(run: str, sheet: str, choosing: bool, can_choose: bool, _loop: Loop) 
         "choosing": choosing,
         "can_choose": can_choose,
         "predictions": texts.predictions(loop.settings.strategy),
-        "words": texts.words(dataset.classes, len(shown), len(dataset.pool)),
+        "words": texts.words(dataset.classes, len(shown), len(loop.pool)),
     }
     return json.dumps(plain).encode()
 
@@ -212,7 +212,7 @@ def _past(run: Run) -> Plain | None:
 
 def _places(loop: Loop, past: Round | None = None) -> str:
     """Log odds of P(label = 1) of each picture of the crowd, in STEPS, a byte each: base64."""
-    shown = sheets.shown(loop.dataset)
+    shown = sheets.shown(loop.pool)
     if not loop.rounds:
         return base64.b64encode(np.zeros(len(shown), np.int8).tobytes()).decode()
     p = np.clip((past or loop.rounds[-1]).proba[shown].astype(np.float64), 1e-6, 1 - 1e-6)

@@ -12,11 +12,11 @@ MOST_SHOWN = 1500  # pictures of a crowd; of a larger pool so many are drawn at 
 QUALITY = 88  # of the sheet's WebP, of 100
 
 
-def shown(dataset: Dataset) -> np.ndarray:
-    """The pictures of the pool that the crowd shows: indices, ascending. The same set always shows the same ones."""
-    if len(dataset.pool) <= MOST_SHOWN:
-        return dataset.pool
-    return np.sort(np.random.default_rng(0).permutation(dataset.pool)[:MOST_SHOWN])
+def shown(pool: np.ndarray) -> np.ndarray:
+    """The pictures of the pool that the crowd shows: indices, ascending. The same pool always shows the same ones."""
+    if len(pool) <= MOST_SHOWN:
+        return pool
+    return np.sort(np.random.default_rng(0).permutation(pool)[:MOST_SHOWN])
 
 
 def columns(count: int) -> int:
@@ -25,9 +25,9 @@ def columns(count: int) -> int:
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def sheet(fingerprint: str, _dataset: Dataset) -> bytes:
-    """The pictures that `shown` names, row by row, as the net sees them: a WebP."""
-    pictures = _dataset.pictures[shown(_dataset)]
+def sheet(fingerprint: str, pool: bytes, _dataset: Dataset, _shown: np.ndarray) -> bytes:
+    """The pictures that `shown` names, row by row, as the net sees them: a WebP. Set and pool decide it."""
+    pictures = _dataset.pictures[_shown]
     side, wide = pictures.shape[1], columns(len(pictures))
     tall = -(-len(pictures) // wide)
     tiles = np.zeros((tall * wide, side, side, 3), np.uint8)

@@ -183,7 +183,7 @@ def verdict(loop: Loop, picture: int, label: int, after: Loop | None = None) -> 
         {"text": ": you agree." if guessed == label else ": you disagree."},
     ]
     if after and len(after.rounds) > len(loop.rounds):
-        parts.append({"text": changes(loop.rounds[-1], after.rounds[-1], loop.dataset.pool)})
+        parts.append({"text": changes(loop.rounds[-1], after.rounds[-1], loop.pool)})
     return parts
 
 
@@ -196,7 +196,7 @@ def what_if(loop: Loop, other: Loop, label: int) -> dict[str, str]:
         label: The other answer.
     """
     name = loop.dataset.classes[label][:SHORT]
-    moved = int(((loop.rounds[-1].proba > 0.5) != (other.rounds[-1].proba > 0.5))[loop.dataset.pool].sum())
+    moved = int(((loop.rounds[-1].proba > 0.5) != (other.rounds[-1].proba > 0.5))[loop.pool].sum())
     sides = "no picture stands" if moved == 0 else "1 picture stands" if moved == 1 else f"{moved} pictures stand"
     text = f"If you had said {name}: {other.rounds[-1].accuracy:.1%} right, and {sides} on the other side."
     return {"ask": f"What if I had said {name}?", "text": text}
@@ -237,9 +237,7 @@ def insight(loop: Loop) -> str:
         sentences.append("The random baseline is still learning.")
     if found := findings.settled(loop, SETTLED_AFTER):
         labels, changed = found
-        sentences.append(
-            f"The last {labels} labels changed the side of {changed} of {len(loop.dataset.pool)} pictures."
-        )
+        sentences.append(f"The last {labels} labels changed the side of {changed} of {len(loop.pool)} pictures.")
     wrong, given = findings.wrong_answers(loop)
     if wrong:
         sentences.append(f"Your answers that differ from the true labels: {wrong} of {given}.")
