@@ -1,5 +1,7 @@
 """How many labels an accuracy costs, and how many a strategy saves."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from foxdog.evidence.curves import BASELINE, Curves
@@ -19,12 +21,19 @@ def smoothed(accuracy: np.ndarray, labelled: np.ndarray) -> np.ndarray:
         accuracy: float (..., rounds).
         labelled: int (rounds,).
     """
+    return accuracy @ _weights(tuple(np.asarray(labelled).tolist())).T
+
+
+@lru_cache(maxsize=20)
+def _weights(labels: tuple[int, ...]) -> np.ndarray:
+    """How much each round counts, float (rounds, rounds): of round i in row i."""
+    labelled = np.array(labels)
     weights = np.zeros((len(labelled), len(labelled)))
-    for centre, labels in enumerate(labelled):
-        near = np.flatnonzero(abs(labelled - labels) <= NEIGHBOURHOOD * labels)
+    for centre, there in enumerate(labelled):
+        near = np.flatnonzero(abs(labelled - there) <= NEIGHBOURHOOD * there)
         sides = min(centre - near[0], near[-1] - centre)
         weights[centre, centre - sides : centre + sides + 1] = 1 / (2 * sides + 1)
-    return accuracy @ weights.T
+    return weights
 
 
 def first_reach(curves: np.ndarray, labelled: np.ndarray, target: float) -> np.ndarray:
