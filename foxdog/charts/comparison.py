@@ -7,7 +7,7 @@ from functools import partial
 import altair as alt
 import numpy as np
 
-from foxdog.charts.run import ASKING, MANY, RANDOM, accuracy_axis, ceiling_line, labelled_axis
+from foxdog.charts.run import ASKING, HIGH, MANY, RANDOM, accuracy_axis, ceiling_line, labelled_axis
 
 Row = Mapping[str, str | int | float | None]
 
@@ -33,6 +33,7 @@ ARROW = "#2e8b6f"  # legible on light and on dark
 TO_REACH = "labels_to_"  # begins the columns of labels to reach an accuracy
 FEW = 3  # strategies that are named one by one
 WIDE = 0.4  # of the axis: an arrow that has room for its words
+RAISED = 16  # px: above the words of the ceiling
 LONG = 18  # characters of a curve's name, of which two do not fit beside one another on a phone
 ROW = 34  # px: the height of a strategy or a target where these are stacked
 
@@ -184,27 +185,32 @@ def claim(
     lines = [*ceiling_line(ceiling, y("accuracy:Q")), base.mark_line(strokeWidth=3, strokeJoin="round")]
     hover = base.mark_point(filled=True, size=60, opacity=0).encode(tooltip=tooltip)
     labels = [float(row["labelled"] or 0) for row in rows]
-    drawn = _arrow(arrow, y, max(labels) - min(labels)) if arrow else []
+    raised = RAISED if ceiling is not None and ceiling < HIGH else 0
+    drawn = _arrow(arrow, y, (min(labels), max(labels)), raised) if arrow else []
     return alt.LayerChart(layer=[*lines, *drawn, hover]).properties(height=height)
 
 
-def _arrow(arrow: Row, y: Callable[[str], alt.Y], span: float) -> list[alt.Chart]:
+def _arrow(arrow: Row, y: Callable[[str], alt.Y], ends: tuple[float, float], raised: int) -> list[alt.Chart]:
     """A line with a dot where it starts, a head where it ends, and its words.
 
-    They stand above the middle of a long arrow. Of a short one they stand at its right end, below the curves.
+    They stand above the middle of a long arrow. Of a short one they stand at its right end: below the curves, or above
+    where the axis ends.
 
     Args:
         arrow: With accuracy, start, end and words.
         y: The axis of accuracies.
-        span: The width of the horizontal axis, in labels.
+        ends: Of the horizontal axis, in labels.
+        raised: px by which words above the arrow stand higher, where other words are in their way.
     """
     start, end = float(arrow["start"] or 0), float(arrow["end"] or 0)
     values = [{**arrow, "middle": (start + end) / 2, "right": max(start, end)}]
     base = alt.Chart(alt.Data(values=values)).encode(y=y("accuracy:Q"))
     head = "triangle-left" if end < start else "triangle-right"
     words = partial(base.mark_text, fontSize=13, fontWeight="bold", color=ARROW)
-    if abs(start - end) > WIDE * span:
-        text = words(dy=-13).encode(x="middle:Q", text="words:N")
+    if abs(start - end) > WIDE * (ends[1] - ends[0]):
+        text = words(dy=-13 - raised).encode(x="middle:Q", text="words:N")
+    elif max(start, end) > sum(ends) / 2:
+        text = words(align="right", dy=-13 - raised).encode(x="right:Q", text="words:N")
     else:
         text = words(align="left", dx=12, dy=12).encode(x="right:Q", text="words:N")
     return [

@@ -113,9 +113,12 @@ def _other_side(curves: Curves, strategy: str) -> str:
     tests = against_random(curves)
     none = [name for name in rivals if tests[name].verdict == "no reliable difference"]
     behind = [name for name in rivals if tests[name].verdict == "behind"]
+    both = [name for name in level if name in none]
+    level, none = ([name for name in names if name not in both] for names in (level, none))
     for names, words in (
         (better, f"Reliably better than {strategy}"),
         (level, f"No reliable difference from {strategy}"),
+        (both, f"No reliable difference from {strategy}, nor from {called(BASELINE)}"),
         (none, f"No reliable difference from {called(BASELINE)}"),
         (behind, f"Reliably behind {called(BASELINE)}"),
     ):
