@@ -36,7 +36,8 @@ def page() -> None:
     top = st.container(horizontal=True, vertical_alignment="center", gap="medium")
     with top:
         st.markdown("#### Compare", width="content", help="One run alone proves little. Here each strategy has many.")
-        first = VIEWS[1 if "figure" in st.query_params else 0]  # a link to a figure opens it
+        to_figure = {"figure", "setting"} & set(st.query_params)  # a link to a figure opens it
+        first = st.session_state.setdefault("first-view", VIEWS[1 if to_figure else 0])
         view = one_of("View", {name: name for name in VIEWS}, "view-compare", in_link=False, first=first)
     if view == VIEWS[2]:
         draw_new()

@@ -3,8 +3,8 @@
 Least confidence, margin, entropy and k-centre (their CoreSet) make the same picks. Two strategies differ:
 
 - TypiClust: scikit-activeml takes min(20, size - 1) neighbours in a cluster, and does not put clusters under five
-  points last; ours takes half of a small cluster, as the code of Hacohen et al. 2022 does. On the same clusters the same
-  ones are asked about, and of those with more than 40 points the same picture.
+  points last; ours takes half of a small cluster, as the code of Hacohen et al. 2022 does. On the same clusters the
+  same ones are asked about, and of those with more than 40 points the same picture.
 - BADGE: scikit-activeml keeps the squared length of a gradient as its distance from the chosen ones, so that the origin
   counts as chosen; the code of Ash et al. 2020, and ours, count from the first point alone. Without that the picks are
   the same, by the same random numbers. (It also writes each gradient twice, once with each sign: no pick changes.)

@@ -649,3 +649,11 @@ def test_fits_are_counted(tiny):
 )
 def test_times_are_said_no_more_exactly_than_they_are_known(seconds, words):
     assert background.minutes(seconds) == words
+
+
+def test_the_view_stays_when_a_figure_was_chosen_before(open_page, shipped):
+    at = show(figures(open_page()), "Head to head")
+    choose(at, "view-compare", "In short")
+    assert len(at.columns) == 3
+    at.run()
+    assert len(at.columns) == 3

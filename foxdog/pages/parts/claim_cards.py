@@ -62,7 +62,8 @@ def draw_card(card: Card, result: Result, about: str) -> None:
         chart = charts.claim(
             picture.rows, picture.names, vars(picture.arrow) if picture.arrow else None, picture.ceiling
         )
-        st.altair_chart(chart, width="stretch", alt=card.headline.text, key=f"claim-{card.question}")
+        in_words = f"{about}{card.headline.text}"
+        st.altair_chart(chart, width="stretch", alt=in_words, key=f"claim-{card.question}")
     if card.headline.other_side:
         st.markdown(words.plain(card.headline.other_side))
     with st.expander("How sure?", icon=":material/query_stats:"):
