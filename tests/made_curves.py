@@ -21,6 +21,7 @@ def curves(accuracy, seeds=None, labelled=None, **setting):
     known = {"pictures": "drawn", "model": "scratch", "initial": int(labelled[0]), "batch": 10}
     known |= {"budget": int(labelled[-1]), "noise": 0.0, "ceilings": np.full(rows, np.nan)}
     seeds = tuple(range(rows)) if seeds is None else seeds
+    known["splits"] = (0,) * rows
     return Curves(**(known | setting), seeds=seeds, labelled=labelled, accuracy=accuracy)
 
 

@@ -1,12 +1,11 @@
 """The READMEs: their code runs, their commands parse, their links lead somewhere, their figures are the shipped."""
 
 import argparse
-import csv
-import json
 import re
 import shlex
 import tomllib
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,8 @@ from sybil.document import Document
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 from foxdog import __main__ as command
+from foxdog import evidence
+from foxdog.comparison.result import finished_folders, read_result
 from foxdog.learning import models
 from foxdog.learning.settings import Settings
 from foxdog.learning.strategy_words import STRATEGY_WORDS
@@ -119,73 +120,87 @@ def test_every_readme_can_be_reached_from_the_first():
 # Figures
 
 
-def summary(folder):
-    with (RESULTS / folder / "summary.csv").open() as file:
-        return {row["strategy"]: row for row in csv.DictReader(file)}
+RESULT_FOLDERS = finished_folders(RESULTS)
+OF_PICTURES = {"drawn": "Drawn pictures", "photos": "Photos"}
 
 
-def number(folder, strategy, column):
-    return float(summary(folder)[strategy][column])
+@cache
+def shipped():
+    """The curves of each result folder, by its name."""
+    return {folder.name: read_result(folder).curves for folder in RESULT_FOLDERS}
 
 
-def mean_accuracy(folder, strategy, labelled):
-    with (RESULTS / folder / "curves.csv").open() as file:
-        rows = [row for row in csv.DictReader(file) if (row["strategy"], row["labelled"]) == (strategy, str(labelled))]
-    assert len(rows) == 20  # seeds
-    return sum(float(row["accuracy"]) for row in rows) / len(rows)
+def settings_of(pictures):
+    """The setting that headlines are about, and the others on the same pictures."""
+    found = [curves for curves in shipped().values() if curves.pictures == pictures]
+    main = evidence.foremost(found)
+    return main, [curves for curves in found if curves is not main]
 
 
-def printed_like(printed, value):
-    """The value as a text with as many decimals as the printed one, and with a plus if that has one."""
-    decimals = len(printed.partition(".")[2])
-    return f"{value:{'+' if printed[0] in '+-' else ''}.{decimals}f}"
-
-
-def assert_figures(text, *values):
-    """Every number of the text, in order, is the value at the printed precision."""
-    printed = re.findall(r"[-+]?\d+(?:\.\d+)?", text)
-    assert printed == [printed_like(*pair) for pair in zip(printed, values, strict=True)]
+def on_one_line(text):
+    return " ".join(text.split())
 
 
 def result(position):
     (results,) = re.findall(r"## Three results\n(.*?)\n## ", TEXT, re.DOTALL)
-    return re.split(r"^\d\. ", results.split("\n\n[")[0], flags=re.MULTILINE)[position]
+    return on_one_line(re.split(r"^\d\. ", results.split("\n\n[")[0], flags=re.MULTILINE)[position])
 
 
-def test_the_first_result_has_the_shipped_figures():
-    saving = (100 * number("drawn", "uncertainty", f"saving_at_90{end}") for end in ("", "_low", "_high"))
-    takes, random = (number("drawn", strategy, "labels_to_90") for strategy in ("uncertainty", "random"))
-    fewer, low, high = saving
-    assert_figures(result(1), 90, takes, random, fewer, 95, low, high)
+@pytest.mark.parametrize("pictures", OF_PICTURES)
+@pytest.mark.parametrize("position", range(len(evidence.CLAIMS)))
+def test_each_headline_and_its_other_side_are_computed_from_the_shipped_curves(position, pictures):
+    claim = evidence.CLAIMS[position]
+    headline = claim.headline(*settings_of(pictures))
+    printed = f"{OF_PICTURES[pictures]}: **{headline.text}** {headline.other_side}".rstrip()
+    assert printed in result(position + 1), printed
+    assert result(position + 1).startswith(f"**{claim.question}** ")
 
 
-def test_the_second_result_has_the_shipped_figures():
-    verdicts = dict.fromkeys((("drawn", "uncertainty"), ("drawn", "k-centre")), "ahead")
-    verdicts["photos", "uncertainty"] = "ahead"
-    others = {row["verdict"] for name, row in summary("photos").items() if name not in ("uncertainty", "random")}
-    assert others == {"no reliable difference"}
-    for (folder, strategy), verdict in verdicts.items():
-        assert summary(folder)[strategy]["verdict"] == verdict
-    assert_figures(result(2), *(abs(100 * number(*which, "difference")) for which in verdicts))
+def test_the_readme_has_nothing_but_the_headlines_of_its_results():
+    for position, claim in enumerate(evidence.CLAIMS):
+        headlines = [(OF_PICTURES[pictures], claim.headline(*settings_of(pictures))) for pictures in OF_PICTURES]
+        parts = [f"{name}: **{one.text}** {one.other_side}".rstrip() for name, one in headlines]
+        assert result(position + 1) == " ".join([f"**{claim.question}**", *parts])
 
 
-def test_the_third_result_has_the_shipped_figures():
-    settings = json.loads((RESULTS / "drawn-noise" / "settings.json").read_text())
-    half, budget = settings["budget"] // 2, settings["budget"]
-    noisy, more = (mean_accuracy("drawn-noise", "uncertainty", labelled) for labelled in (half, budget))
-    clean = mean_accuracy("drawn", "uncertainty", half)
-    plateau, wrong = number("photos", "random", "plateau"), 100 * settings["noise"]
-    assert_figures(result(3), plateau, wrong, half, budget, 100 * (more - noisy), half, 100 * (clean - noisy))
+def test_the_number_of_seeds_is_that_of_the_main_results():
+    (seeds,) = re.findall(r"Each rests on (\d+) random seeds", TEXT)
+    assert {len(settings_of(pictures)[0].seeds) for pictures in OF_PICTURES} == {int(seeds)}
 
 
-@pytest.mark.parametrize("strategy", ["uncertainty", "tcm", "bald", "badge", "k-centre"])
+@pytest.mark.parametrize("folder", RESULT_FOLDERS, ids=lambda folder: folder.name)
+def test_every_result_folder_is_linked(folder):
+    assert f"({folder.name}/insights.md)" in (RESULTS / "README.md").read_text()
+
+
+@pytest.mark.parametrize("strategy", settings_of("drawn")[0].strategies)
 def test_the_table_of_differences_has_the_shipped_figures(strategy):
-    (row,) = re.findall(rf"^\| {strategy} \|(.*)\|$", (RESULTS / "README.md").read_text(), re.MULTILINE)
-    cells = [cell.strip() for cell in row.split("|")]
-    for folder, figures, verdict in (("drawn", *cells[:2]), ("photos", *cells[2:])):
-        ends = (100 * number(folder, strategy, f"difference{end}") for end in ("", "_low", "_high"))
-        assert_figures(figures, *(value + 0.0 if round(value, 1) else 0.0 for value in ends))
-        assert summary(folder)[strategy]["verdict"] == verdict
+    cells = [strategy]
+    for pictures in OF_PICTURES:
+        curves, _ = settings_of(pictures)
+        row = next(row for row in evidence.summary_rows(curves) if row["strategy"] == strategy)
+        interval = evidence.Estimate(*(row[f"difference{end}"] for end in ("", "_low", "_high")))
+        points = f"{evidence.signed_points(interval.value)} ({evidence.interval_words(interval)})"
+        cells += [points, f"{row['runs_won']} of {row['seeds']}", row["verdict"]]
+    printed = f"| {' | '.join(cells)} |"
+    assert printed in (RESULTS / "README.md").read_text(), printed
+
+
+def test_what_the_results_say_of_plateaus_and_noise_is_shipped():
+    text = on_one_line((RESULTS / "README.md").read_text())
+    for folder, strategy in (("drawn", "uncertainty"), ("photos", "uncertainty")):
+        (start,) = (row["plateau"] for row in evidence.summary_rows(shipped()[folder]) if row["strategy"] == strategy)
+        assert f"from {start} labels on" in text
+    noisy = next(row for row in evidence.summary_rows(shipped()["drawn-noise"]) if row["strategy"] == "uncertainty")
+    ends = evidence.Estimate(*(noisy[f"difference{end}"] for end in ("", "_low", "_high")))
+    assert f"({evidence.signed_points(ends.value)} points, {evidence.interval_words(ends)})" in text
+    assert f"fell behind it with {noisy['runs_lost']} of {noisy['seeds']} seeds" in text
+    clean, wrong = shipped()["drawn"].accuracy["uncertainty"], shipped()["drawn-noise"].accuracy["uncertainty"]
+    half = shipped()["drawn"].labelled.tolist().index(100)
+    before = wrong[:, half].mean()
+    more, right = (evidence.signed_points(value - before) for value in (wrong[:, -1].mean(), clean[:, half].mean()))
+    assert f"from 100 to 200 labels gave {more} points" in text
+    assert f"would have given {right}." in text
 
 
 # What can be chosen

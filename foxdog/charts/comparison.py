@@ -7,7 +7,7 @@ from functools import partial
 import altair as alt
 import numpy as np
 
-from foxdog.charts.run import ASKING, MANY, RANDOM, accuracy_axis, ceiling_line, labelled_axis
+from foxdog.charts.run import ASKING, HIGH, MANY, RANDOM, accuracy_axis, ceiling_line, labelled_axis
 
 Row = Mapping[str, str | int | float | None]
 
@@ -29,6 +29,12 @@ SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+')"  # Vega's own would
 PALE, INK = "#f1e6dc", "#2b2a29"  # a tile that is light on dark too, and figures legible on it
 FARTHEST = 0.1  # accuracy: how far from the mean a band stretches the axis; that of two seeds would flatten all curves
 FRONT = alt.selection_point(name="front", fields=["strategy"], bind="legend")  # the strategy chosen in the legend
+ARROW = "#2e8b6f"  # legible on light and on dark
+TO_REACH = "labels_to_"  # begins the columns of labels to reach an accuracy
+FEW = 3  # strategies that are named one by one
+WIDE = 0.4  # of the axis: an arrow that has room for its words
+RAISED = 16  # px: above the words of the ceiling
+LONG = 18  # characters of a curve's name, of which two do not fit beside one another on a phone
 ROW = 34  # px: the height of a strategy or a target where these are stacked
 
 
@@ -93,35 +99,126 @@ def areas(rows: Sequence[Row]) -> alt.LayerChart:
 
 
 def labels_to_reach(rows: Sequence[Row], end: int) -> alt.LayerChart:
-    """The labels with which each strategy's mean curve reaches each accuracy, or that it does not.
+    """The labels with which each strategy's mean curve reaches each accuracy: a dot at that accuracy, or words.
+
+    Beside a line the fewest labels are printed, and those of random choice; the tooltip has the others.
 
     Args:
         rows: As `foxdog.evidence.summary_rows` makes them.
         end: The labels at the last round, the right end of the axis.
     """
-    prefix = "labels_to_"
-    values = [
-        {
-            "target": f"{key.removeprefix(prefix)} %",
-            "strategy": row["strategy"],
-            "labels": end if row[key] is None else row[key],
-            "words": "not reached" if row[key] is None else f"{row[key]:.0f}",
-        }
-        for row in rows
-        for key in row
-        if key.startswith(prefix)
-    ]
-    order = [str(row["strategy"]) for row in rows]
-    base = alt.Chart(alt.Data(values=values)).encode(
-        y=alt.Y("target:N", title="test accuracy", sort="descending", axis=alt.Axis(labelFontSize=13, ticks=False)),
-        yOffset=alt.YOffset("strategy:N", sort=order),
-        x=alt.X("labels:Q", title="labels needed", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(tickCount=6)),
-        color=_colour(values, "circle"),
-        tooltip=[alt.Tooltip("strategy:N"), alt.Tooltip("target:N"), alt.Tooltip("words:N", title="labels")],
+    reached, missed = [], []
+    targets = [key.removeprefix(TO_REACH) for key in (rows[0] if rows else ()) if key.startswith(TO_REACH)]
+    for target in targets:
+        found = {str(row["strategy"]): row[TO_REACH + target] for row in rows}
+        known = {name: float(labels) for name, labels in found.items() if labels is not None}
+        for name, labels in known.items():
+            fewest = labels == min(known.values())
+            side = "left" if fewest else "right" if name == BASELINE else ""
+            cells = {"strategy": name, "labels": labels, "words": f"{labels:.0f}", "side": side}
+            reached.append(cells | {"target": int(target) / 100})
+        if names := [name for name in found if name not in known]:
+            who = (
+                "by any" if not known else f"by {', '.join(names)}" if len(names) <= FEW else f"by {len(names)} others"
+            )
+            missed.append({"target": int(target) / 100, "labels": end, "words": f"not reached {who}"})
+    levels = [int(target) / 100 for target in targets]
+    y = alt.Y(
+        "target:Q",
+        title="test accuracy",
+        scale=alt.Scale(domain=[min(levels, default=0) - 0.025, max(levels, default=1) + 0.025]),
+        axis=alt.Axis(values=levels, format=".0%", labelFontSize=13, ticks=False),
     )
-    dots = base.mark_point(filled=True, size=110, opacity=1).transform_filter("datum.words != 'not reached'")
-    words = base.mark_text(align="right", dx=-9, fontSize=11).encode(text="words:N")
-    return alt.LayerChart(layer=[dots, words]).properties(height=4 * (len(rows) * 22 + 18) + 90)
+    x = alt.X(
+        "labels:Q", title="labels needed", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(tickCount=6, grid=False)
+    )
+    base = alt.Chart(alt.Data(values=reached)).encode(
+        x=x,
+        y=y,
+        color=_colour(rows, "circle"),
+        tooltip=[
+            alt.Tooltip("strategy:N"),
+            alt.Tooltip("target:Q", format=".0%"),
+            alt.Tooltip("words:N", title="labels"),
+        ],
+    )
+    dots = base.mark_point(filled=True, size=110, opacity=0.9)
+    left = (
+        base.mark_text(align="right", dx=-9, fontSize=12)
+        .encode(text="words:N")
+        .transform_filter("datum.side == 'left'")
+    )
+    right = (
+        base.mark_text(align="left", dx=9, fontSize=12).encode(text="words:N").transform_filter("datum.side == 'right'")
+    )
+    words = alt.Chart(alt.Data(values=missed)).encode(x=x, y=y, text="words:N")
+    beyond = words.mark_text(align="right", dy=-9, dx=-4, fontSize=12, color=RANDOM)
+    return alt.LayerChart(layer=[dots, left, right, beyond]).properties(height=70 * len(levels) + 60)
+
+
+def claim(
+    rows: Sequence[Row], names: Sequence[str], arrow: Row | None, ceiling: float | None = None, height: int = 280
+) -> alt.LayerChart:
+    """Two curves and one horizontal arrow from the one to the other: what a headline says, and no more.
+
+    Args:
+        rows: With name, labelled and accuracy.
+        names: Of the two curves, the one in front first.
+        arrow: With accuracy, start, end and words; None where there is no reliable difference in labels.
+        ceiling: The accuracy with the whole pool labelled; not drawn if None.
+        height: px.
+    """
+    shown = [*(float(row["accuracy"] or 0) for row in rows), *filter(None, [ceiling])]
+    y = partial(accuracy_axis, low=math.floor(min(shown) * 20) / 20, high=min(1, math.ceil(max(shown) * 20 + 0.4) / 20))
+    curves = [name for name in dict.fromkeys(names) if any(row["name"] == name for row in rows)]
+    colours = [COLOURS.get(names[0], ASKING), RANDOM] if len(curves) > 1 else [COLOURS.get(curves[0], ASKING)]
+    long = max(map(len, curves)) > LONG
+    legend = alt.Legend(
+        orient="top", symbolType="stroke", symbolStrokeWidth=4, labelLimit=0, labelFontSize=13, columns=1 if long else 2
+    )
+    base = alt.Chart(alt.Data(values=list(rows))).encode(
+        x=_labels(rows),
+        y=y("accuracy:Q"),
+        color=alt.Color("name:N", title=None, scale=alt.Scale(domain=curves, range=colours), legend=legend),
+    )
+    tooltip = [alt.Tooltip("name:N"), alt.Tooltip("labelled:Q"), alt.Tooltip("accuracy:Q", format=".1%")]
+    lines = [*ceiling_line(ceiling, y("accuracy:Q")), base.mark_line(strokeWidth=3, strokeJoin="round")]
+    hover = base.mark_point(filled=True, size=60, opacity=0).encode(tooltip=tooltip)
+    labels = [float(row["labelled"] or 0) for row in rows]
+    raised = RAISED if ceiling is not None and ceiling < HIGH else 0
+    drawn = _arrow(arrow, y, (min(labels), max(labels)), raised) if arrow else []
+    return alt.LayerChart(layer=[*lines, *drawn, hover]).properties(height=height)
+
+
+def _arrow(arrow: Row, y: Callable[[str], alt.Y], ends: tuple[float, float], raised: int) -> list[alt.Chart]:
+    """A line with a dot where it starts, a head where it ends, and its words.
+
+    They stand above the middle of a long arrow. Of a short one they stand at its right end: below the curves, or above
+    where the axis ends.
+
+    Args:
+        arrow: With accuracy, start, end and words.
+        y: The axis of accuracies.
+        ends: Of the horizontal axis, in labels.
+        raised: px by which words above the arrow stand higher, where other words are in their way.
+    """
+    start, end = float(arrow["start"] or 0), float(arrow["end"] or 0)
+    values = [{**arrow, "middle": (start + end) / 2, "right": max(start, end)}]
+    base = alt.Chart(alt.Data(values=values)).encode(y=y("accuracy:Q"))
+    head = "triangle-left" if end < start else "triangle-right"
+    words = partial(base.mark_text, fontSize=13, fontWeight="bold", color=ARROW)
+    if abs(start - end) > WIDE * (ends[1] - ends[0]):
+        text = words(dy=-13 - raised).encode(x="middle:Q", text="words:N")
+    elif max(start, end) > sum(ends) / 2:
+        text = words(align="right", dy=-13 - raised).encode(x="right:Q", text="words:N")
+    else:
+        text = words(align="left", dx=12, dy=12).encode(x="right:Q", text="words:N")
+    return [
+        base.mark_rule(strokeWidth=3, color=ARROW).encode(x="start:Q", x2="end:Q"),
+        base.mark_point(filled=True, size=70, opacity=1, color=ARROW).encode(x="start:Q"),
+        base.mark_point(filled=True, size=190, opacity=1, color=ARROW, shape=head).encode(x="end:Q"),
+        text,
+    ]
 
 
 def head_to_head(names: Sequence[str], beats: np.ndarray) -> alt.LayerChart:

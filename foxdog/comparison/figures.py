@@ -31,7 +31,7 @@ def learning_curves(curves: Curves, seeds: bool) -> alt.LayerChart:
 
 LEARNING_CURVES = Figure(
     "Learning curves",
-    "Line: mean over the seeds. Band: Student's t 95 % interval of that mean. Click a name to bring it out.",
+    "Line: mean over the seeds. Band: 95 % interval of that mean, from six seeds on. Click a name to bring it out.",
     lambda curves, rows, seeds: learning_curves(curves, seeds),
 )
 FIGURES = (

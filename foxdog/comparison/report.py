@@ -15,6 +15,8 @@ DECIMALS = 6  # in summary.csv
 CAVEATS = (
     "Verdicts on strategies are by the two-sided Wilcoxon signed-rank test with Holm's correction, and only where the "
     "interval agrees; intervals, those of savings and plateaus too, are for each figure alone.",
+    "Seeds of one split share its pictures: over several splits intervals are of a mixed model with a random split, "
+    "which must find a difference as well as Wilcoxon's test.",
     "They hold for a number of seeds that was chosen before: whoever adds seeds until a difference shows up will find "
     "one.",
 )
@@ -46,7 +48,9 @@ def insights_markdown(result: Result) -> str:
     curves = replace(result.curves, pictures=escape_markdown(result.curves.pictures))
     lines = [f"# {title(curves)}", "", f"Made by `{result.command}`, {how_made(result)}."]
     for claim in evidence.CLAIMS:
+        headline = claim.headline(curves, ())
         lines += ["", f"## Claim: {claim.heading[0].lower()}{claim.heading[1:]}", ""]
+        lines += [f"**{headline.text}** {headline.other_side}".rstrip(), ""]
         sentences = [*claim.sentences(curves, (), None), *filter(None, [claim.beyond])]
         nothing = "Of this claim random choice alone says nothing."
         lines += [f"- {sentence}" for sentence in sentences or [nothing]]
@@ -70,8 +74,9 @@ def about_the_test_set(result: Result) -> str:
         return ""
     accuracy = float(result.curves.accuracy[evidence.BASELINE][:, -1].mean())
     known = evidence.binomial_interval(accuracy, size)
+    whose = "All seeds" if len(set(result.curves.splits)) == 1 else "All seeds of a split"
     return (
-        f"All seeds are scored on the same {size} test pictures, and intervals over seeds are about these: for other "
+        f"{whose} are scored on the same {size} test pictures, and intervals over seeds are about these: for other "
         f"pictures of the kind an accuracy of {accuracy * 100:.0f} % stands for {known.low * 100:.0f} to "
         f"{known.high * 100:.0f} % (Wilson's 95 % interval)."
     )
@@ -83,5 +88,7 @@ def title(curves: Curves) -> str:
 
 
 def paired_seeds(curves: Curves) -> str:
-    """How many seeds there are."""
-    return f"{len(curves.seeds)} paired seed{'s' if len(curves.seeds) > 1 else ''}"
+    """How many seeds there are, and on how many splits if there are several."""
+    splits = len(set(curves.splits))
+    seeds = f"{len(curves.seeds)} paired seed{'s' if len(curves.seeds) > 1 else ''}"
+    return seeds if splits == 1 else f"{seeds} on {splits} splits"

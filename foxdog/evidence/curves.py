@@ -35,13 +35,18 @@ CEILING_COLUMNS: Mapping[str, type] = {
 }
 """The columns of ceilings.csv, which has a row for each seed."""
 
+SPLIT = "split"
+"""A column that both tables may have: which split into pool and test set a seed ran on, 0 where there is no column."""
+
+RUN = [SPLIT, "seed"]
+
 Shown = Collection[str] | None
 """The strategies that sentences are about, all if None. The others still count in Holm's correction."""
 
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """The learning curves of one setting. Strategies are paired: row i of each is the same seed."""
+    """The learning curves of one setting. Strategies are paired: row i of each is the same seed on the same split."""
 
     pictures: str
     model: str  # the initial model: "head-start" or "scratch"
@@ -50,6 +55,7 @@ class Curves:
     budget: int
     noise: float
     seeds: tuple[int, ...]  # one for each row, so that settings can be paired as well
+    splits: tuple[int, ...]  # of each row: which split into pool and test set it ran on
     labelled: np.ndarray  # int (rounds,), from round 0, the initial set
     accuracy: Mapping[str, np.ndarray]  # strategy, one of them "random" -> float (seeds, rounds), on the test set
     ceilings: np.ndarray  # float (seeds,), accuracy with the whole pool labelled, NaN where it was not measured
@@ -58,8 +64,10 @@ class Curves:
         due = (len(self.seeds), len(self.labelled))
         if BASELINE not in self.accuracy:
             raise ValueError(f"The curves lack {BASELINE} choice, with which every strategy is compared.")
-        if not self.seeds or len(set(self.seeds)) < len(self.seeds):
-            raise ValueError("The curves need at least one seed, and each only once.")
+        if len(self.splits) != len(self.seeds):
+            raise ValueError(f"The splits are not paired: {len(self.splits)} of them for {len(self.seeds)} seeds.")
+        if not self.seeds or len(set(self.runs)) < len(self.seeds):
+            raise ValueError("The curves need at least one seed, and each only once on a split.")
         if due[1] < 2 or self.labelled[0] != self.initial or (np.diff(self.labelled) <= 0).any():
             raise ValueError("The labels must rise from the initial set through two rounds or more.")
         for strategy, accuracy in self.accuracy.items():
@@ -78,6 +86,11 @@ class Curves:
         return tuple(strategy for strategy in self.accuracy if strategy != BASELINE)
 
     @property
+    def runs(self) -> list[tuple[int, int]]:
+        """Split and seed of each row."""
+        return list(zip(self.splits, self.seeds, strict=True))
+
+    @property
     def end(self) -> int:
         """Labels at the last round."""
         return int(self.labelled[-1])
@@ -87,10 +100,17 @@ class Curves:
         return replace(self, accuracy={name: self.accuracy[name] for name in only_shown(self.accuracy, shown)})
 
     def shared_with(self, other: "Curves") -> "Curves":
-        """The same curves, of the seeds that the other setting has too, in ascending order."""
-        seeds, rows, _ = np.intersect1d(self.seeds, other.seeds, return_indices=True)
-        accuracy = {name: values[rows] for name, values in self.accuracy.items()}
-        return replace(self, seeds=tuple(seeds.tolist()), accuracy=accuracy, ceilings=self.ceilings[rows])
+        """The same curves, of the seeds that the other setting has on the same splits too, in ascending order."""
+        row_of = {run: row for row, run in enumerate(self.runs)}
+        shared = sorted(set(self.runs) & set(other.runs))
+        rows = [row_of[run] for run in shared]
+        return replace(
+            self,
+            seeds=tuple(seed for _, seed in shared),
+            splits=tuple(split for split, _ in shared),
+            accuracy={name: values[rows] for name, values in self.accuracy.items()},
+            ceilings=self.ceilings[rows],
+        )
 
 
 def only_shown(strategies: Iterable[str], shown: Shown) -> tuple[str, ...]:
@@ -110,14 +130,14 @@ def read_curves(curves_csv: bytes, ceilings_csv: bytes) -> list[Curves]:
     without the baseline, is left out, since nothing can be concluded from it yet.
 
     Args:
-        curves_csv: A table with CURVE_COLUMNS.
-        ceilings_csv: A table with CEILING_COLUMNS.
+        curves_csv: A table with CURVE_COLUMNS, and with SPLIT if there are several.
+        ceilings_csv: A table with CEILING_COLUMNS; of the split too.
 
     Raises:
         ValueError: A column is missing, a cell is not a number, or the same point or ceiling is given twice.
     """
-    rows = _read(curves_csv, CURVE_COLUMNS, [*SETTING, "strategy", "seed", "labelled"])
-    ceilings = _read(ceilings_csv, CEILING_COLUMNS, ["pictures", "model", "noise", "seed"])
+    rows = _read(curves_csv, CURVE_COLUMNS, [*SETTING, "strategy", *RUN, "labelled"])
+    ceilings = _read(ceilings_csv, CEILING_COLUMNS, ["pictures", "model", "noise", *RUN])
     found = [_pair(of_setting, ceilings) for _, of_setting in rows.groupby(SETTING, sort=False)]
     return [curves for curves in found if curves]
 
@@ -128,16 +148,17 @@ def _pair(rows: "pd.DataFrame", ceilings: "pd.DataFrame") -> Curves | None:
 
     strategies, labelled = rows["strategy"].unique(), np.sort(rows["labelled"].unique())
     every_point = pd.MultiIndex.from_product([strategies, labelled])
-    by_seed = rows.pivot(index="seed", columns=["strategy", "labelled"], values="accuracy")
-    complete = by_seed.reindex(columns=every_point).dropna()
+    by_run = rows.pivot(index=RUN, columns=["strategy", "labelled"], values="accuracy")
+    complete = by_run.reindex(columns=every_point).dropna()
     if BASELINE not in strategies or len(labelled) < 2 or complete.empty:
         return None
     first = rows.iloc[0]
     same = (ceilings[["pictures", "model", "noise"]] == first[["pictures", "model", "noise"]]).all(axis=1)
-    tops = ceilings[same].set_index("seed")["accuracy"].reindex(complete.index)
+    tops = ceilings[same].set_index(RUN)["accuracy"].reindex(complete.index)
     return Curves(
         **{name: CURVE_COLUMNS[name](first[name]) for name in SETTING},
-        seeds=tuple(complete.index.tolist()),
+        seeds=tuple(complete.index.get_level_values("seed").tolist()),
+        splits=tuple(complete.index.get_level_values(SPLIT).tolist()),
         labelled=labelled,
         accuracy={str(name): np.ascontiguousarray(complete[name]) for name in strategies},
         ceilings=tops.to_numpy(),
@@ -152,6 +173,8 @@ def _read(csv: bytes, columns: Mapping[str, type], unique: list[str]) -> "pd.Dat
         cells = pd.read_csv(io.BytesIO(csv), dtype=str, keep_default_na=False, index_col=False)
     except ValueError as error:  # also pandas' own errors, and bytes that are not UTF-8
         raise ValueError(f"This is not a CSV table ({str(error).strip()}).") from error
+    cells = cells if SPLIT in cells else cells.assign(**{SPLIT: "0"})
+    columns = {**columns, SPLIT: int}
     if missing := [name for name in columns if name not in cells]:
         raise ValueError(f"The table lacks a column {missing[0]!r}.")
     table = pd.DataFrame({name: _typed(cells[name], kind) for name, kind in columns.items()})

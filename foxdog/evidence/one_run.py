@@ -3,6 +3,7 @@
 import numpy as np
 
 from foxdog.evidence.intervals import Estimate
+from foxdog.evidence.rounding import interval_words
 
 NORMAL_95 = 1.959964
 
@@ -43,21 +44,31 @@ def gain_difference(then: np.ndarray, now: np.ndarray, clean: np.ndarray) -> Est
     return Estimate(float(gains.mean()), float(gains.mean() - margin), float(gains.mean() + margin))
 
 
-def one_run_sentence(difference: Estimate, labelled: int, strategy: str) -> str:
+def one_run_sentence(difference: Estimate, labelled: int, strategy: str, wrong: int = 0, answers: int = 0) -> str:
     """What a single run says about its last round, in words that claim no more.
+
+    A person's wrong answers make the run worse, but not its baseline, which gets true labels. Then there is no verdict
+    on the strategy: where the run is not ahead, they are named as the likely cause.
 
     Args:
         difference: Of the strategy's accuracy minus that of random choice, from `paired_difference`.
         labelled: Labels at that round.
         strategy: Its name.
+        wrong: How many of a person's answers differ from the true labels.
+        answers: How many a person gave.
     """
     points = f"{abs(difference.value) * 100:.1f} points"
-    interval = f"95 % interval of the difference {difference.low * 100:+.1f} to {difference.high * 100:+.1f}"
+    interval = f"95 % interval of the difference {interval_words(difference)}"
     if difference.value == 0:
         found = f"With {labelled} labels {strategy} and random choice are level ({interval})"
     else:
         side = "ahead of" if difference.value > 0 else "behind"
         found = f"With {labelled} labels {strategy} is {points} {side} random choice ({interval})"
+    if wrong:
+        given = f"{wrong} of {answers} answers differ from the true labels, while the oracle answered random choice"
+        if difference.value < 0 or not difference.excludes_zero:
+            return f"{found}. {given}: that is the likely cause, so this says nothing of {strategy}."
+        return f"{found}, though {given}. It is one run; another seed may say otherwise."
     luck = "more than the luck of which pictures are in the test set"
     verdict = luck if difference.excludes_zero else "no reliable difference"
     return f"{found}: {verdict}. It is one run; another seed may say otherwise."

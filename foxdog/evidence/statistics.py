@@ -1,15 +1,16 @@
 """Is one strategy better than another? Paired differences over seeds, and what may be concluded from them."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal, TypeVar
 
 import numpy as np
 import scipy
 
 from foxdog.evidence.curves import BASELINE, Curves
-from foxdog.evidence.intervals import Estimate, mean_estimate, t_margins
+from foxdog.evidence.intervals import Estimate, mean_estimate, share_interval, standard_errors, t_margins
 
 LEVEL = 0.05
 Name = TypeVar("Name", bound=Hashable)
@@ -21,8 +22,9 @@ class PairedTest:
     """Whether two strategies differ over the same seeds by more than chance."""
 
     seeds: int  # how many pairs
-    difference: Estimate  # mean paired difference with Student's t interval
-    p: float  # of the two-sided Wilcoxon signed-rank test (Wilcoxon 1945)
+    splits: int  # on how many splits into pool and test set
+    difference: Estimate  # mean paired difference with its interval over seeds and splits
+    p: float  # two-sided, of Wilcoxon's signed-rank test (1945); over several splits of the mixed model, if larger
     p_holm: float  # the same after Holm's correction for the tests made together
     together: int  # how many tests were made together
 
@@ -60,14 +62,65 @@ def holm(p: np.ndarray) -> np.ndarray:
     return corrected
 
 
-def paired_tests(differences: Mapping[Name, np.ndarray]) -> dict[Name, PairedTest]:
-    """Test the differences per seed, name -> float (seeds,), with Holm's correction for all that are given."""
+def paired_tests(
+    differences: Mapping[Name, np.ndarray], splits: Mapping[Name, Sequence[int]] | None = None
+) -> dict[Name, PairedTest]:
+    """Test the differences per seed, name -> float (seeds,), with Holm's correction for all that are given.
+
+    Wilcoxon's test takes the seeds as independent, so it is about the splits at hand. Over several splits the
+    difference must also stand out from the splits' own scatter: p is the larger of Wilcoxon's and that of the mixed
+    model (`foxdog.evidence.intervals.standard_errors`), and both tests must find it.
+
+    Args:
+        differences: Of each pair.
+        splits: Of the seeds of each pair, by the same names; one split if None.
+    """
     found = {name: np.round(values, 12) for name, values in differences.items()}  # so that equal differences tie
-    p = np.array([scipy.stats.wilcoxon(values).pvalue if values.any() else 1.0 for values in found.values()])
+    split_of = {name: tuple(splits[name]) if splits else () for name in found}
+    p = np.array([max(_wilcoxon(values), _by_split(values, split_of[name])) for name, values in found.items()])
     return {
-        name: PairedTest(len(values), mean_estimate(values), float(raw), float(corrected), len(p))
+        name: PairedTest(
+            seeds=len(values),
+            splits=len(set(split_of[name])) or 1,
+            difference=mean_estimate(values, split_of[name]),
+            p=float(raw),
+            p_holm=float(corrected),
+            together=len(p),
+        )
         for (name, values), raw, corrected in zip(found.items(), p, holm(p), strict=True)
     }
+
+
+def _wilcoxon(values: np.ndarray) -> float:
+    return float(scipy.stats.wilcoxon(values).pvalue) if values.any() else 1.0
+
+
+def _by_split(values: np.ndarray, splits: Sequence[int]) -> float:
+    """The mixed model's two-sided p, 0 if there is one split alone: then only Wilcoxon's test counts."""
+    if len(set(splits)) < 2 or not values.any():
+        return 0.0
+    error, freedom = standard_errors(values, splits)
+    return float(2 * scipy.stats.t.sf(abs(values.mean()) / error, freedom)) if error else 0.0
+
+
+@dataclass(frozen=True)
+class Wins:
+    """How often one strategy beats another with the same seed."""
+
+    won: int
+    lost: int
+    runs: int
+    probability: Estimate  # P(A > B) of Bouthillier et al. 2021, a draw as a half, with its interval
+
+
+def count_wins(differences: np.ndarray, splits: Sequence[int] = ()) -> Wins:
+    """Count the seeds, float (seeds,), with which the first is better.
+
+    "Accounting for variance in machine learning benchmarks" (Bouthillier et al. 2021) reports P(A > B) beside the mean:
+    a small gain that is there with nearly every seed is another thing than a large one with every other seed.
+    """
+    signs = np.sign(np.round(differences, 12))
+    return Wins(int((signs > 0).sum()), int((signs < 0).sum()), len(signs), share_interval((signs + 1) / 2, splits))
 
 
 def areas(curves: Curves, strategy: str, start: int | None = None, end: int | None = None) -> np.ndarray:
@@ -98,7 +151,19 @@ def gains(curves: Curves, strategy: str, start: int | None = None, end: int | No
 
 def against_random(curves: Curves) -> dict[str, PairedTest]:
     """Test each strategy's mean accuracy over the budget against that of random choice."""
-    return paired_tests({strategy: gains(curves, strategy) for strategy in curves.strategies})
+    return paired_tests(
+        {strategy: gains(curves, strategy) for strategy in curves.strategies},
+        dict.fromkeys(curves.strategies, curves.splits),
+    )
+
+
+def between_strategies(curves: Curves) -> dict[tuple[str, str], PairedTest]:
+    """Test the mean accuracy over the budget of all strategies but random, two by two: the first minus the second."""
+    pairs = list(combinations(curves.strategies, 2))
+    return paired_tests(
+        {(one, other): areas(curves, one) - areas(curves, other) for one, other in pairs},
+        dict.fromkeys(pairs, curves.splits),
+    )
 
 
 def head_to_head(curves: Curves) -> tuple[tuple[str, ...], np.ndarray]:
@@ -114,5 +179,5 @@ def head_to_head(curves: Curves) -> tuple[tuple[str, ...], np.ndarray]:
     names = tuple(curves.accuracy)
     later = np.array([curves.accuracy[name][:, 1:] for name in names])  # (strategies, seeds, rounds - 1)
     differences = np.moveaxis(later[:, None] - later[None], 2, 0)  # (seeds, strategies, strategies, rounds - 1)
-    beats = differences.mean(axis=0) > t_margins(differences)
+    beats = differences.mean(axis=0) > t_margins(differences, curves.splits)
     return names, beats.mean(axis=-1)

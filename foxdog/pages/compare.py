@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from foxdog import evidence
 from foxdog.comparison.plan import Task, plan_tasks
 from foxdog.comparison.result import Result, ResultError, home, read_result, result_folders
 from foxdog.comparison.result_folder import FILES
 from foxdog.learning.settings import STRATEGY_NAMES, USUAL_BATCHES, Settings, SettingsError
-from foxdog.pages.parts import link, result_view, stop_other
+from foxdog.pages.parts import claim_cards, link, result_view, stop_other
 from foxdog.pages.parts.settings_form import MODELS, draw_model, draw_noise, draw_number
 from foxdog.pages.session import background, comparing, datasets, words
 from foxdog.pages.session.comparing import Comparison
 from foxdog.pictures.dataset import Dataset, DatasetError
 
-VIEWS = ("Shipped results", "A new comparison")
+VIEWS = ("In short", "Figures", "New comparison")
 POLL = 2  # s
 MOST_SEEDS = 50
 USUAL_SEEDS = 6  # the fewest with which one strategy can be told from random
+FIELD = 160  # px: two of these, or one and a button, fit beside one another on a phone
 VARIES = {
     "model": "{}",
     "initial": "{} starting labels",
@@ -30,23 +32,29 @@ VARIES = {
 
 
 def page() -> None:
-    """Draw the results that come with the project, or the session's own comparison."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    """Draw what the shipped results come to, each of their figures, or the session's own comparison."""
+    top = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+    with top:
         st.markdown("#### Compare", width="content", help="One run alone proves little. Here each strategy has many.")
-        view = one_of("View", {name: name for name in VIEWS}, "view-compare", in_link=False)
-    if view == VIEWS[0]:
-        draw_shipped()
-    else:
+        to_figure = {"figure", "setting"} & set(st.query_params)  # a link to a figure opens it
+        first = st.session_state.setdefault("first-view", VIEWS[1 if to_figure else 0])
+        view = one_of("View", {name: name for name in VIEWS}, "view-compare", in_link=False, first=first)
+    if view == VIEWS[2]:
         draw_new()
+    elif found := find_results():
+        if view == VIEWS[0]:
+            draw_in_short(found, top)
+        else:
+            draw_figures(found)
+        link.say_what_was_ignored()
 
 
 # Shipped
 
 
-def draw_shipped() -> None:
-    """Draw one of the results that come with the project."""
-    folders = result_folders(home())
-    found = []
+def find_results() -> list[Result]:
+    """The results that come with the project; draw what is wrong with a folder, or that there is none."""
+    folders, found = result_folders(home()), []
     for folder in folders:
         try:
             found.append(_read(folder, _changed(folder)))
@@ -58,12 +66,26 @@ def draw_shipped() -> None:
             icon=":material/hourglass_empty:",
         )
         st.code("python -m foxdog compare --strategies uncertainty,badge --seeds 20 --jobs 4 --out data/results/drawn")
-    if not found:
-        return
-    result = choose(found)
+    return found
+
+
+def draw_in_short(found: Sequence[Result], top: DeltaGenerator) -> None:
+    """Draw a card for each claim, on the pictures chosen beside the view."""
+    with top:
+        on_these = choose_pictures(found)
+    main = claim_cards.main_result(on_these)
+    others = [other for other in on_these if other is not main and _comparable(other, main)]
+    key = tuple((result.name, _changed(home() / result.name)) for result in (main, *others))
+    claim_cards.draw(claim_cards.make(key, main, others), main)
+
+
+def draw_figures(found: Sequence[Result]) -> None:
+    """Draw the figures of one result; on a phone the figure stands above what chooses it."""
+    places = result_view.places()
+    with places.options:
+        result = choose(found)
     others = [other.curves for other in found if other is not result and _comparable(other, result)]
-    result_view.draw(result, others, "", in_link=True)
-    link.say_what_was_ignored()
+    result_view.draw(result, others, "", places, in_link=True)
 
 
 def _changed(folder: Path) -> tuple[int, ...]:
@@ -78,28 +100,35 @@ def _read(folder: Path, changed: tuple[int, ...]) -> Result:
 
 
 def _comparable(one: Result, other: Result) -> bool:
-    return all(one.about.get(key) == other.about.get(key) for key in ("pictures", "model", "recipe", "versions"))
+    """Whether two results are on the same pictures, by the same programs and, of one initial model, the same recipe."""
+    same_model = one.curves.model == other.curves.model
+    keys = ("pictures", "versions", "recipe") if same_model else ("pictures", "versions")
+    return all(one.about.get(key) == other.about.get(key) for key in keys)
+
+
+def choose_pictures(found: Sequence[Result]) -> list[Result]:
+    """Draw the choice of the pictures. Returns the results on these."""
+    names = dict.fromkeys(result.curves.pictures for result in found)
+    pictures = one_of("Pictures", {name: words.name(name) for name in names}, "compared")
+    return [result for result in found if result.curves.pictures == pictures]
 
 
 def choose(found: Sequence[Result]) -> Result:
     """Draw the choice of the pictures and, where these have several results, of the setting. Returns the result."""
-    with st.container(horizontal=True, gap="medium"):
-        names = dict.fromkeys(result.curves.pictures for result in found)
-        pictures = one_of("Pictures", {name: words.name(name) for name in names}, "compared")
-        on_these = [result for result in found if result.curves.pictures == pictures]
-        if len(on_these) == 1:
-            return on_these[0]
-        setting = one_of("Setting", variants(on_these), "setting")
+    on_these = choose_pictures(found)
+    if len(on_these) == 1:
+        return on_these[0]
+    setting = one_of("Setting", variants(on_these), "setting")
     return next(result for result in on_these if result.name == setting)
 
 
-def one_of(label: str, options: dict[str, str], key: str, in_link: bool = True) -> str:
+def one_of(label: str, options: dict[str, str], key: str, in_link: bool = True, first: str = "") -> str:
     """Draw the choice of one of the options, each with the words for it; the link keeps these words."""
     link.check({key: set(options.values()).__contains__})
     chosen = st.segmented_control(
         label,
         options,
-        default=next(iter(options)),
+        default=first or next(iter(options)),
         required=True,
         key=key,
         label_visibility="collapsed",
@@ -108,7 +137,7 @@ def one_of(label: str, options: dict[str, str], key: str, in_link: bool = True) 
         bind="query-params" if in_link else None,
         persist_state=None if in_link else "session",
     )
-    return chosen or next(iter(options))
+    return chosen or first or next(iter(options))
 
 
 def variants(found: Sequence[Result]) -> dict[str, str]:
@@ -182,7 +211,8 @@ def draw_done(comparison: Comparison) -> None:
         kept = st.session_state["made-result"] = comparison, done, comparison.result()
     if result := kept[2]:
         seeds = len({task.settings.seed for task in comparison.tasks})
-        result_view.draw(result, [], "own-", planned=0 if done == len(comparison.tasks) else seeds)
+        places = result_view.places()
+        result_view.draw(result, [], "own-", places, planned=0 if done == len(comparison.tasks) else seeds)
     elif comparison.running:
         st.caption("Curves are shown once every strategy has finished the first seed.")
     else:
@@ -191,7 +221,9 @@ def draw_done(comparison: Comparison) -> None:
 
 def draw_form() -> None:
     """Draw what to compare, how long that takes, and the button that starts it."""
-    source = st.selectbox("Pictures", datasets.names(), key="new-pictures")
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    with row:
+        source = st.selectbox("Pictures", datasets.names(), key="new-pictures", width=FIELD)
     try:
         dataset = datasets.dataset_of(source)
     except DatasetError as error:
@@ -199,21 +231,30 @@ def draw_form() -> None:
         st.page_link("foxdog/pages/pictures.py", label="Choose or fetch pictures", icon=":material/photo_library:")
         return
     others = [name for name in STRATEGY_NAMES if name != evidence.BASELINE]
-    chosen = st.pills(
-        "Strategies, beside random",
-        others,
-        selection_mode="multi",
-        default=["uncertainty"],
-        key="new-strategies",
-        wrap=True,
-    )
+    with row:
+        with st.popover("Strategies", icon=":material/stacked_line_chart:"):
+            chosen = st.pills(
+                "Strategies, beside random",
+                others,
+                selection_mode="multi",
+                default=["uncertainty"],
+                key="new-strategies",
+                wrap=True,
+            )
+        seeds = st.number_input(
+            "Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.", width=FIELD
+        )
+        with st.popover("Settings", icon=":material/tune:"):
+            model = draw_model(source, "new-")
+            initial, batch = draw_number("initial", "new-"), draw_number("batch", "new-", USUAL_BATCHES[model])
+            budget, noise = draw_number("budget", "new-"), draw_noise("new-")
+    settings = Settings(model=model, initial=initial, batch=batch, budget=budget, noise=noise)
     strategies = [name for name in others if name in chosen]  # each once, whatever a forged message says
-    model = draw_model(source, "new-")
-    with st.container(horizontal=True):
-        seeds = st.number_input("Seeds", 1, MOST_SEEDS, USUAL_SEEDS, key="new-seeds", help="Runs of each strategy.")
-        initial, batch = draw_number("initial", "new-"), draw_number("batch", "new-", USUAL_BATCHES[model])
-        budget, noise = draw_number("budget", "new-"), draw_noise("new-")
-        settings = Settings(model=model, initial=initial, batch=batch, budget=budget, noise=noise)
+    noisy = f", {noise:.0%} of the labels wrong" if noise else ""
+    st.caption(
+        f"{', '.join(strategies) or 'No strategy'} beside random; {MODELS[model].lower()}, from {initial} to {budget} "
+        f"labels, {batch} a round{noisy}."
+    )
     try:
         if not strategies:
             raise SettingsError("Choose at least one strategy to compare with random.")

@@ -5,7 +5,7 @@ import pytest
 from made_curves import LABELLED, curves, noisy, rising
 
 from foxdog import charts, evidence
-from foxdog.charts.run import RANDOM
+from foxdog.charts.run import ASKING, RANDOM
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +60,23 @@ def test_areas_are_sorted_and_targets_not_reached_say_so(made):
     rows = evidence.summary_rows(made)
     layer, _ = drawn(charts.areas(rows), "point")
     assert layer["encoding"]["y"]["sort"][0] == "uncertainty"
-    _, values = drawn(charts.labels_to_reach(rows, made.end), "point")
-    words = {(row["strategy"], row["target"]): row["words"] for row in values}
-    assert words["random", "90 %"] == "not reached"
-    assert float(words["uncertainty", "80 %"]) < float(words["random", "80 %"])
+    chart = charts.labels_to_reach(rows, made.end)
+    _, values = drawn(chart, "point")
+    labels = {(row["strategy"], row["target"]): row["labels"] for row in values}
+    assert labels["uncertainty", 0.8] < labels["random", 0.8]
+    assert ("random", 0.9) not in labels
+    missed = chart.to_dict()["layer"][-1]["data"]["values"]
+    assert [row["words"] for row in missed if row["target"] == 0.9] == ["not reached by any"]
+
+
+def test_dots_of_labels_to_reach_stand_at_their_target(made):
+    layer, values = drawn(charts.labels_to_reach(evidence.summary_rows(made), made.end), "point")
+    assert {row["target"] for row in values} == {0.75, 0.8, 0.85}
+    assert layer["encoding"]["y"]["type"] == "quantitative"
+    assert layer["encoding"]["y"]["axis"]["values"] == [0.75, 0.8, 0.85, 0.9]
+    assert "yOffset" not in layer["encoding"]
+    sides = {(row["strategy"], row["side"]) for row in values if row["target"] == 0.8}
+    assert sides == {("uncertainty", "left"), ("stranger", ""), ("random", "right")}
 
 
 def test_head_to_head_has_a_tile_a_pair(made):
@@ -88,7 +101,36 @@ def test_each_can_be_saved(made):
         assert charts.png(figure, "a title").startswith(b"\x89PNG")
 
 
-def test_one_seed_is_drawn_without_a_band():
-    one = curves({"random": [[0.6, 0.8]], "a": [[0.6, 0.9]]})
-    _, rows = drawn(charts.mean_curves(evidence.mean_rows(one)), "line")
-    assert {row["low"] for row in rows} == {None}
+@pytest.mark.parametrize("seeds", [1, 5])
+def test_below_six_seeds_no_band_is_drawn(seeds):
+    few = curves({"random": [[0.6, 0.8 + seed / 100] for seed in range(seeds)], "a": [[0.6, 0.9]] * seeds})
+    for chart in (
+        charts.mean_curves(evidence.mean_rows(few)),
+        charts.differences(evidence.difference_rows(few)),
+        charts.areas(evidence.summary_rows(few)),
+    ):
+        for row in next(iter(drawn(chart, "point")[1:])):
+            assert row["low"] is row["high"] is None
+
+
+def test_a_claim_is_two_curves_and_one_horizontal_arrow(made):
+    (first, *_) = evidence.CLAIMS
+    picture = first.headline(made, []).picture
+    chart = charts.claim(picture.rows, picture.names, vars(picture.arrow))
+    layer, rows = drawn(chart, "line")
+    assert layer["encoding"]["color"]["scale"] == {"domain": ["uncertainty", "random"], "range": [ASKING, RANDOM]}
+    rule, (arrow,) = drawn(chart, "rule")
+    assert rule["encoding"]["y"]["field"] == "accuracy"  # one height
+    assert {rule["encoding"][end]["field"] for end in ("x", "x2")} == {"start", "end"}
+    assert arrow["end"] < arrow["middle"] < arrow["start"]
+    low, high = layer["encoding"]["y"]["scale"]["domain"]
+    assert low <= min(row["accuracy"] for row in rows)
+    assert max(row["accuracy"] for row in rows) <= high
+
+
+def test_without_a_reliable_difference_there_is_no_arrow(made):
+    picture = evidence.CLAIMS[0].headline(made, []).picture
+    marks = [layer["mark"]["type"] for layer in charts.claim(picture.rows, picture.names, None).to_dict()["layer"]]
+    assert marks == ["line", "point"]
+    marks = [layer["mark"]["type"] for layer in charts.claim(picture.rows, picture.names, None, 0.9).to_dict()["layer"]]
+    assert "rule" in marks  # the ceiling

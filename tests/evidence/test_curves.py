@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from made_curves import curves
 
-from foxdog.evidence.curves import CEILING_COLUMNS, CURVE_COLUMNS, differ_only_by, read_curves
+from foxdog.evidence.curves import CEILING_COLUMNS, CURVE_COLUMNS, SPLIT, differ_only_by, read_curves
 
 
 def row(strategy, seed, labelled, accuracy, **setting):
@@ -176,3 +176,38 @@ def test_settings_are_paired_by_the_seeds_that_both_have():
     assert shared.accuracy["random"].tolist() == [[0.3, 0.4], [0.1, 0.2]]
     assert other.accuracy["random"].tolist() == [[0.5, 0.6], [0.1, 0.2]]
     assert shared.ceilings.tolist() == [0.8, 0.7]
+
+
+# Splits
+
+WITH_SPLIT = [*CURVE_COLUMNS, SPLIT]
+
+
+def test_a_table_without_splits_has_one():
+    (made,) = read([*run("random", 0), *run("random", 1)])
+    assert made.splits == (0, 0)
+
+
+def test_a_seed_may_come_again_on_another_split_and_has_a_ceiling_there():
+    rows = [one | {SPLIT: split} for split in (1, 0) for name in ("a", "random") for one in run(name, 3)]
+    tops = [row("", 3, 700, 0.8 + split / 10) | {SPLIT: split} for split in (0, 1)]
+    (made,) = read_curves(table(rows, WITH_SPLIT), table(tops, [*CEILING_COLUMNS, SPLIT]))
+    assert (made.splits, made.seeds) == ((0, 1), (3, 3))
+    assert made.ceilings.tolist() == [0.8, 0.9]
+    with pytest.raises(ValueError, match="twice"):
+        read_curves(table([*rows, rows[0]], WITH_SPLIT), table(tops, [*CEILING_COLUMNS, SPLIT]))
+
+
+def test_settings_are_paired_by_split_and_seed():
+    first = curves({"random": [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]}, seeds=(1, 1, 2), splits=(0, 1, 1))
+    second = curves({"random": [[0.5, 0.6], [0.9, 1.0]]}, seeds=(1, 2), splits=(1, 0))
+    shared = first.shared_with(second)
+    assert shared.runs == [(1, 1)]
+    assert shared.accuracy["random"].tolist() == [[0.3, 0.4]]
+
+
+def test_a_split_is_a_whole_number_and_each_row_has_one():
+    with pytest.raises(ValueError, match=r"^split must be a whole number, not 'a'\.$"):
+        read_curves(table([one | {SPLIT: "a"} for one in run("random", 0)], WITH_SPLIT), table([], CEILING_COLUMNS))
+    with pytest.raises(ValueError, match="splits are not paired: 1 of them for 3 seeds"):
+        curves({"random": np.ones((3, 4))}, splits=(0,))

@@ -5,10 +5,12 @@ from scipy import stats
 from foxdog.evidence.intervals import (
     Estimate,
     binomial_interval,
-    bootstrap_over_seeds,
     jackknife_margin,
     leave_one_out,
     mean_estimate,
+    share_interval,
+    standard_errors,
+    t_margins,
 )
 
 
@@ -28,15 +30,6 @@ def test_the_jackknife_of_a_mean_is_students_interval():
     margin = jackknife_margin(leave_one_out(values)[:, 0])
     interval = stats.ttest_1samp(values[:, 0], 0).confidence_interval(0.95)
     assert margin == pytest.approx((interval.high - interval.low) / 2)
-
-
-def test_the_bootstrap_of_a_mean_is_close_to_students_interval_and_always_the_same():
-    values = np.random.default_rng(0).normal(0.8, 0.02, (20, 1))
-    found = bootstrap_over_seeds(values, lambda means: means[:, 0])
-    student = mean_estimate(values[:, 0])
-    assert found.value == pytest.approx(student.value)
-    assert found.high - found.low == pytest.approx(student.high - student.low, rel=0.1)
-    assert bootstrap_over_seeds(values, lambda means: means[:, 0]) == found
 
 
 def test_the_test_sets_interval_is_wilsons_worked_by_hand():
@@ -63,3 +56,74 @@ def test_an_impossible_accuracy_is_refused(accuracy, pictures):
 )
 def test_an_interval_excludes_zero_on_either_side(low, high, excludes):
     assert Estimate((low + high) / 2, low, high).excludes_zero is excludes
+
+
+# Seeds on several splits
+
+SPLITS = tuple(range(5)) * 10  # 50 seeds on five splits
+
+
+def on_splits(rng, between, within=1.0, splits=SPLITS):
+    """A value of each seed, with a mean of zero."""
+    return rng.normal(0, between, max(splits) + 1)[list(splits)] + rng.normal(0, within, len(splits))
+
+
+def test_the_error_over_splits_worked_by_hand():
+    """Split means 1, 2 and 6 about 3: between = 2 * (4 + 1 + 9) / 2 = 14; within = 2 * 1 / 3 of six values."""
+    values = np.array([0.5, 1.5, 1.5, 2.5, 5.5, 6.5])
+    error, freedom = standard_errors(values, (7, 7, 8, 8, 9, 9))
+    assert error == pytest.approx((14 / 6) ** 0.5)
+    assert freedom == 2
+
+
+def test_splits_that_differ_no_more_than_their_seeds_leave_the_seeds_independent():
+    values = np.array([1.0, 5.0, 2.0, 4.0, 3.0, 3.0])  # each split has a mean of 3
+    assert standard_errors(values, (0, 0, 1, 1, 2, 2)) == standard_errors(values)
+    assert standard_errors(values, (0,) * 6) == standard_errors(values, tuple(range(6))) == standard_errors(values)
+
+
+def test_errors_of_many_figures_are_those_of_each():
+    values = np.column_stack([on_splits(np.random.default_rng(seed), seed) for seed in range(4)])
+    errors, freedoms = standard_errors(values, SPLITS)
+    alone = [standard_errors(column, SPLITS) for column in values.T]
+    assert np.array(alone, float) == pytest.approx(np.array([errors, freedoms]).T)
+    assert set(freedoms) == {4, 49}
+
+
+@pytest.mark.parametrize("between", [0, 0.2, 0.4, 1, 3])
+def test_the_mean_over_splits_is_covered_as_often_as_it_says(between):
+    """However much the splits scatter; seeds taken as independent would cover it far too rarely."""
+    rng = np.random.default_rng(0)
+    samples = [on_splits(rng, between) for _ in range(2000)]
+    covered = np.mean([abs(values.mean()) <= t_margins(values, SPLITS) for values in samples])
+    assert 0.93 <= covered <= 0.985
+    if between >= 1:
+        assert np.mean([abs(values.mean()) <= t_margins(values) for values in samples]) < 0.6
+
+
+def test_splits_of_different_sizes_are_covered_too():
+    rng = np.random.default_rng(0)
+    splits = (0,) * 20 + (1,) * 10 + (2,) * 8 + (3,) * 6 + (4,) * 6
+    means = [mean_estimate(on_splits(rng, 1, splits=splits), splits) for _ in range(2000)]
+    assert 0.93 <= np.mean([found.low <= 0 <= found.high for found in means]) <= 0.985
+
+
+def test_the_interval_of_a_share_is_wilsons_where_the_seeds_are_independent():
+    shares = np.array([1.0] * 41 + [0.0] * 9)
+    found, wilson = share_interval(shares), stats.binomtest(41, 50).proportion_ci(method="wilson")
+    assert (found.value, found.low, found.high) == pytest.approx((0.82, wilson.low, wilson.high))
+
+
+def test_the_interval_of_a_share_is_wider_where_splits_agree():
+    by_split = np.array([1.0] * 30 + [0.0] * 20)  # three splits win with every seed, two lose
+    splits = tuple(np.repeat(range(5), 10))
+    alone, together = share_interval(by_split), share_interval(by_split, splits)
+    assert together.value == alone.value == 0.6
+    assert together.high - together.low > 2 * (alone.high - alone.low)
+    assert 0 <= together.low < together.high <= 1
+
+
+def test_a_share_of_all_has_an_interval_below():
+    found = share_interval(np.ones(20))
+    assert (found.value, found.high) == (1, 1)
+    assert found.low == pytest.approx(0.839, abs=0.001)

@@ -61,3 +61,30 @@ def test_the_sentence_says_when_random_is_better():
 
 def test_the_sentence_knows_a_draw():
     assert "are level" in one_run_sentence(Estimate(0.0, -0.03, 0.03), 60, "committee")
+
+
+def test_wrong_answers_are_named_as_the_likely_cause_and_not_the_strategy():
+    """15 of 30 wrong, 10 points behind a baseline with true labels: that is no verdict on the strategy."""
+    sentence = one_run_sentence(Estimate(-0.10, -0.15, -0.05), 50, "uncertainty", 15, 30)
+    assert "15 of 30 answers differ from the true labels, while the oracle answered random choice" in sentence
+    assert "that is the likely cause, so this says nothing of uncertainty" in sentence
+    assert "more than the luck" not in sentence
+    assert "no reliable difference" not in sentence
+
+
+def test_wrong_answers_leave_no_verdict_where_there_is_no_reliable_difference_either():
+    for value in (-0.01, 0.0, 0.01):
+        sentence = one_run_sentence(Estimate(value, value - 0.03, value + 0.03), 50, "uncertainty", 1, 30)
+        assert "likely cause" in sentence
+        assert "no reliable difference" not in sentence
+
+
+def test_a_run_that_is_ahead_in_spite_of_wrong_answers_says_both():
+    sentence = one_run_sentence(Estimate(0.10, 0.05, 0.15), 50, "uncertainty", 2, 30)
+    assert "10.0 points ahead of random choice" in sentence
+    assert "though 2 of 30 answers differ from the true labels" in sentence
+    assert "likely cause" not in sentence
+
+
+def test_an_interval_that_holds_zero_is_not_printed_as_if_it_did_not():
+    assert "-0.1 to +8.1" in one_run_sentence(Estimate(0.04, -0.0003, 0.0803), 50, "uncertainty")

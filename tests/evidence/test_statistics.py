@@ -3,7 +3,7 @@ import pytest
 from made_curves import LABELLED, curves, noisy, rising, with_saving
 from scipy import stats
 
-from foxdog.evidence.statistics import against_random, areas, head_to_head, holm, paired_tests, seeds_needed
+from foxdog.evidence.statistics import against_random, areas, count_wins, head_to_head, holm, paired_tests, seeds_needed
 
 
 def test_the_area_worked_by_hand():
@@ -139,3 +139,36 @@ def test_a_true_difference_is_found_in_either_direction(share, verdict):
     rng = np.random.default_rng(0)
     found = [against_random(with_saving(rng, share))["uncertainty"].verdict for _ in range(20)]
     assert found == [verdict] * 20
+
+
+# Several splits
+
+
+def test_a_difference_that_some_splits_have_and_others_lack_is_not_reliable():
+    """50 seeds say so with certainty, if they were independent: three splits of five are far ahead."""
+    wobble = np.tile(np.linspace(-0.004, 0.004, 10), 5)
+    values, splits = np.repeat([0.02, 0.02, 0.02, -0.005, -0.005], 10) + wobble, tuple(np.repeat(range(5), 10))
+    assert paired_tests({"a": values})["a"].verdict == "ahead"
+    test = paired_tests({"a": values}, {"a": splits})["a"]
+    assert (test.verdict, test.seeds, test.splits) == ("no reliable difference", 50, 5)
+    assert test.p > 0.05
+    assert not test.difference.excludes_zero
+
+
+def test_a_difference_that_all_splits_have_is():
+    values = np.repeat([0.02, 0.021, 0.019, 0.022, 0.018], 10) + np.tile(np.linspace(-0.004, 0.004, 10), 5)
+    assert paired_tests({"a": values}, {"a": tuple(np.repeat(range(5), 10))})["a"].verdict == "ahead"
+
+
+def test_the_larger_of_both_tests_counts():
+    values = np.array([-0.001] * 19 + [0.5] + [0.5] + [-0.001] * 19) * np.linspace(1, 1.01, 40)
+    splits = (0,) * 20 + (1,) * 20
+    alone, both = paired_tests({"a": values})["a"], paired_tests({"a": values}, {"a": splits})["a"]
+    assert alone.p < 0.05 < both.p
+
+
+def test_wins_worked_by_hand():
+    won = count_wins(np.array([0.01, 0.02, -0.01, 0.0, 0.03]))
+    assert (won.won, won.lost, won.runs) == (3, 1, 5)
+    assert won.probability.value == pytest.approx(0.7)
+    assert won.probability.low < 0.7 < won.probability.high

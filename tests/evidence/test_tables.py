@@ -7,7 +7,7 @@ from scipy import stats
 
 from foxdog.evidence.tables import ceiling, difference_rows, from_ceiling, mean_rows, seed_rows, summary_rows
 
-SMALL = curves({"random": [[0.5, 0.6], [0.5, 0.7], [0.5, 0.8]], "a": [[0.5, 0.7], [0.5, 0.7], [0.5, 0.7]]})
+SMALL = curves({"random": [[0.5, 0.6], [0.5, 0.7], [0.5, 0.8]] * 2, "a": [[0.5, 0.7]] * 6})
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +81,9 @@ def test_without_a_ceiling_there_is_no_way_to_it():
 def test_a_row_is_the_mean_with_students_interval_worked_by_hand():
     rows = {(row["strategy"], row["labelled"]): row for row in mean_rows(SMALL)}
     assert len(rows) == 4
-    margin = stats.t.ppf(0.975, 2) * 0.1 / np.sqrt(3)
+    margin = stats.t.ppf(0.975, 5) * (0.04 / 5) ** 0.5 / 6**0.5
     row = rows["random", 30]
-    assert (row["mean"], row["seeds"]) == (pytest.approx(0.7), 3)
+    assert (row["mean"], row["seeds"]) == (pytest.approx(0.7), 6)
     assert (row["low"], row["high"]) == (pytest.approx(0.7 - margin, abs=1e-6), pytest.approx(0.7 + margin, abs=1e-6))
 
 
@@ -94,12 +94,39 @@ def test_differences_are_paired_and_random_has_none():
     assert second["low"] < 0 < second["high"]
 
 
-def test_one_seed_has_no_interval():
-    rows = mean_rows(curves({"random": [[0.5, 0.6]]}))
-    assert {row["low"] for row in rows} == {row["high"] for row in rows} == {None}
+@pytest.mark.parametrize("seeds", [1, 2, 5])
+def test_below_six_seeds_there_is_no_band(seeds):
+    few = curves({"random": np.linspace(0.5, 0.6, 2 * seeds).reshape(seeds, 2), "a": np.full((seeds, 2), 0.6)})
+    for rows in (mean_rows(few), difference_rows(few)):
+        assert {row["low"] for row in rows} == {row["high"] for row in rows} == {None}
+    for row in summary_rows(few):
+        assert row["aulc_low"] is row["aulc_high"] is None
+
+
+def test_the_bands_of_several_splits_are_wider():
+    accuracy = {"random": np.repeat([0.5, 0.6, 0.7], 4)[:, None] + np.linspace(0, 0.02, 2)}
+    (one, *_), (several, *_) = (
+        mean_rows(curves(accuracy, splits=of)) for of in ((0,) * 12, (0,) * 4 + (1,) * 4 + (2,) * 4)
+    )
+    assert several["high"] - several["low"] > 2 * (one["high"] - one["low"])
+
+
+def test_no_saving_is_given_without_a_reliable_verdict():
+    truths = {"random": rising(LABELLED), "alike": rising(LABELLED)}
+    alike, _ = summary_rows(curves(noisy(np.random.default_rng(0), truths)))
+    assert alike["verdict"] == "no reliable difference"
+    assert alike["labels_to_80"] is not None
+    assert {alike[key] for key in alike if key.startswith("saving")} == {None}
+
+
+def test_the_runs_won_are_counted(made):
+    better, worse, baseline = summary_rows(made)
+    assert (better["runs_won"], better["runs_lost"]) == (20, 0)
+    assert worse["probability"] == 0
+    assert baseline["runs_won"] is None
 
 
 def test_every_seed_has_a_row_a_round():
     rows = seed_rows(SMALL)
-    assert len(rows) == 12
+    assert len(rows) == 24
     assert {"strategy": "random", "seed": 2, "labelled": 30, "accuracy": 0.8} in rows

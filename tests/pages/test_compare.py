@@ -28,7 +28,7 @@ from foxdog.pictures.dataset import DatasetError
 APP = Path(__file__).parent.parent.parent / "streamlit_app.py"
 PAGE = "foxdog/pages/compare.py"
 MANY = ("badge", "uncertainty", "committee", "bald", "typical")
-NEW = "A new comparison"
+NEW = "New comparison"
 SHORT = {"new-seeds": 2, "new-initial": 4, "new-batch": 6, "new-budget": 16}  # three rounds
 
 
@@ -90,6 +90,16 @@ def choose(at, key, value):
     return at
 
 
+def figures(at):
+    return choose(at, "view-compare", "Figures")
+
+
+def show(at, figure):
+    at.selectbox(key="figure").set_value(figure).run()
+    assert not at.exception
+    return at
+
+
 def press(at, label):
     next(button for button in at.button if button.label == label).click()
     at.run()
@@ -142,6 +152,83 @@ def finish(at):
     return at
 
 
+# In short
+
+
+def cards(at):
+    """Headline and the rest of each card, in order."""
+    return [[one.value for one in column.markdown] for column in at.columns]
+
+
+def test_the_page_opens_on_the_headlines_a_card_a_claim(open_page, shipped):
+    at = open_page()
+    found = cards(at)
+    assert [card[0] for card in found] == [f":small[{claim.question}]" for claim in evidence.CLAIMS]
+    results = [read_result(shipped / name).curves for name in ("drawn", "drawn-initial-40", "drawn-noise")]
+    for card, claim in zip(found, evidence.CLAIMS, strict=True):
+        headline = claim.headline(results[0], results[1:])
+        assert card[1].replace("\\", "") == f"#### {headline.text}"
+        assert card[2].replace("\\", "") == headline.other_side
+    assert len(at.get("vega_lite_chart")) == 3
+    assert [expander.label for expander in at.expander] == ["How sure?"] * 3
+
+
+def test_behind_each_headline_are_interval_test_seeds_and_caveats(open_page, shipped):
+    for expander, claim in zip(open_page().expander, evidence.CLAIMS, strict=True):
+        behind = "\n".join(one.value for one in expander.markdown).replace("\\", "")
+        assert f"**{claim.heading}?**" in behind
+        assert "95 % interval" in behind
+        assert "20 paired seeds" in behind or "20 seeds" in behind
+        assert "All seeds are scored on the same 300 test pictures" in behind
+        assert "They hold for a number of seeds that was chosen before" in behind
+
+
+def test_headlines_of_other_pictures_and_negative_ones_have_the_same_form(open_page, shipped):
+    at = choose(open_page(), "compared", "photos")
+    first, second, _ = cards(at)
+    assert first[1].startswith("#### No reliable difference between asking by uncertainty and random choice")
+    assert "Random choice won" in first[2]
+    assert second[1].startswith("#### ")
+    spec = json.loads(at.get("vega_lite_chart")[0].proto.spec)
+    assert {layer["mark"]["type"] for layer in spec["layer"]} == {"line", "point"}  # two curves and no arrow
+
+
+def test_the_headlines_are_about_the_setting_without_wrong_labels(open_page, shipped):
+    assert "drawn from scratch, from 20 to 300 labels, 10 a round: 20 paired seeds" in text(open_page()).replace(
+        "Drawn", "drawn"
+    )
+
+
+def test_a_link_to_a_figure_opens_it(open_page, shipped):
+    assert open_page(figure="Head to head").segmented_control(key="view-compare").value == "Figures"
+
+
+@pytest.mark.parametrize("view", ["In short", "Figures", NEW])
+def test_no_screen_has_more_than_two_rows_of_controls(open_page, shipped, view):
+    """A row is a horizontal container, or a control that stands alone; what a popover holds is not on the screen."""
+    at = choose(open_page(), "view-compare", view)
+    assert rows_of_controls(at.main) <= 2
+
+
+CONTROLS = ("segmented_control", "button_group", "selectbox", "number_input", "pills", "toggle", "slider")
+
+
+def rows_of_controls(block):
+    if block.type == "popover":
+        return 0
+    inside = [
+        rows_of_controls(child) if hasattr(child, "children") else child.type in CONTROLS for child in children(block)
+    ]
+    horizontal = getattr(getattr(block, "proto", None), "flex_container", None)
+    if horizontal is not None and horizontal.direction == horizontal.HORIZONTAL:
+        return int(any(inside))
+    return sum(inside)
+
+
+def children(block):
+    return list(block.children.values())
+
+
 # Shipped results
 
 
@@ -153,7 +240,7 @@ def test_without_results_the_page_says_so_and_how_to_make_some(open_page):
 
 
 def test_results_are_shown_at_once(open_page, shipped):
-    at = open_page()
+    at = figures(open_page())
     assert {"area", "line", "rule"} <= set(marks(at))  # bands, means, the ceiling
     assert "from 20 to 300 labels" in chart(at).alt
     assert at.code[0].value == read_result(shipped / "drawn").command
@@ -164,7 +251,7 @@ def test_each_bad_folder_is_named_and_the_others_are_shown(open_page, shipped):
     (shipped / "drawn" / "settings.json").write_text("[" * 100_000)
     (shipped / "drawn-noise" / "curves.csv").write_bytes(b"pictures\na\rb,c\n" + b"x" * 200_000)
     (shipped / "drawn-initial-40" / "curves.csv").unlink()
-    at = open_page()
+    at = figures(open_page())
     said = [error.value for error in at.error]
     assert [
         next(name for name in ("drawn-initial-40", "drawn-noise", "drawn") if name in one.replace("\\", ""))
@@ -176,19 +263,19 @@ def test_each_bad_folder_is_named_and_the_others_are_shown(open_page, shipped):
 
 def test_a_damaged_folder_is_named(open_page, shipped):
     (shipped / "photos" / "ceilings.csv").unlink()
-    at = open_page()
+    at = figures(open_page())
     assert "photos is not a result folder: ceilings.csv cannot be read." in at.error[0].value
     assert table(at)["Strategy"].tolist()[-1] == "random"  # the others are shown
 
 
 def test_of_many_strategies_the_two_best_the_worst_and_uncertainty_are_shown_first(open_page, shipped):
-    at = open_page()
+    at = figures(open_page())
     assert table(at)["Strategy"].tolist() == ["badge", "uncertainty", "typical", "random"]
     assert at.pills[0].options == list(MANY)
 
 
 def test_other_strategies_can_be_chosen_and_corrections_stay(open_page, shipped):
-    at = open_page()
+    at = figures(open_page())
     at.pills[0].set_value(["committee"]).run()
     assert table(at)["Strategy"].tolist() == ["committee", "random"]
     assert "Committee is reliably ahead" in text(at)
@@ -198,10 +285,10 @@ def test_other_strategies_can_be_chosen_and_corrections_stay(open_page, shipped)
 
 
 def test_no_strategy_leaves_random_alone_on_every_figure(open_page, shipped):
-    at = open_page()
+    at = figures(open_page())
     at.pills[0].set_value([]).run()
     for figure in FIGURES:
-        choose(at, "figure", figure.name)
+        show(at, figure.name)
         assert table(at)["Strategy"].tolist() == ["random"]
 
 
@@ -216,21 +303,21 @@ def test_no_strategy_leaves_random_alone_on_every_figure(open_page, shipped):
     ],
 )
 def test_each_figure_is_drawn_and_explained(open_page, shipped, figure, mark):
-    at = choose(open_page(), "figure", figure)
+    at = show(figures(open_page()), figure)
     assert mark in marks(at)
     assert chart(at).alt.startswith(f"{figure}, drawn")
     assert next(one.shows for one in FIGURES if one.name == figure) in text(at)
 
 
 def test_a_thin_line_for_each_seed_is_drawn_when_asked_for(open_page, shipped):
-    at = open_page()
+    at = figures(open_page())
     lines = marks(at).count("line")
     at.toggle[0].set_value(True).run()
     assert marks(at).count("line") == lines + 1
 
 
 def test_other_pictures_and_other_settings_can_be_chosen(open_page, shipped):
-    at = open_page()
+    at = figures(open_page())
     choose(at, "setting", "drawn-noise")
     assert "20 % of the labels wrong" in chart(at).alt
     choose(at, "compared", "photos")
@@ -239,7 +326,7 @@ def test_other_pictures_and_other_settings_can_be_chosen(open_page, shipped):
 
 
 def test_settings_are_told_apart_by_what_differs(open_page, shipped):
-    assert open_page().segmented_control(key="setting").options == [
+    assert figures(open_page()).segmented_control(key="setting").options == [
         "20 starting labels, 0% of labels wrong",
         "40 starting labels",
         "20% of labels wrong",
@@ -247,7 +334,7 @@ def test_settings_are_told_apart_by_what_differs(open_page, shipped):
 
 
 def test_claims_that_need_another_setting_are_told_where_it_is_there(open_page, shipped):
-    at = open_page()
+    at = figures(open_page())
     assert "depends on the initial set" in text(at) or "between initial sets of 20 and 40" in text(at)
     assert "cleaner labels" in text(at)
     choose(at, "compared", "photos")
@@ -256,17 +343,18 @@ def test_claims_that_need_another_setting_are_told_where_it_is_there(open_page, 
 
 
 def test_each_claim_has_a_tab_with_its_heading(open_page, shipped):
-    at = open_page()
+    at = figures(open_page())
     assert [tab.label for tab in at.tabs] == [claim.question for claim in evidence.CLAIMS]
     for tab, claim in zip(at.tabs, evidence.CLAIMS, strict=True):
-        assert tab.markdown[0].value == f"**{claim.heading}?**"
+        assert re.fullmatch(r"\*\*.*\.\*\*", tab.markdown[0].value)
+        assert tab.caption[0].value == f"{claim.heading}?"
         assert len(tab.markdown) > 1
 
 
 def test_the_name_of_a_set_is_shown_as_it_is_and_not_as_markdown(open_page, tmp_path):
     for initial in (20, 40):
         write_result(tmp_path / f"mine-{initial}", pictures="![x](//y)", initial=initial)
-    at = open_page()
+    at = figures(open_page())
     assert "initial sets of 20 and 40" in text(at)
     assert "![x]" not in text(at)
 
@@ -283,19 +371,19 @@ def test_a_link_with_an_unknown_figure_shows_the_learning_curves(open_page, ship
 
 def test_too_few_seeds_are_no_verdict(open_page, tmp_path):
     write_result(tmp_path / "drawn", seeds=3)
-    at = open_page()
+    at = figures(open_page())
     assert "too few to conclude anything" in text(at)
     assert set(table(at)["Verdict"]) == {"too few seeds", "the baseline"}
 
 
 def test_the_table_says_what_was_not_reached(open_page, shipped):
-    rows = table(open_page()).set_index("Strategy")
+    rows = table(figures(open_page())).set_index("Strategy")
     assert rows.loc["random", "Labels to 90 %"] == "not reached"
     assert re.fullmatch(r"\d+ \(\d+ % fewer; -?\d+ to \d+\)", rows.loc["badge", "Labels to 80 %"])
 
 
 def test_the_files_can_be_taken_away(open_page, shipped):
-    assert downloads(open_page()) == ["Curves (CSV)", "Summary (CSV)", "Insights (Markdown)", "Figure (PNG)"]
+    assert downloads(figures(open_page())) == ["Curves (CSV)", "Summary (CSV)", "Insights (Markdown)", "Figure (PNG)"]
 
 
 @pytest.mark.parametrize(
@@ -561,6 +649,14 @@ def test_fits_are_counted(tiny):
 )
 def test_times_are_said_no_more_exactly_than_they_are_known(seconds, words):
     assert background.minutes(seconds) == words
+
+
+def test_the_view_stays_when_a_figure_was_chosen_before(open_page, shipped):
+    at = show(figures(open_page()), "Head to head")
+    choose(at, "view-compare", "In short")
+    assert len(at.columns) == 3
+    at.run()
+    assert len(at.columns) == 3
 
 
 # The teacher's link

@@ -4,12 +4,26 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from foxdog.evidence.claims.wording import called, how_tested, points, setting_words, too_few
-from foxdog.evidence.curves import Curves, Shown, differ_only_by, only_shown
+from foxdog.evidence.claims.headline import (
+    Arrow,
+    Headline,
+    Picture,
+    by,
+    labels_at,
+    leading,
+    mean_rows_of,
+    points_off,
+)
+from foxdog.evidence.claims.wording import called, how_tested, percent, points, setting_words, too_few
+from foxdog.evidence.curves import BASELINE, Curves, Shown, differ_only_by, only_shown
 from foxdog.evidence.intervals import Estimate, mean_estimate
-from foxdog.evidence.plateau import PER_LABELS, SLOW, find_plateau
-from foxdog.evidence.statistics import PairedTest, paired_tests, seeds_needed
-from foxdog.evidence.tables import ceiling, from_ceiling
+from foxdog.evidence.plateau import MARGIN, Plateau, find_plateau, fit_curve
+from foxdog.evidence.savings import smoothed
+from foxdog.evidence.statistics import PairedTest, against_random, count_wins, gains, paired_tests, seeds_needed
+from foxdog.evidence.tables import RELIABLE, ceiling
+
+USUAL_NOISE = 0.2  # of the settings with wrong labels, the nearest to this is the headline's
+POINT = f"{MARGIN * 100:.0f} point"
 
 
 def plateaus(curves: Curves, others: Sequence[Curves] = (), shown: Shown = None) -> list[str]:
@@ -22,37 +36,48 @@ def plateaus(curves: Curves, others: Sequence[Curves] = (), shown: Shown = None)
 
 
 def levels_off(curves: Curves, shown: Shown = None) -> list[str]:
-    """Whether each strategy's curve becomes flat, and where."""
+    """Whether each strategy's curve comes to its ceiling, and where; and what a fitted curve says instead."""
     return [
-        f"{setting_words(curves)}: {_flatness(curves, strategy)}.{_below_ceiling(curves, strategy)}"
+        f"{setting_words(curves)}: {_flatness(curves, strategy)}.{_second_reading(curves, strategy)}"
         for strategy in only_shown(curves.accuracy, shown)
     ]
 
 
 def _flatness(curves: Curves, strategy: str) -> str:
-    who = called(strategy)
-    if len(curves.seeds) < seeds_needed():
-        return f"{len(curves.seeds)} seeds are too few to tell a plateau of {who}: it takes at least {seeds_needed()}"
+    who, found, top = called(strategy), find_plateau(curves, strategy), ceiling(curves)
+    if found.distance is None or top is None:
+        return f"no word on a plateau of {who}: the accuracy with the whole pool labelled was not measured"
+    if found.verdict == "too few seeds":
+        known = int(np.isfinite(curves.ceilings).sum())
+        return f"{known} seeds are too few to tell a plateau of {who}: it takes at least {seeds_needed()}"
+    ends = (
+        f"with {curves.end} labels it was {points(found.distance)} from the {top.value * 100:.1f} % that the whole "
+        f"pool gives, {len(curves.seeds)} seeds"
+    )
+    return {
+        "reached": f"{who} reached its plateau: from {found.start} labels on it was reliably within {POINT} of its "
+        f"ceiling; {ends}",
+        "below": f"{who} reached no plateau, it was still more than {POINT} below its ceiling: {ends}",
+        "above": f"{who} reached no plateau, it ended more than {POINT} above its ceiling: {ends}",
+        "undecided": f"no word on a plateau of {who}, {POINT} or more from its ceiling cannot be ruled out: {ends}",
+    }[found.verdict]
+
+
+def _second_reading(curves: Curves, strategy: str) -> str:
+    """What the fitted curve says of the plateau, and whether it agrees; "" where there is no first reading."""
     found = find_plateau(curves, strategy)
-    growth = f"{points(found.growth)} for each {PER_LABELS} labels from {found.since} labels on"
-    if found.start:
-        start = f"about {found.start.value:.0f} labels (95 % interval {found.start.low:.0f} to {found.start.high:.0f})"
-        return f"{who} reached a plateau at {start}: {growth}"
-    if found.growth.low > SLOW:
-        return f"{who} reached no plateau, the accuracy was still growing: {growth}"
-    if found.growth.high < 0:
-        return f"{who} reached no plateau, the accuracy was falling: {growth}"
-    change = "growth" if found.growth.high >= SLOW else "a fall"
-    return f"no reliable plateau of {who}, {change} of {SLOW * 100:.0f} point or more cannot be ruled out: {growth}"
-
-
-def _below_ceiling(curves: Curves, strategy: str) -> str:
-    top, gap = ceiling(curves), from_ceiling(curves, strategy)
-    if top is None or gap is None or not np.isfinite(gap.low):
+    if found.verdict not in ("reached", "below", "undecided"):
         return ""
+    fit = fit_curve(curves, strategy)
+    if fit is None:
+        return " A curve of four parameters could not be fitted to it."
+    inside = fit.start <= curves.end
+    reading = f"from {fit.start:.0f} labels on" if inside else f"not by {curves.end} labels"
+    agrees = {"reached": inside, "below": not inside}.get(found.verdict)
+    second = {True: " agrees", False: " disagrees", None: ""}[agrees]
     return (
-        f" With {curves.end} labels it was {points(gap)} from the accuracy of {top.value * 100:.1f} % that the whole "
-        "pool gives."
+        f" A second reading{second}: a curve of four parameters, fitted to the mean, nears {fit.height * 100:.1f} % "
+        f"and comes within {POINT} of that {reading}."
     )
 
 
@@ -65,18 +90,33 @@ def cleaner_labels(clean: Curves, noisy: Curves, shown: Shown = None) -> list[st
     one. If the settings differ by more than their noise, there is nothing to say.
     """
     alike = differ_only_by(clean, noisy, "noise") and np.array_equal(clean.labelled, noisy.labelled)
-    if clean.noise or not alike or not set(clean.seeds) & set(noisy.seeds):
+    if clean.noise or not alike or not set(clean.runs) & set(noisy.runs):
         return []
-    half = int(np.abs(noisy.labelled - noisy.end / 2).argmin())
+    half, tests = _half(noisy), _clean_against_more(clean, noisy)
     pure, wrong = clean.shared_with(noisy).accuracy, noisy.shared_with(clean).accuracy
-    tests = paired_tests({name: pure[name][:, half] - wrong[name][:, -1] for name in wrong if name in pure})
+    splits = clean.shared_with(noisy).splits
     sentences = []
     for name in only_shown(tests, shown):
         before = wrong[name][:, half]
-        cleaner, more = mean_estimate(pure[name][:, half] - before), mean_estimate(wrong[name][:, -1] - before)
+        cleaner, more = (mean_estimate(after - before, splits) for after in (pure[name][:, half], wrong[name][:, -1]))
         found = _cleaner_or_more(tests[name], cleaner, more, int(noisy.labelled[half]), noisy.end)
         sentences.append(f"{setting_words(noisy)}, {called(name)}: {found}.")
     return sentences
+
+
+def _half(curves: Curves) -> int:
+    """The round at half the budget."""
+    return int(np.abs(curves.labelled - curves.end / 2).argmin())
+
+
+def _clean_against_more(clean: Curves, noisy: Curves) -> dict[str, PairedTest]:
+    """Clean labels up to half the budget minus noisy ones up to its end, of each strategy that both have."""
+    pure, wrong = clean.shared_with(noisy), noisy.shared_with(clean)
+    names = [name for name in wrong.accuracy if name in pure.accuracy]
+    return paired_tests(
+        {name: pure.accuracy[name][:, _half(noisy)] - wrong.accuracy[name][:, -1] for name in names},
+        dict.fromkeys(names, pure.splits),
+    )
 
 
 def _cleaner_or_more(test: PairedTest, cleaner: Estimate, more: Estimate, half: int, end: int) -> str:
@@ -91,4 +131,89 @@ def _cleaner_or_more(test: PairedTest, cleaner: Estimate, more: Estimate, half: 
         f"{found}. At {half} labels, half the budget, all answers right from the start would have given "
         f"{points(cleaner)}; going on to {end} noisy labels gave {points(more)}; the difference is "
         f"{points(test.difference)}, {how_tested(test)}"
+    )
+
+
+def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
+    """Of right labels against more labels where there is a setting with wrong ones, or else of the plateau."""
+    strategy = leading(curves) or BASELINE
+    plateau, picture = _plateau_headline(curves, strategy)
+    pairs = [sorted((curves, other), key=lambda one: one.noise) for other in others]
+    noisy = [(clean, wrong) for clean, wrong in pairs if cleaner_labels(clean, wrong) and strategy in wrong.accuracy]
+    if not noisy:
+        return Headline(plateau, _plateau_of_random(curves, strategy), picture)
+    clean, wrong = min(noisy, key=lambda pair: abs(pair[1].noise - USUAL_NOISE))
+    found = _noise_headline(clean, wrong, strategy)
+    return Headline(found.text, f"{plateau} {found.other_side}", found.picture)
+
+
+def _asking(strategy: str) -> str:
+    return called(BASELINE) if strategy == BASELINE else f"asking {by(strategy)}"
+
+
+def _plateau_headline(curves: Curves, strategy: str) -> tuple[str, Picture]:
+    found, top, who = find_plateau(curves, strategy), ceiling(curves), _asking(strategy)
+    text = {
+        "reached": f"From {found.start} labels on {who} is within {POINT} of what the whole pool gives.",
+        "below": f"No plateau by {curves.end} labels: {who} is still more than {POINT} below its ceiling.",
+        "above": f"No plateau by {curves.end} labels: {who} ends more than {POINT} above its ceiling.",
+        "undecided": f"No reliable plateau by {curves.end} labels: {who} may still be {POINT} from its ceiling.",
+        "too few seeds": f"{len(curves.seeds)} runs are too few to tell a plateau.",
+        "no ceiling": "The accuracy with the whole pool labelled was not measured: a plateau cannot be told.",
+    }[found.verdict]
+    names = (strategy, BASELINE) if strategy != BASELINE else (BASELINE, BASELINE)
+    rows = mean_rows_of(curves, *dict.fromkeys(names))
+    arrow = None
+    if found.start is not None and found.start < curves.end and top:
+        arrow = Arrow(top.value, found.start, curves.end, f"within {POINT} from {found.start} labels on")
+    return text, Picture(names, rows, arrow, top.value if top else None)
+
+
+def _plateau_of_random(curves: Curves, strategy: str) -> str:
+    """Random choice's own plateau, beside that of the strategy."""
+    if strategy == BASELINE:
+        return ""
+    found = find_plateau(curves, BASELINE)
+    return _beside(found, curves.end)
+
+
+def _beside(found: Plateau, end: int) -> str:
+    who = called(BASELINE).capitalize()
+    return {
+        "reached": f"{who} is there from {found.start} labels on.",
+        "below": f"{who} is not there by {end} labels.",
+        "above": f"{who} ends more than {POINT} above its ceiling.",
+        "undecided": f"Of {called(BASELINE)} it cannot be told by {end} labels.",
+    }.get(found.verdict, "")
+
+
+def _noise_headline(clean: Curves, noisy: Curves, strategy: str) -> Headline:
+    """Right labels up to half the budget against more labels, of which some are wrong."""
+    test, half = _clean_against_more(clean, noisy)[strategy], int(noisy.labelled[_half(noisy)])
+    right, wrong = f"{half} right labels", f"{noisy.end} with {percent(noisy.noise)} wrong"
+    names = "right labels", f"{percent(noisy.noise)} wrong"
+    rows = mean_rows_of(clean, strategy, names=names[:1]) + mean_rows_of(noisy, strategy, names=names[1:])
+    arrow, apart = None, f"{abs(test.difference.value) * 100:.1f} points"
+    if test.verdict == "too few seeds":
+        text = f"{test.seeds} paired runs are too few to tell right labels from more labels."
+    elif test.verdict not in RELIABLE:
+        text = f"No reliable difference between {right} and {wrong}, asking {by(strategy)}."
+    else:
+        text = f"{right} {'beat' if test.verdict == 'ahead' else 'lose to'} {wrong}, by {apart}, asking {by(strategy)}."
+        height = float(smoothed(noisy.accuracy[strategy].mean(axis=0), noisy.labelled)[-1])
+        needed = labels_at(clean, strategy, height)
+        if needed and needed < noisy.end:
+            arrow = Arrow(height, noisy.end, needed, f"as good with {needed:.0f} right labels")
+    return Headline(text, _asking_with_noise(noisy, strategy), Picture(names, rows, arrow))
+
+
+def _asking_with_noise(noisy: Curves, strategy: str) -> str:
+    """What the wrong labels leave of the gain from asking."""
+    if strategy == BASELINE:
+        return ""
+    test, won = against_random(noisy)[strategy], count_wins(gains(noisy, strategy), noisy.splits)
+    found = f"{points_off(test.difference)} {called(BASELINE)}" if test.verdict in RELIABLE else test.verdict
+    return (
+        f"With {percent(noisy.noise)} of the labels wrong, asking {by(strategy)}: {found}; {called(BASELINE)} won "
+        f"{won.lost} of {won.runs} runs."
     )

@@ -6,7 +6,8 @@ import numpy as np
 
 from foxdog.evidence.curves import BASELINE, Curves
 from foxdog.evidence.intervals import Estimate
-from foxdog.evidence.statistics import PairedTest, seeds_needed
+from foxdog.evidence.rounding import interval_words, outward, signed_points
+from foxdog.evidence.statistics import PairedTest, Wins, seeds_needed
 
 STARTS = {"head-start": "with a head start", "scratch": "from scratch"}
 """The words for each initial model."""
@@ -34,17 +35,9 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
-def signed_points(difference: float) -> str:
-    """A difference of accuracies in points, with its sign; never a negative zero."""
-    return f"{round(difference * 100, 1) + 0.0:+.1f}"
-
-
 def points(difference: Estimate) -> str:
     """A difference of accuracies with its interval."""
-    return (
-        f"{signed_points(difference.value)} points (95 % interval {signed_points(difference.low)} to "
-        f"{signed_points(difference.high)})"
-    )
+    return f"{signed_points(difference.value)} points (95 % interval {interval_words(difference)})"
 
 
 def fewer(saved: Estimate) -> str:
@@ -54,6 +47,7 @@ def fewer(saved: Estimate) -> str:
         return f"{percent(abs(share))} {'fewer' if share >= 0 else 'more'}"
 
     low, high = np.isfinite(saved.low), np.isfinite(saved.high)
+    saved = Estimate(saved.value, outward(saved.low * 100, -1) / 100, outward(saved.high * 100, 1) / 100)
     if low and high:
         ends = sorted((saved.low, saved.high), reverse=saved.high < 0)  # the smaller first, of fewer and of more
         return f"{words(saved.value)} (95 % interval {words(ends[0])} to {words(ends[1])})"
@@ -67,7 +61,20 @@ def fewer(saved: Estimate) -> str:
 def how_tested(test: PairedTest) -> str:
     """The seeds, the test and its p."""
     holm = f" after Holm's correction for {test.together} tests" if test.together > 1 else ""
+    if test.splits > 1:
+        by = f"on {test.splits} splits, Wilcoxon and mixed model, the larger"
+        return f"{test.seeds} paired seeds {by} {chance(test.p_holm)}{holm}"
     return f"{test.seeds} paired seeds, Wilcoxon {chance(test.p_holm)}{holm}"
+
+
+def how_often(wins: Wins) -> str:
+    """In how many runs the one was better than the other."""
+    share = wins.probability
+    low, high = outward(share.low * 100, -1), outward(share.high * 100, 1)
+    return (
+        f"won in {wins.won} of {wins.runs} runs, so that it is better in {percent(share.value)} of them "
+        f"(95 % interval {low:.0f} to {high:.0f} %)"
+    )
 
 
 def chance(p: float) -> str:

@@ -75,7 +75,8 @@ def _chance(loop: Loop) -> str:
     if paired is None or paired[0] is not loop.rounds[-1] or loop.settings.strategy == evidence.BASELINE:
         return words.CARD_NO_CHANCE
     difference = evidence.paired_difference(paired[0].correct, paired[1].correct)
-    return evidence.one_run_sentence(difference, paired[0].labelled, loop.settings.strategy)
+    wrong = findings.wrong_answers(loop)
+    return evidence.one_run_sentence(difference, paired[0].labelled, loop.settings.strategy, *wrong)
 
 
 def _fails(loop: Loop) -> str:

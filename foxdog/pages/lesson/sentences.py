@@ -22,7 +22,8 @@ def fewer_labels(progress: Progress, loop: Loop) -> str:
     mine, random = paired
     difference = evidence.paired_difference(mine.correct, random.correct)
     came = "level" if not difference.excludes_zero else "ahead" if difference.value > 0 else "behind"
-    found = evidence.one_run_sentence(difference, mine.labelled, loop.settings.strategy)
+    wrong = findings.wrong_answers(loop)
+    found = evidence.one_run_sentence(difference, mine.labelled, loop.settings.strategy, *wrong)
     return _with_prediction(progress, came, found)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from foxdog.evidence import signed_points
+from foxdog.evidence import Estimate, interval_words, signed_points
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def percent(share: float) -> str:
 
 def between(low: float, high: float) -> str:
     """The ends of a 95 % interval of a difference of shares."""
-    return f"95 % interval {low * 100:+.1f} to {high * 100:+.1f} points"
+    return f"95 % interval {interval_words(Estimate((low + high) / 2, low, high))} points"
 
 
 # It depends

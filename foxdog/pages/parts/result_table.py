@@ -10,21 +10,24 @@ from foxdog.evidence import BASELINE, TARGETS, Curves, Row
 
 NUMBER, TEXT = st.column_config.NumberColumn, st.column_config.TextColumn
 REACH = (
-    "Where the mean curve, smoothed, first reaches it. "
-    "In brackets: against random, in per cent, with the 95 % interval."
+    "Where the mean curve, smoothed over a fifth of its labels on either side, first reaches it. "
+    "In brackets, where the verdict is reliable: against random, in per cent, with the 95 % interval."
 )
 COLUMNS = {
     "Strategy": TEXT(pinned=True),
     "Mean accuracy": NUMBER(format="%.1f %%", help="Over the whole budget: the area under the learning curve."),
-    "Against random": NUMBER(format="%+.1f", help="Mean paired difference of that, in points."),
-    "95 % interval": TEXT(help="Of the difference, Student's t over seeds."),
+    "Against random": TEXT(help="Mean paired difference of that, in points."),
+    "95 % interval": TEXT(help="Of the difference, over seeds and splits; its ends are rounded outwards."),
     "Verdict": TEXT(help="Where the corrected test and the interval agree."),
     "p": TEXT(help="Wilcoxon signed-rank, after Holm's correction."),
+    "Runs won": TEXT(help="Seeds with which it was ahead of random choice."),
     "Rounds won, even, lost": TEXT(help="Against random, by a paired t-test at 5 % each."),
     **{f"Labels to {target * 100:.0f} %": TEXT(help=REACH) for target in TARGETS},
     "At the budget": NUMBER(format="%.1f %%", help="Mean accuracy at the last round."),
-    "From the ceiling": NUMBER(format="%+.1f", help="The last round against the whole pool's accuracy, in points."),
-    "Plateau from": NUMBER(format="%.0f", help="Labels from which on it is reliably flat; empty if it is not."),
+    "From the ceiling": TEXT(help="The last round against the whole pool's accuracy, in points."),
+    "Plateau from": NUMBER(
+        format="%.0f", help="Labels from which on it is reliably within 1 point of its ceiling; empty if it is not."
+    ),
 }
 
 
@@ -57,14 +60,15 @@ def _cells(row: dict[str, Any]) -> list[str | float | None]:
     return [
         row["strategy"],
         _hundredfold(row["aulc"]),
-        _hundredfold(row["difference"]),
-        None if None in ends else " to ".join(map(evidence.signed_points, ends)),
+        _signed(row["difference"]),
+        None if None in ends else evidence.interval_words(evidence.Estimate(row["difference"], *ends)),
         tested or "the baseline",
         ("< 0.001" if row["p_holm"] < 0.001 else f"{row['p_holm']:.3f}") if tested else None,
+        f"{row['runs_won']} of {row['seeds']}" if tested else None,
         f"{row['wins']}, {row['ties']}, {row['losses']}" if tested else None,
         *(_labels(row, f"{target * 100:.0f}") for target in TARGETS),
         _hundredfold(row["accuracy_at_budget"]),
-        _hundredfold(row["from_ceiling"]),
+        _signed(row["from_ceiling"]),
         row["plateau"],
     ]
 
@@ -89,3 +93,7 @@ def saving_words(saved: float, low: float | None, high: float | None) -> str:
 
 def _hundredfold(share: float | None) -> float | None:
     return None if share is None else round(share * 100, 2)
+
+
+def _signed(difference: float | None) -> str | None:
+    return None if difference is None else evidence.signed_points(difference)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from foxdog import charts, evidence
 from foxdog.comparison import report
@@ -16,7 +17,18 @@ from foxdog.pages.parts import link
 from foxdog.pages.parts.result_table import draw_table, summary
 from foxdog.pages.session import words
 
+CHOICE = 180  # px: of the choice of the figure, which leaves room for a button beside it on a phone
 FEW = 4  # strategies that are all shown before anyone has chosen
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the figure, what chooses it, and what can be said of it are drawn: on a phone in this order."""
+
+    figure: DeltaGenerator
+    choice: DeltaGenerator  # of the figure
+    options: DeltaGenerator  # a popover with all other choices
+    words: DeltaGenerator
 
 
 @dataclass(frozen=True)
@@ -28,23 +40,34 @@ class View:
     seeds: bool
 
 
-def draw(result: Result, others: Sequence[Curves], key: str, in_link: bool = False, planned: int = 0) -> None:
+def places() -> Places:
+    """Make the places, the figure on the left."""
+    left, right = st.columns([7, 5], gap="medium")
+    with right, st.container(horizontal=True, vertical_alignment="center"):
+        choice = st.container(width=CHOICE)
+        options = st.popover("What is shown", icon=":material/tune:")
+    return Places(left, choice, options, right.container())
+
+
+def draw(
+    result: Result, others: Sequence[Curves], key: str, where: Places, in_link: bool = False, planned: int = 0
+) -> None:
     """Draw a result.
 
     Args:
         result: What to draw.
         others: Other settings on the same pictures, with which it can be compared.
         key: Begins the keys of the widgets.
+        where: The places, from `places`.
         in_link: Whether the figure is kept in the page's link.
         planned: How many seeds there were to be, if these are not all: then there are curves, but no verdicts.
     """
-    view = choose(result, key, in_link)
-    left, right = st.columns([7, 5], gap="medium")
-    with left:
+    view = choose(result, key, where, in_link)
+    with where.figure:
         chart = make_chart(result, view)
         st.altair_chart(chart, width="stretch", alt=_in_words(result, view), key=f"{key}-chart-{view.figure.name}")
+    with where.words:
         st.caption(f"{view.figure.shows} {report.paired_seeds(result.curves)}. {report.about_the_test_set(result)}")
-    with right:
         if planned:
             st.info(
                 f"{len(result.curves.seeds)} of {planned} planned seeds: verdicts come with the last one. Looking "
@@ -58,35 +81,32 @@ def draw(result: Result, others: Sequence[Curves], key: str, in_link: bool = Fal
     draw_how_made(result)
 
 
-def choose(result: Result, key: str, in_link: bool) -> View:
+def choose(result: Result, key: str, where: Places, in_link: bool) -> View:
     """Draw the controls that choose what to look at."""
     by_name = {figure.name: figure for figure in FIGURES}
     if in_link:
         link.check({"figure": by_name.__contains__})
-    with st.container(horizontal=True, vertical_alignment="center"):
-        name = st.segmented_control(
+    with where.choice:
+        name = st.selectbox(
             "Figure",
             by_name,
-            default=LEARNING_CURVES.name,
-            required=True,
             key=f"{key}figure",
             bind="query-params" if in_link else None,
             label_visibility="collapsed",
+        )
+    figure = by_name.get(name or "", LEARNING_CURVES)  # a link may name any
+    with where.options:
+        strategies = st.pills(
+            "Strategies, beside random",
+            result.curves.strategies,
+            selection_mode="multi",
+            default=shown_unasked(result.curves),
+            key=f"{key}strategies-{result.name}",
             wrap=True,
         )
-        figure = by_name.get(name or "", LEARNING_CURVES)  # a link may name any
         thin = figure is LEARNING_CURVES and st.toggle(
             "Each seed", key=f"{key}seeds", help="A thin line for every seed."
         )
-    strategies = st.pills(
-        "Strategies, beside random",
-        result.curves.strategies,
-        selection_mode="multi",
-        default=shown_unasked(result.curves),
-        key=f"{key}strategies-{result.name}",
-        label_visibility="collapsed",
-        wrap=True,
-    )
     return View(figure, tuple(result.curves.only(strategies).accuracy), thin)
 
 
@@ -113,11 +133,13 @@ def _in_words(result: Result, view: View) -> str:
 def draw_claims(curves: Curves, others: Sequence[Curves], shown: Sequence[str], key: str) -> None:
     """Draw each claim, with what the curves say of it, in a tab of its own."""
     about = f"{evidence.setting_words(curves)}: "
+    said = say(curves, others, shown)
     tabs = st.tabs([claim.question for claim in evidence.CLAIMS], key=f"{key}claims")
     for tab, claim in zip(tabs, evidence.CLAIMS, strict=True):
         with tab:
-            st.markdown(f"**{claim.heading}?**")
-            sentences = claim.sentences(curves, others, shown)
+            headline, sentences = said[claim.question]
+            st.markdown(f"**{words.plain(headline)}**")
+            st.caption(f"{claim.heading}?")
             for sentence in sentences or ["Nothing can be said of it from this comparison alone."]:
                 shorter = sentence.removeprefix(about)
                 st.markdown(f":small[{words.plain(shorter[0].upper() + shorter[1:])}]")
@@ -125,9 +147,23 @@ def draw_claims(curves: Curves, others: Sequence[Curves], shown: Sequence[str], 
     st.caption(
         f"{words.plain(about[0].upper() + about[1:-2])}. Verdicts on strategies: two-sided Wilcoxon signed-rank "
         "test on the seeds' paired differences, with Holm's correction for all strategies that were compared"
-        f"{f', the {hidden} not shown too' if hidden else ''}, and Student's t interval; both must agree. Intervals "
-        "are not corrected."
+        f"{f', the {hidden} not shown too' if hidden else ''}, and Student's t interval; both must agree. Seeds of one "
+        "split are not independent: over several splits a mixed model must find the difference too. Intervals are not "
+        "corrected."
     )
+
+
+def say(curves: Curves, others: Sequence[Curves], shown: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
+    """Headline and sentences of each claim, by its question, computed once for what is on screen."""
+    about = (curves, *others), tuple(shown)
+    kept = st.session_state.get("made-sentences")
+    if kept is None or kept[0] != about:
+        found = {
+            one.question: (one.headline(curves, others).text, one.sentences(curves, others, shown))
+            for one in evidence.CLAIMS
+        }
+        kept = st.session_state["made-sentences"] = about, found
+    return kept[1]
 
 
 def draw_downloads(result: Result, view: View, key: str, verdicts: bool) -> None:

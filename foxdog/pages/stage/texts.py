@@ -239,7 +239,7 @@ def insight(loop: Loop) -> str:
         labels, changed = found
         sentences.append(f"The last {labels} labels changed the side of {changed} of {len(loop.pool)} pictures.")
     wrong, given = findings.wrong_answers(loop)
-    if wrong:
+    if wrong and "differ from the true labels" not in sentences[0]:
         sentences.append(f"Your answers that differ from the true labels: {wrong} of {given}.")
     return " ".join(sentences)
 
@@ -251,7 +251,8 @@ def your_choices(yours: Loop, machine: Loop) -> str:
         return "Your machine has the same start as the other one and as chance: what you choose makes the difference."
     mine, random = paired
     difference = evidence.paired_difference(mine.correct, random.correct)
-    sentences = [evidence.one_run_sentence(difference, mine.labelled, "your choice")]
+    wrong = findings.wrong_answers(yours)
+    sentences = [evidence.one_run_sentence(difference, mine.labelled, "your choice", *wrong)]
     asked = {one.labelled: one for one in machine.rounds}
     if mine.labelled in asked:
         to_machine = evidence.paired_difference(mine.correct, asked[mine.labelled].correct)
@@ -272,7 +273,8 @@ def _against_random(loop: Loop) -> str:
     if loop.settings.strategy == evidence.BASELINE and (mine.proba == random.proba).all():
         return "This run is its own baseline: random choice."
     difference = evidence.paired_difference(mine.correct, random.correct)
-    return evidence.one_run_sentence(difference, mine.labelled, loop.settings.strategy)
+    wrong = findings.wrong_answers(loop)
+    return evidence.one_run_sentence(difference, mine.labelled, loop.settings.strategy, *wrong)
 
 
 def oracle_at_work(done: int, rounds: int) -> str:

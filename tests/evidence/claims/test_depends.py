@@ -3,7 +3,7 @@
 import numpy as np
 from made_curves import FLAT, LABELLED, calm, curves, measured, noisy, rising
 
-from foxdog.evidence.claims.depends import by_luck, by_start, by_strategy, depends
+from foxdog.evidence.claims.depends import by_luck, by_model, by_start, by_strategy, depends
 
 
 def test_strategies_that_differ_are_told_apart():
@@ -52,7 +52,8 @@ def starts(shared, seeds=20):
 
 def test_seeds_on_which_strategies_agree_show_that_the_start_matters():
     (sentence,) = by_start(starts(0.02))
-    assert "the start matters: 4 strategies share each seed's initial set and weights" in sentence
+    assert "the start matters, from 60 labels on, three times the initial set: 4 strategies share each" in sentence
+    assert "share each seed's initial set and random numbers" in sentence
     assert "Friedman p < 0.001" in sentence
 
 
@@ -67,9 +68,32 @@ def test_without_anything_shared_no_difference_between_starts_is_found():
 
 def test_kendalls_w_and_friedmans_p_worked_by_hand():
     """Three strategies that rank six seeds alike: W = 1, chi-squared = 3 * 5 = 15 with 5 degrees of freedom."""
-    same = [[0.6, 0.6 + seed / 100] for seed in range(6)]
+    same = [[0.6, 0.6, 0.6, 0.6, 0.6, 0.6 + seed / 100] for seed in range(6)]
     (sentence,) = by_start(curves({"random": same, "a": same, "b": same}))
     assert "Kendall's W of 1.00, Friedman p = 0.01" in sentence
+
+
+def test_before_three_times_the_initial_set_strategies_agree_by_construction():
+    """All that they share is round 0 and what follows from it for a while; later on each has luck of its own."""
+    start = np.random.default_rng(0).normal(0, 0.05, (20, 1)) * np.exp(-np.arange(29) / 1.0)
+    fading = {name: np.clip(accuracy + start, 0, 1) for name, accuracy in noisy_flat().items()}
+    (sentence,) = by_start(curves(fading))
+    assert "no reliable difference between starts" in sentence
+    assert by_start(curves({name: accuracy[:, :5] for name, accuracy in fading.items()})) == []  # up to 60 labels
+
+
+def noisy_flat():
+    return noisy(np.random.default_rng(5), dict.fromkeys(("random", "a", "b", "c"), FLAT), shared=0)
+
+
+def test_starts_are_compared_within_splits():
+    """Seeds of one split do well because its test set is easy: that is no matter of the start."""
+    easy = np.repeat(np.random.default_rng(1).normal(0, 0.05, 5), 4)[:, None]
+    made = {name: np.clip(accuracy + easy, 0, 1) for name, accuracy in noisy_flat().items()}
+    assert "the start matters" in by_start(curves(made))[0]
+    (sentence,) = by_start(curves(made, splits=tuple(np.repeat(range(5), 4).tolist())))
+    assert "no reliable difference between starts" in sentence
+    assert "of each of 5 splits" in sentence
 
 
 def test_too_few_seeds_or_strategies_say_nothing_of_starts():
@@ -158,3 +182,41 @@ def test_strategies_that_are_not_shown_still_count_in_the_correction():
 def test_single_runs_are_those_of_the_strategies_shown():
     made = curves(calm(random=FLAT, a=FLAT, b=FLAT))
     assert [len(by_luck(made, shown)) for shown in ([], ["a"], None)] == [0, 1, 2]
+
+
+# The initial model
+
+
+def models(head_start, scratch, seeds=20):
+    """The same seeds with a head start and from scratch; each an accuracy for random choice and a gain from asking."""
+    made = []
+    for number, (model, (height, gain)) in enumerate((("head-start", head_start), ("scratch", scratch))):
+        truth = rising(LABELLED, height)
+        made.append(curves(calm(number, seeds, random=truth, uncertainty=truth + gain), model=model))
+    return made
+
+
+def test_a_better_model_may_be_worth_more_than_asking():
+    better, worse = models((0.90, 0.02), (0.80, 0.02))
+    random, crossed, gain = by_model(better, worse)
+    assert "random choice with a head start against random choice from scratch is reliably more" in random
+    assert "random choice with a head start against asking by uncertainty from scratch is reliably more" in crossed
+    assert "shows no reliable difference" in gain
+    assert "Holm's correction for 3 tests" in random
+    assert by_model(worse, better) == [random, crossed, gain]
+
+
+def test_asking_may_be_worth_more_and_gain_less_with_the_better_model():
+    random, crossed, gain = by_model(*models((0.82, 0.0), (0.80, 0.05)))
+    assert "reliably more" in random
+    assert "reliably less" in crossed
+    assert "reliably less" in gain
+
+
+def test_models_are_compared_only_where_nothing_else_differs():
+    better, worse = models((0.90, 0.02), (0.80, 0.02))
+    assert by_model(better, better) == []
+    assert by_model(better, curves(worse.accuracy, model="scratch", noise=0.2)) == []
+    assert by_model(better, curves({"random": worse.accuracy["random"]}, model="scratch")) == []
+    (few,) = by_model(*models((0.90, 0.02), (0.80, 0.02), seeds=6))
+    assert "6 paired seeds are too few" in few
