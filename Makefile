@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Two processes, each importing Keras once; the tests of a file stay together.
 PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: run test test-all test-pythons test-3.11 test-3.12 test-3.13 test-jax coverage picture clean
+.PHONY: run test test-all test-pythons test-3.11 test-3.12 test-3.13 test-jax coverage picture notebook clean
 
 run: $(VENV)/run
 	@echo http://localhost:$(PORT)
@@ -46,6 +46,9 @@ coverage: $(VENV)/test
 
 picture: $(VENV)/test
 	$(BIN)/python tests/make_picture.py assets/page.webp
+
+notebook: $(VENV)/test
+	$(BIN)/python tests/make_notebook.py
 
 clean:
 	rm -rf .venv
