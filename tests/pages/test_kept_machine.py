@@ -68,6 +68,9 @@ class Tabs(RuleBasedStateMachine):
         run.id, run.band_known = runs.id_of(run.keeping), True
         self.token, self.tabs = run.keeping.token, [run]
 
+    def teardown(self):
+        keepings.store().delete_unopened(-1)
+
     # What a tab is
 
     def tab(self, place):
