@@ -21,8 +21,11 @@ test: $(VENV)/test
 	$(BIN)/mypy
 	$(PYTEST) -m "not slow"
 
+# A browser takes a core of its own, so its tests follow one another.
+BROWSER = tests/pages/test_browser*.py
 test-all: test
-	$(BIN)/python -m pytest -m slow
+	$(PYTEST) -m slow --ignore-glob '$(BROWSER)'
+	$(BIN)/python -m pytest -m slow $(BROWSER)
 
 # The fast tests on each supported Python that is installed here, each with an environment of its own.
 test-pythons: test-3.11 test-3.12 test-3.13
