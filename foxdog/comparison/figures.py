@@ -50,7 +50,8 @@ FIGURES = (
     ),
     Figure(
         "Labels to reach",
-        'Labels with which the mean curve, smoothed, first reaches each accuracy; "not reached" is within this budget.',
+        "Labels with which the mean curve first reaches each accuracy, each round smoothed with those within a fifth "
+        'of its labels; "not reached" is within this budget.',
         lambda curves, rows, seeds: charts.labels_to_reach(rows, curves.end),
     ),
     Figure(

@@ -134,3 +134,16 @@ def test_without_a_reliable_difference_there_is_no_arrow(made):
     assert marks == ["line", "point"]
     marks = [layer["mark"]["type"] for layer in charts.claim(picture.rows, picture.names, None, 0.9).to_dict()["layer"]]
     assert "rule" in marks  # the ceiling
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field", "align"),
+    [(280, 40, "middle", None), (100, 60, "right", "left"), (250, 300, "right", "right")],
+)
+def test_the_words_of_an_arrow_have_room(made, start, end, field, align):
+    """Above the middle of a long arrow, to the right of a short one, and never beyond the end of the axis."""
+    picture = evidence.CLAIMS[0].headline(made, []).picture
+    arrow = {"accuracy": 0.8, "start": start, "end": end, "words": "some labels"}
+    layer, _ = drawn(charts.claim(picture.rows, picture.names, arrow), "text")
+    assert layer["encoding"]["x"]["field"] == field
+    assert layer["mark"].get("align") == align

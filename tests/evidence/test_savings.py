@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from made_curves import curves, with_saving
 
-from foxdog.evidence.savings import first_reach, labels_to_reach, saving, smoothed
+from foxdog.evidence.savings import first_reach, headline_saving, labels_to_reach, saving, smoothed
 
 SPARSE = np.array([20, 40, 80, 160])  # no round within a fifth of another: nothing is smoothed
 
@@ -93,3 +93,26 @@ def test_the_interval_covers_a_known_saving_as_often_as_it_says(share, target):
     covered = sum(saved.low <= share <= saved.high for saved in savings)
     assert 0.92 <= covered / 200 <= 0.98
     assert np.mean([saved.value for saved in savings]) == pytest.approx(share, abs=0.01)
+
+
+def test_the_interval_is_wider_where_the_seeds_of_a_split_save_alike():
+    rng = np.random.default_rng(0)
+    parts = [with_saving(rng, share, 10, shared=0.002) for share in (0.1, 0.2, 0.3, 0.4, 0.5)]
+    accuracy = {name: np.concatenate([part.accuracy[name] for part in parts]) for name in parts[0].accuracy}
+    splits = tuple(np.repeat(range(5), 10).tolist())
+    alone, together = (saving(curves(accuracy, **how), "uncertainty", 0.8) for how in ({}, {"splits": splits}))
+    assert together.value == alone.value
+    assert together.high - together.low > 1.5 * (alone.high - alone.low)
+
+
+def test_a_saving_may_be_against_another_strategy():
+    made = sparse(random=[0.6, 0.6, 0.6, 0.9], a=[0.6, 0.7, 0.8, 0.9], b=[0.6, 0.8, 0.9, 0.9])
+    assert saving(made, "b", 0.8, "a").value == pytest.approx(0.5)
+
+
+def test_the_saving_of_a_headline_is_the_second_largest():
+    made = sparse(random=[0.6, 0.75, 0.8, 0.9], a=[0.6, 0.76, 0.9, 0.9])
+    savings = {target: saving(made, "a", target).value for target in (0.75, 0.80, 0.85, 0.90)}
+    assert headline_saving(made, "a")[0] == sorted(savings, key=savings.get)[-2]
+    assert headline_saving(sparse(random=[0.6, 0.7, 0.76, 0.78], a=[0.6, 0.76, 0.77, 0.78]), "a")[0] == 0.75
+    assert headline_saving(sparse(random=[0.6, 0.6, 0.6, 0.6], a=[0.6, 0.6, 0.6, 0.7]), "a") is None

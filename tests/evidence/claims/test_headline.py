@@ -121,6 +121,8 @@ def test_the_leading_strategy_is_uncertainty_and_not_the_best():
     assert FEWER(made, []).text.startswith("No reliable difference between asking by uncertainty")
     assert "Reliably better than uncertainty: badge." in FEWER(made, []).other_side
     assert "by badge" in FEWER(made.only(["badge"]), []).text
+    backwards = curves({name: made.accuracy[name] for name in ("badge", "uncertainty", "random")})
+    assert "asking by uncertainty" in FEWER(backwards, []).text
 
 
 def test_the_other_side_names_who_is_as_good_and_who_is_no_better_than_chance():
