@@ -10,7 +10,7 @@ from foxdog.pages.lesson.record import Progress
 from foxdog.pages.session import opening, words
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.keeping import others
-from foxdog.pages.session.opening import LostError
+from foxdog.pages.session.kept_pictures import LostError
 from foxdog.pages.session.run import Run
 from foxdog.pages.streamlit_compat import draw_session_again
 from foxdog.store.record import StoreError, UnknownError, UnusableError

@@ -120,6 +120,42 @@ class Keeping:
         store().revoke_view(self.token, self.views_revoked + 1)
         self.views_revoked += 1
 
+    def size_of_pictures(self) -> int | None:
+        """How many bytes the pictures that are kept with the run take; None where none are.
+
+        Raises:
+            StoreError: The database does not say.
+        """
+        return store().size_of_pictures(self.token)
+
+    def keep_pictures(self, content: bytes, most: int) -> None:
+        """Keep the run's pictures with it.
+
+        Args:
+            content: A dataset file.
+            most: Bytes that the pictures of all runs may take.
+
+        Raises:
+            StoreError: That could not be written; nothing is changed.
+        """
+        store().keep_pictures(self.token, content, most)
+
+    def drop_pictures(self) -> None:
+        """Delete the pictures that are kept with the run.
+
+        Raises:
+            StoreError: That could not be written; they are still kept.
+        """
+        store().drop_pictures(self.token)
+
+    def pictures(self) -> bytes | None:
+        """The pictures that are kept with the run, a dataset file; None where none are.
+
+        Raises:
+            StoreError: The database does not answer.
+        """
+        return store().pictures(self.token, self.may_answer)
+
 
 def open_link(token: str, may_answer: bool) -> tuple[Keeping, Kept]:
     """The run of a link: how this session keeps it, and what happened in it.
