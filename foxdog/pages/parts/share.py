@@ -23,7 +23,7 @@ KEEP, ASKED = "keep-pictures", "keep-pictures-asked"  # the switch, and what it 
 GO = "They go with your session, and then the links open no run any more."
 STAY = "They are kept with the run, so the links open it on another day, too."
 NOT_KEPT_HERE = "This server keeps no visitor's pictures."
-WHO_SEES = "Whoever has one of the links sees them. They go with the run, or when you switch this off."
+WHO_SEES = "Whoever has a link sees kept pictures. They go with the run, or when you switch this off."
 GOES = "A run that nobody opens for 90 days is deleted."
 
 
@@ -94,11 +94,14 @@ def note_choice() -> None:
 
 def do_what_was_chosen(run: Run, keeping: Keeping) -> str:
     """Keep the pictures, or delete those that are kept. Returns why that was not done, "" if it was."""
-    chosen = st.session_state.pop(ASKED, None)
+    slot, chosen = (
+        st.empty(),
+        st.session_state.pop(ASKED, None),
+    )  # always there: what follows stays
     if chosen is None:
         return ""
     try:
-        with st.spinner("The pictures are being kept ..." if chosen else "The pictures are being deleted ..."):
+        with slot, st.spinner("The pictures are being kept ..." if chosen else "The pictures are being deleted ..."):
             kept_pictures.keep(run) if chosen else keeping.drop_pictures()
     except TooLargeError as error:
         return str(error)
