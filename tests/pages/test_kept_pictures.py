@@ -219,3 +219,17 @@ def test_a_run_that_is_gone_takes_its_pictures_along(page):
     with pytest.raises(UnknownError):
         keepings.store().pictures(token)
     assert "No run has this link" in said(by_link(page)[0])
+
+
+def test_a_viewer_whose_link_is_revoked_has_the_pictures_no_longer(page):
+    keep(page)
+    _, seen = by_link(page)
+    run_of(page).keeping.revoke_view()
+    runs.catch_up(run_of(seen))
+    seen.run()
+    assert "uploads" not in seen.session_state
+    (button,) = [button for button in seen.button if button.label == "Start a run of your own"]
+    button.click().run()
+    assert not seen.exception
+    assert run_of(seen).source == "drawn"
+    assert run_of(page).source == "yours"

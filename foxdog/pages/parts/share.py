@@ -150,6 +150,8 @@ def follow(run: Run) -> None:
 
 @st.fragment(run_every=1)
 def look_for_news(run: Run) -> None:
-    """Draw the page again when there is something new, or nobody else is left."""
-    if runs.current() is run and (runs.catch_up(run) or not others(run.keeping)):
+    """Draw the page again when there is something new, nobody else is left, or the link was revoked."""
+    if runs.current() is not run or run.keeping is None or run.keeping.lost:
+        return
+    if runs.catch_up(run) or run.keeping.lost or not others(run.keeping):
         st.rerun()

@@ -71,6 +71,11 @@ def upload() -> Dataset | None:
     return st.session_state.get("uploads", {}).get(YOURS)
 
 
+def forget_upload() -> None:
+    """Drop the session's own set."""
+    st.session_state.pop("uploads", None)
+
+
 class Fetching:
     """The download of the photos: one for the whole server, for all its sessions."""
 

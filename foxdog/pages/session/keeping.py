@@ -8,6 +8,7 @@ URL; otherwise it is a file in the user's data folder.
 import logging
 import os
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 DATABASE = "FOXDOG_DATABASE"
 UNOPENED = 90  # days after which a run that nobody opens is deleted
 REVOKED = "The link of this run was revoked. What is answered here from now on is not kept."
+NOT_SHOWN = "The link to this run was revoked, so it is not shown here any more."
+UNUSABLE_FOR = 60  # s after which a database that could not be used is tried again
 
 
 @dataclass(eq=False)
@@ -96,7 +99,7 @@ class Keeping:
         try:
             return store().lines(self.token, self.lines, self.may_answer)
         except UnknownError:
-            self.lost = REVOKED
+            self.lost = REVOKED if self.may_answer else NOT_SHOWN
         except StoreError as error:
             logging.getLogger(__name__).warning("A run could not be looked up: %s", error)
         return []
@@ -180,14 +183,32 @@ def store() -> "Store":
     """
     named = os.environ.get(DATABASE, "")
     if not named and _is_in_secrets():
-        return _opened(None)
+        return _opened_lately(None)
     if "://" in named:
-        return _opened(named)
+        return _opened_lately(named)
     try:
         file = user_path(named) if named else Path(platformdirs.user_data_dir("foxdog"), "runs.db")
     except DatasetError as error:
         raise UnusableError(f"{DATABASE} names no file.") from error
-    return _opened(str(file.absolute()))
+    return _opened_lately(str(file.absolute()))
+
+
+_unusable: dict[str | None, tuple[str, float]] = {}  # by name: why, and until when that is believed
+
+
+def _opened_lately(named: str | None) -> "Store":
+    """What `_opened` returns; a database that could not be used is not tried again at each answer.
+
+    One that does not answer is: that may be over in a second.
+    """
+    why, until = _unusable.get(named, ("", 0.0))
+    if time.monotonic() < until:
+        raise UnusableError(why)
+    try:
+        return _opened(named)
+    except UnusableError as error:
+        _unusable[named] = str(error), time.monotonic() + UNUSABLE_FOR
+        raise
 
 
 def _is_in_secrets() -> bool:
