@@ -33,7 +33,8 @@ WHAT_IT_IS = "The computer picks the pictures that puzzle it most. You tell it: 
 
 def page() -> None:
     """Draw the page for the session's run, and start a run if there is none."""
-    opening.open_link()
+    if not opening.open_link():
+        return
     link.check(settings_form.offers() | going_on.offers())
     going_on.adopt_link()
     hide_settings_from_a_class()

@@ -8,11 +8,11 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,7 @@ from PIL import Image
 from foxdog.files import temporary_beside
 from foxdog.pictures.dataset import POOL, SIDE, TEST, VALIDATION, Dataset, DatasetError, Origin, Reject
 from foxdog.pictures.encoding import to_bytes
-from foxdog.pictures.originals import ArrowBatches
+from foxdog.pictures.originals import ArrowBatches, OriginalsWriter
 from foxdog.text import csv_table
 
 SUFFIX = ".arrow"
@@ -44,14 +44,26 @@ Row = dict[str, Any]
 
 def save(dataset: Dataset, path: Path) -> None:
     """Write the dataset as one file, whole or not at all; the same dataset gives the same bytes."""
+    with temporary_beside(path) as temporary:
+        with temporary.open("wb") as file:
+            _write(dataset, file)
+        os.replace(temporary, path)
+
+
+def dump(dataset: Dataset) -> bytes:
+    """The bytes of the file that `save` writes."""
+    buffer = io.BytesIO()
+    _write(dataset, buffer)
+    return buffer.getvalue()
+
+
+def _write(dataset: Dataset, file: IO[bytes]) -> None:
     about = {"version": str(VERSION), "name": dataset.name, "classes": json.dumps(dataset.classes)}
     about["checksum"] = _checksum(dataset)
     rows = _rows(dataset)
-    with temporary_beside(path) as temporary:
-        with temporary.open("wb") as file, pa.ipc.new_file(file, SCHEMA.with_metadata(about)) as writer:
-            while batch := list(islice(rows, ROWS)):
-                writer.write_batch(pa.RecordBatch.from_pylist(batch, schema=SCHEMA))
-        os.replace(temporary, path)
+    with pa.ipc.new_file(file, SCHEMA.with_metadata(about)) as writer:
+        while batch := list(islice(rows, ROWS)):
+            writer.write_batch(pa.RecordBatch.from_pylist(batch, schema=SCHEMA))
 
 
 def _rows(dataset: Dataset) -> Iterator[Row]:
@@ -86,8 +98,24 @@ def load(path: Path) -> Dataset:
     """
     if not path.is_file():  # opening a pipe would wait for somebody to write to it
         raise DatasetError(f"{path} {'is not a file' if path.exists() else 'does not exist'}.")
+    return _load(lambda: pa.OSFile(os.fsencode(path)), str(path))
+
+
+def loads(content: bytes) -> Dataset:
+    """The dataset of a file with these bytes; its originals are then in a temporary file without a name.
+
+    Raises:
+        DatasetError: They are damaged, are not a dataset, or of another version.
+    """
+    dataset, writer = _load(lambda: pa.BufferReader(content), "A file of pictures"), OriginalsWriter()
+    for original in dataset.originals:
+        writer.append(original)
+    return replace(dataset, originals=writer.finish())
+
+
+def _load(opened: Callable[[], pa.NativeFile], path: str) -> Dataset:
     try:
-        batches = ArrowBatches(pa.OSFile(os.fsencode(path)), ROWS)
+        batches = ArrowBatches(opened(), ROWS)
         about = {key.decode(): value.decode() for key, value in batches.reader.schema.metadata.items()}
         if (version := int(about["version"])) != VERSION:
             raise DatasetError(f"{path} is of version {version}, this program reads {VERSION}; {AGAIN}")

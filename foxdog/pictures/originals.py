@@ -78,7 +78,7 @@ class ArrowBatches:
         rows: How many rows each batch has. The last may have fewer.
     """
 
-    def __init__(self, file: pa.OSFile, rows: int) -> None:
+    def __init__(self, file: pa.NativeFile, rows: int) -> None:
         self.reader, self._rows = pa.ipc.open_file(file), rows
         self._lock = threading.Lock()  # Arrow does not promise that threads may share a reader
         self._last: tuple[int, pa.RecordBatch] = (-1, None)  # whoever reads one picture reads its neighbour next

@@ -18,6 +18,10 @@ class TakenError(StoreError):
     """Another tab has added a line since."""
 
 
+class TooMuchError(StoreError):
+    """All runs together may keep no more pictures."""
+
+
 class UnknownError(StoreError):
     """No run has this link, or no longer."""
 

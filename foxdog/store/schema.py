@@ -17,6 +17,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -31,10 +32,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from foxdog.store.record import StoreError, UnusableError
 
-VERSION = 1
+VERSION = 2  # 1 had no pictures
 BUSY = 5000  # ms that a writer waits for another
-LOCK = 4_709_281_366  # of PostgreSQL, while a server makes the tables: any number that nothing else uses
-SQLITE_PRAGMAS = {"busy_timeout": BUSY, "synchronous": "FULL", "foreign_keys": "ON"}  # of each connection
+LOCK = 4_709_281_366  # of PostgreSQL, for what one server does at a time: any number that nothing else uses
+SQLITE_PRAGMAS = {  # of each connection
+    "busy_timeout": BUSY,
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "secure_delete": "ON",  # what is deleted is overwritten: it may be somebody's pictures
+}
 
 metadata = MetaData()
 schema_version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
@@ -69,6 +75,12 @@ answers = Table(
     CheckConstraint("kind IN ('answer', 'skip', 'undo', 'correction', 'turn')"),
     CheckConstraint("label IN (0, 1)"),
 )
+pictures = Table(  # of the runs whose uploaded pictures are kept
+    "pictures",
+    metadata,
+    Column("run", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # a dataset file
+)
 
 
 SAID = {  # what a database says, and what that means
@@ -89,7 +101,7 @@ SAID_UNUSABLE = {
 
 
 def set_up(engine: Engine) -> None:
-    """Make the engine's database usable: make the tables if it is empty.
+    """Make the engine's database usable: make the tables if it is empty, and those that an older version has not.
 
     Raises:
         UnusableError: It is of a newer version, of another program, damaged, or cannot be written to. It was left as it
@@ -116,6 +128,19 @@ def meaning(error: SQLAlchemyError) -> StoreError:
         if sign in said:
             return UnusableError(f"The database of runs {words}.")
     return StoreError(next((words for sign, words in SAID.items() if sign in said), "the database does not answer"))
+
+
+def wait_for_others(connection: Connection) -> None:
+    """Let no other transaction that asks for this go on before this one ends; on SQLite none that writes does."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def forget_deleted(engine: Engine) -> None:
+    """Let SQLite's log, in which deleted content may still be, be emptied; where somebody reads, it is later."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(begins_with="") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
@@ -152,15 +177,16 @@ def _refuse_unknown(engine: Engine) -> None:
         if schema_version.name not in tables:
             raise UnusableError("The database of runs belongs to another program, and was left as it is.")
         versions = connection.scalars(select(schema_version.c.version)).all()
-    if versions != [VERSION]:
+    if versions not in [[version] for version in range(1, VERSION + 1)]:
         raise UnusableError("The database of runs was made by a newer version of this project, and was left as it is.")
 
 
 def _make_tables(connection: Connection) -> None:
-    """Make the tables, unless they are there: another server may just have made them."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    """Make the tables that are not there; another server may just have made them."""
+    wait_for_others(connection)
     if schema_version.name not in inspect(connection).get_table_names():
         metadata.create_all(connection)
         connection.execute(insert(schema_version).values(version=VERSION))
+    elif connection.scalar(select(schema_version.c.version)) == 1:
+        pictures.create(connection)
     connection.execute(update(schema_version).values(version=VERSION))  # where nothing can be written, say so now

@@ -1,12 +1,13 @@
 """Write runs into a database, and read them again.
 
 A run is one row of settings and its lines: what happened, in order, numbered from 0. A line is never changed, and no
-line is left out. So a run that is read again is the run that was written.
+line is left out. So a run that is read again is the run that was written. The pictures of a run may be kept with it.
 
 No clock is needed for that. Only what nobody opens is deleted by the server's clock, which may be wrong: where that
 leaves a doubt, the run stays.
 """
 
+import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,8 +20,17 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from foxdog.learning.lines import Line
-from foxdog.store.record import About, Kept, TakenError, UnknownError, UnusableError
-from foxdog.store.schema import answers, meaning, reading, runs, set_up
+from foxdog.store.record import About, Kept, TakenError, TooMuchError, UnknownError, UnusableError
+from foxdog.store.schema import (
+    answers,
+    forget_deleted,
+    meaning,
+    pictures,
+    reading,
+    runs,
+    set_up,
+    wait_for_others,
+)
 from foxdog.store.tokens import key_of, view_token
 
 DAY = 86_400  # s
@@ -131,7 +141,48 @@ class Store:
             old = [key for key, at in used.items() if at < since]
             for run, opened in old:  # a run that another server opens meanwhile stays
                 connection.execute(delete(runs).where(runs.c.id == run, runs.c.opened == opened))
-            return len(old)
+        if old:
+            self._forget_deleted()
+        return len(old)
+
+    def keep_pictures(self, token: str, content: bytes, most: int) -> None:
+        """Keep the pictures of a run, in place of those that are kept; they are deleted with the run.
+
+        Args:
+            token: Of the link that may answer.
+            content: A dataset file.
+            most: Bytes that the pictures of all runs may take.
+
+        Raises:
+            UnknownError: No run has this link.
+            TooMuchError: The pictures of all runs would take more; nothing was changed.
+            StoreError: The database could not write; nothing was changed.
+        """
+        with self._writing() as connection:
+            wait_for_others(connection)  # or two that fit, one by one, are too much together
+            run = self._run(connection, token)
+            connection.execute(delete(pictures).where(pictures.c.run == run))
+            others = connection.scalar(select(func.sum(func.length(pictures.c.content)))) or 0
+            if others + len(content) > most:
+                raise TooMuchError("the pictures of all runs would take more than this server keeps")
+            connection.execute(insert(pictures).values(run=run, content=content))
+
+    def drop_pictures(self, token: str) -> None:
+        """Delete the pictures that are kept with a run.
+
+        Raises:
+            UnknownError: No run has this link.
+            StoreError: The database could not write; nothing was changed.
+        """
+        with self._writing() as connection:
+            connection.execute(delete(pictures).where(pictures.c.run == self._run(connection, token)))
+        self._forget_deleted()
+
+    def _forget_deleted(self) -> None:
+        try:
+            forget_deleted(self._engine)
+        except SQLAlchemyError as error:  # the deletion itself is written
+            logging.getLogger(__name__).warning("The log of the database was not emptied: %s", meaning(error))
 
     # Read
 
@@ -163,10 +214,36 @@ class Store:
             StoreError: The database does not answer.
         """
         with self._reading() as connection:
-            run = connection.scalar(select(runs.c.id).where(_key(may_answer) == key_of(token)))
-            if run is None:
-                raise UnknownError("The link of this run was revoked.")
-            return self._lines(connection, run, since)
+            return self._lines(connection, self._run(connection, token, may_answer), since)
+
+    def size_of_pictures(self, token: str) -> int | None:
+        """How many bytes the pictures that are kept with a run take; None where none are.
+
+        Raises:
+            UnknownError: No run has this link.
+            StoreError: The database does not answer.
+        """
+        with self._reading() as connection:
+            mine = pictures.c.run == self._run(connection, token)
+            return connection.scalar(select(func.length(pictures.c.content)).where(mine))
+
+    def pictures(self, token: str, may_answer: bool = True) -> bytes | None:
+        """The pictures that are kept with a run, a dataset file; None where none are.
+
+        Raises:
+            UnknownError: No run has this link.
+            StoreError: The database does not answer.
+        """
+        with self._reading() as connection:
+            mine = pictures.c.run == self._run(connection, token, may_answer)
+            return connection.scalar(select(pictures.c.content).where(mine))
+
+    def _run(self, connection: Connection, token: str, may_answer: bool = True) -> int:
+        """The number of the run that a link opens; UnknownError if there is none."""
+        run = connection.scalar(select(runs.c.id).where(_key(may_answer) == key_of(token)))
+        if run is None:
+            raise UnknownError("The link of this run was revoked.")
+        return run
 
     def _lines(self, connection: Connection, run: int, since: int) -> list[Line]:
         chosen = select(*(answers.c[name] for name in COLUMNS))

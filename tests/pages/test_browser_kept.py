@@ -67,3 +67,24 @@ def test_two_tabs_and_one_that_only_looks_see_the_same_run(browser, server):
         wait_for_figures(one, "23 of 60 labels")
     for one in (page, other, looks):
         one.close()
+
+
+def test_the_run_leaves_the_screen_of_a_viewer_whose_link_is_revoked(browser, server):
+    page = open_label(browser, server)
+    answer(page, "f")
+    token_of(page)
+    button(page, "Share").click()
+    links = page.get_by_test_id("stCode")
+    links.nth(1).wait_for(timeout=PATIENCE)
+    looks = browser.new_page()
+    looks.goto(links.nth(1).inner_text().strip())
+    wait_for_figures(looks, "21 of 60 labels")
+    button(page, "Revoke, and make a new one").nth(1).click()
+    looks.get_by_text("The link to this run was revoked, so it is not shown here any more.").wait_for(timeout=PATIENCE)
+    looks.locator(".picture").wait_for(state="detached", timeout=PATIENCE)
+    assert "show=" not in looks.url
+    button(looks, "Start a run of your own").click()
+    looks.locator(QUESTION).wait_for(timeout=PATIENCE)
+    wait_for_figures(page, "21 of 60 labels")
+    for one in (page, looks):
+        one.close()

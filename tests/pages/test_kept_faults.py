@@ -199,7 +199,7 @@ def test_a_database_that_does_not_answer_while_a_link_is_opened_is_a_sentence(op
         other = open_link(run=token)
         assert not other.exception
         assert warnings(other) == (
-            "The run cannot be opened now: the database does not answer. Reload the page to try again."
+            "The run cannot be opened now: the database does not answer. It is still at its link."
         )
     assert same(open_link(run=token), at)
 

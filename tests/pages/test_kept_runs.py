@@ -237,3 +237,107 @@ def test_no_token_is_logged_or_shown_in_an_error(open_page, caplog):
     token = new_token()
     lost = open_link(run=token)
     assert token not in caplog.text + warnings(lost)
+
+
+# A link that was revoked, and a database that does not answer
+
+
+@pytest.mark.parametrize("revoke", ["revoke", "revoke_view"])
+def test_a_viewer_whose_link_is_revoked_sees_the_run_no_longer(open_page, monkeypatch, revoke):
+    at = open_page(**ONE)
+    press(at, "Fox")
+    monkeypatch.setattr(keepings, "is_connected", lambda session: True)
+    seen = open_link(show=run_of(at).keeping.view)
+    assert same(seen, at)
+    getattr(run_of(at).keeping, revoke)()
+    seen.run()  # it looks for news, as it does every second
+    assert not seen.exception
+    assert "run" not in seen.session_state
+    assert not seen.get("bidi_component")
+    assert not seen.get("download_button")
+    assert warnings(seen) == keepings.NOT_SHOWN
+    assert "show" not in seen.query_params
+    press_button(seen, "Start a run of your own")
+    assert loop_of(seen).answers == []
+    assert not warnings(seen)
+    at.run()
+    assert [answer.label for answer in loop_of(at).answers] == [1]
+
+
+def press_button(at, label):
+    (button,) = [button for button in at.button if button.label == label]
+    button.click().run()
+    assert not at.exception
+
+
+def test_another_link_is_opened_after_one_that_was_revoked(open_page):
+    at, other = open_page(**ONE), open_page(**ONE)
+    for page in (at, other):
+        press(page, "Fox")
+    seen = open_link(show=run_of(at).keeping.view)
+    run_of(at).keeping.revoke()
+    assert not runs.catch_up(run_of(seen))
+    seen.run()
+    assert warnings(seen) == keepings.NOT_SHOWN
+    seen.query_params["show"] = run_of(other).keeping.view
+    seen.run()
+    assert same(seen, other)
+    assert not warnings(seen)
+
+
+def test_a_database_that_does_not_answer_now_starts_no_new_run_and_the_link_opens_later(open_page, monkeypatch):
+    at = open_page(**ONE)
+    press(at, "Fox")
+    token, view = run_of(at).keeping.token, run_of(at).keeping.view
+
+    def fail(*_):
+        raise StoreError("the database does not answer")
+
+    for name, secret in (("run", token), ("show", view)):
+        with monkeypatch.context() as broken:
+            broken.setattr(type(keepings.store()), "open", fail)
+            back = open_link(**{name: secret})
+            for _ in range(2):
+                assert warnings(back) == (
+                    "The run cannot be opened now: the database does not answer. It is still at its link."
+                )
+                assert "run" not in back.session_state
+                assert not back.get("bidi_component")
+                assert link_of(back, name) == secret
+                press_button(back, "Try again")
+        press_button(back, "Try again")
+        assert same(back, at)
+        assert not warnings(back)
+    assert len(keepings.store().open(token).lines) == 1
+
+
+def test_a_database_that_cannot_be_used_is_tried_again_after_a_minute(monkeypatch, tmp_path):
+    file = tmp_path / "runs.db"
+    file.write_bytes(b"These are no tables. " * 1000)
+    monkeypatch.setenv("FOXDOG_DATABASE", str(file))
+    tried, now = [], [100.0]
+    opened = keepings._opened
+    monkeypatch.setattr(keepings, "_opened", lambda named: (tried.append(named), opened(named))[1])
+    monkeypatch.setattr(keepings.time, "monotonic", lambda: now[0])
+    for _ in range(3):
+        with pytest.raises(UnusableError, match="damaged, or is no database"):
+            keepings.store()
+    assert tried == [str(file)]
+    file.unlink()
+    now[0] += keepings.UNUSABLE_FOR
+    assert keepings.store() is keepings.store()
+
+
+def test_a_database_that_does_not_answer_is_tried_again_at_once(monkeypatch, tmp_path):
+    monkeypatch.setenv("FOXDOG_DATABASE", str(tmp_path / "runs.db"))
+    opened, answers = keepings._opened, iter([StoreError("the database does not answer")])
+
+    def open_later(named):
+        for error in answers:
+            raise error
+        return opened(named)
+
+    monkeypatch.setattr(keepings, "_opened", open_later)
+    with pytest.raises(StoreError, match="does not answer"):
+        keepings.store()
+    assert keepings.store()

@@ -56,6 +56,17 @@ def test_what_is_saved_is_loaded(full, file):
         assert getattr(again, key).dtype == getattr(full, key).dtype
 
 
+def test_a_set_goes_through_bytes_as_through_a_file(full, file):
+    content = dataset_file.dump(full)
+    assert content == file.read_bytes()
+    again = dataset_file.loads(content)
+    assert again.fingerprint == full.fingerprint
+    assert (list(again.originals), again.rejects) == (full.originals, full.rejects)
+    for damaged in (content[:-9], content[:3000] + b"\0\0\0" + content[3003:], b""):
+        with pytest.raises(DatasetError, match="not a dataset file, or it is damaged"):
+            dataset_file.loads(damaged)
+
+
 def test_a_set_without_rejects_has_none_when_it_is_loaded(tiny, tmp_path):
     save(tiny, tmp_path / "set.arrow")
     assert load(tmp_path / "set.arrow").rejects == ()

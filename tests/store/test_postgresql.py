@@ -2,13 +2,16 @@
 
 import threading
 import time
+from contextlib import suppress
 
 import pytest
+from sqlalchemy import event
 
 from foxdog.learning.lines import Line
-from foxdog.store.record import About, StoreError
+from foxdog.store.record import About, StoreError, TooMuchError
+from foxdog.store.schema import VERSION
 from foxdog.store.store import Store
-from foxdog.store.tokens import new_token
+from foxdog.store.tokens import new_token, view_token
 
 pytestmark = pytest.mark.slow
 ABOUT = About("drawn", "a fingerprint", "a recipe", {"seed": 3})
@@ -95,4 +98,61 @@ def test_several_servers_make_the_tables_of_one_database_at_once(database):
     for thread in threads:
         thread.join()
     assert len(made) == 4
-    assert database.ask("SELECT * FROM schema_version") == [(1,)]
+    assert database.ask("SELECT * FROM schema_version") == [(VERSION,)]
+
+
+def test_pictures_are_kept_as_on_sqlite(database, store):
+    token, other = new_token(), new_token()
+    for one in (token, other):
+        store.add(one, ABOUT, 0, LINES)
+    content = bytes(range(256)) * 400
+    store.keep_pictures(token, content[::-1], len(content))
+    store.keep_pictures(token, content, len(content))
+    assert store.size_of_pictures(token) == len(content)
+    assert store.pictures(view_token(token, 0), may_answer=False) == content
+    with pytest.raises(TooMuchError):
+        store.keep_pictures(other, b"x", len(content))
+    assert store.pictures(other) is None
+    store.drop_pictures(token)
+    store.keep_pictures(other, content, len(content))
+    assert (store.pictures(token), store.pictures(other)) == (None, content)
+    assert store.delete_unopened(-1) == 2
+    assert database.ask("SELECT count(*) FROM pictures") == [(0,)]
+
+
+def test_of_many_that_keep_pictures_at_once_only_those_that_fit_are_kept(store):
+    tokens = [new_token() for _ in range(4)]
+    for one in tokens:
+        store.add(one, ABOUT, 0, LINES)
+    gate, kept = threading.Barrier(len(tokens)), []
+
+    def be_slow(connection, cursor, sql, *rest):
+        if sql.startswith("INSERT INTO pictures"):
+            time.sleep(0.3)  # the others add up meanwhile, if they may
+
+    event.listen(store._engine, "before_cursor_execute", be_slow)
+
+    def keep(token):
+        gate.wait()
+        with suppress(TooMuchError):
+            store.keep_pictures(token, b"x" * 1000, 2500)
+            kept.append(token)
+
+    threads = [threading.Thread(target=keep, args=(token,)) for token in tokens]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(kept) == 2
+    assert {token for token in tokens if store.pictures(token)} == set(kept)
+
+
+def test_tables_of_version_1_are_given_what_they_have_not(database):
+    token = new_token()
+    Store(database.engine()).add(token, ABOUT, 0, LINES)
+    database.ask("DROP TABLE pictures")
+    database.ask("UPDATE schema_version SET version = 1")
+    store = Store(database.engine())
+    store.keep_pictures(token, b"pictures", 100)
+    assert (store.pictures(token), store.open(token).lines) == (b"pictures", LINES)
+    assert database.ask("SELECT version FROM schema_version") == [(VERSION,)]

@@ -212,7 +212,7 @@ def refused(file, options=""):
 def test_a_newer_file_is_left_as_it_is(file):
     shutil.copy(KEPT_SINCE, file)
     connection = sqlite3.connect(file)
-    connection.execute("UPDATE schema_version SET version = 2")
+    connection.execute("UPDATE schema_version SET version = ?", (VERSION + 1,))
     connection.commit()
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.close()

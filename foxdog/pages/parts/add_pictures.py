@@ -32,7 +32,8 @@ def draw() -> str:
         st.markdown(
             "Two classes, at least 40 pictures of each. What cannot be used, or is there twice, is left out and named. "
             "Your pictures stay in this session: nobody else sees them. When you close or reload the page they are "
-            "gone for you, and the server drops them with the session, some minutes later or at its next visitor."
+            "gone for you, and the server drops them with the session, some minutes later or at its next visitor, "
+            "unless you choose in Share to keep them with a run."
         )
         uploaded = draw_upload()
     return "photos" if st.session_state.pop("look_at_photos", False) else uploaded

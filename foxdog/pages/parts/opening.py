@@ -7,10 +7,10 @@ import streamlit as st
 from foxdog.pages.lesson import going_on
 from foxdog.pages.lesson.lessons import LESSONS
 from foxdog.pages.lesson.record import Progress
-from foxdog.pages.session import opening, words
+from foxdog.pages.session import datasets, opening, words
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.keeping import others
-from foxdog.pages.session.opening import LostError
+from foxdog.pages.session.kept_pictures import LostError
 from foxdog.pages.session.run import Run
 from foxdog.pages.streamlit_compat import draw_session_again
 from foxdog.store.record import StoreError, UnknownError, UnusableError
@@ -19,23 +19,54 @@ from foxdog.store.tokens import is_token
 ANSWER, SHOW = "run", "show"  # in the link
 SEEN = "seen-links"  # tokens that this session has looked at: none is opened twice
 NEW_RUN = "Here is a new one."
+CLOSED = "closed"  # in the session's state: why the run that it was shown is gone
 
 
-def open_link() -> None:
+def open_link() -> bool:
     """Open the run that the link names, unless the session has it; before the settings' widgets are made.
 
-    A run that cannot be opened gets a sentence, and the page starts a new run.
+    A run that cannot be opened gets a sentence, and the page starts a new run. Where it may be opened later, or is not
+    shown any more, the page is only a sentence and a button.
+
+    Returns:
+        Whether the page is to be drawn.
     """
     for name in (ANSWER, SHOW):
         token = st.query_params.get(name)
         if token is not None and token not in st.session_state.setdefault(SEEN, set()):
-            open_token(token, may_answer=name == ANSWER)
-    if run := runs.current():
+            st.session_state.pop(CLOSED, None)  # another link
+            if problem := open_token(token, may_answer=name == ANSWER):
+                st.warning(problem, icon=":material/cloud_off:")
+                st.button("Try again", icon=":material/refresh:")
+                return False
+    run = runs.current()
+    if run and run.keeping and run.keeping.lost and not run.may_answer:
+        close(run, run.keeping.lost)
+    if sentence := st.session_state.get(CLOSED):
+        st.warning(sentence, icon=":material/link_off:")
+        st.button("Start a run of your own", on_click=st.session_state.pop, args=(CLOSED,), icon=":material/add:")
+        return False
+    if run:
         write_link(run)
+    return True
 
 
-def open_token(token: str, may_answer: bool) -> None:
-    """Open the run of a token, and set the settings to its own."""
+def close(run: Run, why: str) -> None:
+    """Take a run that is not shown any more out of the session, and its pictures if they came with it."""
+    del st.session_state["run"]
+    if run.source == datasets.YOURS:
+        datasets.forget_upload()
+        st.session_state["pictures"] = datasets.names()[0]
+    st.session_state[CLOSED] = why
+    leave_link()
+
+
+def open_token(token: str, may_answer: bool) -> str:
+    """Open the run of a token, and set the settings to its own.
+
+    Returns:
+        Why the database cannot say now whether there is such a run; "" if it did.
+    """
     slot, seen = st.empty(), st.session_state[SEEN]
 
     def note(done: int, total: int) -> None:
@@ -53,7 +84,7 @@ def open_token(token: str, may_answer: bool) -> None:
     except UnusableError as error:
         st.session_state["not-opened"] = f"{words.sentence(error)} {NEW_RUN}"
     except StoreError as error:
-        st.session_state["not-opened"] = f"The run cannot be opened now: {error}. Reload the page to try again."
+        return f"The run cannot be opened now: {error}. It is still at its link."
     else:
         settings = {"pictures": run.source, **asdict(run.loops.machine.settings)}
         st.session_state.update(settings)
@@ -71,6 +102,7 @@ def open_token(token: str, may_answer: bool) -> None:
     finally:
         slot.empty()
     seen.add(token)
+    return ""
 
 
 def refuse(sentence: str) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from foxdog.pages.parts import opening
+from foxdog.pages.session import datasets, kept_pictures
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.keeping import Keeping, others
+from foxdog.pages.session.kept_pictures import TooLargeError, megabytes
 from foxdog.pages.session.run import Run
 from foxdog.store.record import StoreError
 
@@ -18,6 +20,11 @@ NAMES = {opening.ANSWER: "The run", opening.SHOW: "Only to see"}
 NO_LINK_YET = "From the first answer on the run has a link. It brings the run back, in any browser."
 NOT_YET = "That could not be kept, so it does not count yet: {why}. It is tried again every three seconds."
 NOT_DONE = "That could not be kept, so it was not done: {why}. Please try it again."
+KEEP, ASKED = "keep-pictures", "keep-pictures-asked"  # the switch, and what it was just set to
+GO = "They go with your session, and then the links open no run any more."
+STAY = "They are kept with the run, so the links open it on another day, too."
+NOT_KEPT_HERE = "This server keeps no visitor's pictures."
+WHO_SEES = "Whoever has a link sees kept pictures. They go with the run, or when you switch this off."
 GOES = "A run that nobody opens for 90 days is deleted."
 
 
@@ -27,13 +34,17 @@ def draw(run: Run) -> None:
     keeping = run.keeping
     if keeping is None or not keeping.may_answer:
         return
-    with st.popover("Share", icon=":material/share:", key="share", on_change="rerun"):
+    panel = st.popover("Share", icon=":material/share:", key="share", on_change="rerun")
+    with panel:
         if keeping.lost:
             st.markdown(keeping.lost)
         elif keeping.number is None:
             st.markdown(NO_LINK_YET)
         else:
             draw_links(keeping)
+            if run.source == datasets.YOURS and panel.open:
+                draw_pictures(run, keeping)
+            st.caption(GOES)
 
 
 def draw_links(keeping: Keeping) -> None:
@@ -54,7 +65,55 @@ def draw_links(keeping: Keeping) -> None:
         )
     if problem := st.session_state.pop("not-revoked", ""):
         st.error(problem, icon=":material/error:")
-    st.caption(GOES)
+
+
+def draw_pictures(run: Run, keeping: Keeping) -> None:
+    """Draw the choice whether the run's uploaded pictures are kept with it, and do what was chosen."""
+    if not kept_pictures.may_be_kept(run):
+        st.markdown(f"**Your pictures.** {GO} {NOT_KEPT_HERE}")
+        return
+    problem = do_what_was_chosen(run, keeping)
+    try:
+        kept = keeping.size_of_pictures()
+    except StoreError as error:
+        problem = problem or f"Whether your pictures are kept cannot be seen now: {plain(error)}."
+    else:
+        about, most = kept_pictures.size_of(run.loop.dataset), kept_pictures.most_of_run()
+        st.markdown(f"**Your pictures.** {GO if kept is None else STAY}")
+        st.session_state[KEEP] = kept is not None  # another tab may have changed it, or it could not be written
+        st.toggle("Keep my pictures on this server", key=KEEP, on_change=note_choice)
+        size = f"About {megabytes(about)}" if kept is None else megabytes(kept)
+        st.caption(f"{size} of the {megabytes(most)} that a run may keep. {WHO_SEES}")
+    if problem:
+        st.error(problem, icon=":material/error:")
+
+
+def note_choice() -> None:
+    """Note what the switch was set to; it is done where the page can say that it takes time."""
+    st.session_state[ASKED] = st.session_state[KEEP]
+
+
+def do_what_was_chosen(run: Run, keeping: Keeping) -> str:
+    """Keep the pictures, or delete those that are kept. Returns why that was not done, "" if it was."""
+    slot, chosen = (
+        st.empty(),
+        st.session_state.pop(ASKED, None),
+    )  # always there: what follows stays
+    if chosen is None:
+        return ""
+    try:
+        with slot, st.spinner("The pictures are being kept ..." if chosen else "The pictures are being deleted ..."):
+            kept_pictures.keep(run) if chosen else keeping.drop_pictures()
+    except TooLargeError as error:
+        return str(error)
+    except StoreError as error:
+        return f"The pictures are {'not' if chosen else 'still'} kept: {plain(error)}."
+    return ""
+
+
+def plain(error: StoreError) -> str:
+    """What the database says, to be put at the end of a sentence."""
+    return str(error).removesuffix(".")
 
 
 def try_to(revoke: Callable[[], None]) -> None:
@@ -93,6 +152,8 @@ def follow(run: Run) -> None:
 
 @st.fragment(run_every=1)
 def look_for_news(run: Run) -> None:
-    """Draw the page again when there is something new, or nobody else is left."""
-    if runs.current() is run and (runs.catch_up(run) or not others(run.keeping)):
+    """Draw the page again when there is something new, nobody else is left, or the link was revoked."""
+    if runs.current() is not run or run.keeping is None or run.keeping.lost:
+        return
+    if runs.catch_up(run) or run.keeping.lost or not others(run.keeping):
         st.rerun()

@@ -2,7 +2,8 @@
 
 The first three are read once and shared, since nothing in a Dataset can be changed. An upload belongs to its session
 alone: it is in the session's state and in a temporary file without a name, and both go when Streamlit drops the
-session, some minutes after its page was closed or, on a quiet server, at the next visit.
+session, some minutes after its page was closed or, on a quiet server, at the next visit. `kept_pictures` keeps it with
+a run, if the person chooses that, and brings it back into another session that has the run's link.
 """
 
 import logging
@@ -63,6 +64,16 @@ def _shared(source: str, there: int) -> Dataset:
 def keep_upload(dataset: Dataset) -> None:
     """Make it the session's own set, in place of an earlier one."""
     st.session_state["uploads"] = {YOURS: dataset}
+
+
+def upload() -> Dataset | None:
+    """The session's own set, None where there is none."""
+    return st.session_state.get("uploads", {}).get(YOURS)
+
+
+def forget_upload() -> None:
+    """Drop the session's own set."""
+    st.session_state.pop("uploads", None)
 
 
 class Fetching:

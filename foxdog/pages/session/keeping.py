@@ -8,6 +8,7 @@ URL; otherwise it is a file in the user's data folder.
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,8 @@ FROM_NOW_ON = "What is answered here from now on is not kept."
 REVOKED = f"The link of this run was revoked. {FROM_NOW_ON}"
 BEGINS_ANEW = "Your answers are not kept: a refresh begins anew."
 Got = TypeVar("Got")
+NOT_SHOWN = "The link to this run was revoked, so it is not shown here any more."
+UNUSABLE_FOR = 60  # s after which a database that could not be used is tried again
 
 
 @dataclass(eq=False)
@@ -129,7 +132,7 @@ class Keeping:
         try:
             return self._by_token(lambda token: store().lines(token, self.lines, self.may_answer))
         except UnknownError:
-            self.lost = REVOKED
+            self.lost = REVOKED if self.may_answer else NOT_SHOWN
         except StoreError as error:
             logging.getLogger(__name__).warning("A run could not be looked up: %s", error)
         return []
@@ -152,6 +155,42 @@ class Keeping:
         """
         self._by_token(lambda token: store().revoke_view(token, self.views_revoked + 1))
         self.views_revoked += 1
+
+    def size_of_pictures(self) -> int | None:
+        """How many bytes the pictures that are kept with the run take; None where none are.
+
+        Raises:
+            StoreError: The database does not say.
+        """
+        return store().size_of_pictures(self.token)
+
+    def keep_pictures(self, content: bytes, most: int) -> None:
+        """Keep the run's pictures with it.
+
+        Args:
+            content: A dataset file.
+            most: Bytes that the pictures of all runs may take.
+
+        Raises:
+            StoreError: That could not be written; nothing is changed.
+        """
+        store().keep_pictures(self.token, content, most)
+
+    def drop_pictures(self) -> None:
+        """Delete the pictures that are kept with the run.
+
+        Raises:
+            StoreError: That could not be written; they are still kept.
+        """
+        store().drop_pictures(self.token)
+
+    def pictures(self) -> bytes | None:
+        """The pictures that are kept with the run, a dataset file; None where none are.
+
+        Raises:
+            StoreError: The database does not answer.
+        """
+        return store().pictures(self.token, self.may_answer)
 
 
 def open_link(token: str, may_answer: bool) -> tuple[Keeping, Kept]:
@@ -177,14 +216,32 @@ def store() -> "Store":
     """
     named = os.environ.get(DATABASE, "")
     if not named and _is_in_secrets():
-        return _opened(None)
+        return _opened_lately(None)
     if "://" in named:
-        return _opened(named)
+        return _opened_lately(named)
     try:
         file = user_path(named) if named else Path(platformdirs.user_data_dir("foxdog"), "runs.db")
     except DatasetError as error:
         raise UnusableError(f"{DATABASE} names no file.") from error
-    return _opened(str(file.absolute()))
+    return _opened_lately(str(file.absolute()))
+
+
+_unusable: dict[str | None, tuple[str, float]] = {}  # by name: why, and until when that is believed
+
+
+def _opened_lately(named: str | None) -> "Store":
+    """What `_opened` returns; a database that could not be used is not tried again at each answer.
+
+    One that does not answer is: that may be over in a second.
+    """
+    why, until = _unusable.get(named, ("", 0.0))
+    if time.monotonic() < until:
+        raise UnusableError(why)
+    try:
+        return _opened(named)
+    except UnusableError as error:
+        _unusable[named] = str(error), time.monotonic() + UNUSABLE_FOR
+        raise
 
 
 def _is_in_secrets() -> bool:

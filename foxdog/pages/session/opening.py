@@ -5,15 +5,12 @@ import streamlit as st
 from foxdog.learning.lines import Loops, follow
 from foxdog.learning.loop import AnswerError
 from foxdog.learning.settings import Settings, SettingsError
-from foxdog.pages.session import datasets, keeping
+from foxdog.pages.session import datasets, keeping, kept_pictures
 from foxdog.pages.session import run as runs
+from foxdog.pages.session.kept_pictures import LostError
 from foxdog.pages.session.run import Run
 from foxdog.pictures.dataset import DatasetError
 from foxdog.progress import Progress, silent
-
-
-class LostError(Exception):
-    """A run is in the database, and cannot be learned again; the message is a sentence."""
 
 
 def open_run(token: str, may_answer: bool, progress: Progress = silent) -> Run:
@@ -31,6 +28,8 @@ def open_run(token: str, may_answer: bool, progress: Progress = silent) -> Run:
     """
     kept_by, kept = keeping.open_link(token, may_answer)
     about = kept.about
+    if about.source == datasets.YOURS:
+        kept_pictures.bring_back(kept_by)
     try:
         loop = runs.make_loop(about.source, Settings(**about.settings))
         if loop.dataset.fingerprint != about.fingerprint:

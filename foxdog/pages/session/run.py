@@ -80,6 +80,7 @@ class Run:
         past: The number of the earlier round that the person looks at; None for now.
         look: The picture of the crowd that the person looks at.
         id: Tells it from every other run.
+        given: Labels that a file gives, by picture: they answer where they can, as the person's. Not kept.
         done: Which browser tab acted last, and the number of its last event that was taken.
         lock: Held while the run is changed, but for the baseline and the ceiling: an answer does not wait for those.
     """
@@ -103,6 +104,7 @@ class Run:
     past: int | None = None
     look: int | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(8))
+    given: dict[int, int] = field(default_factory=dict)
     done: tuple[str, int] = ("", 0)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     baseline_lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -229,7 +231,7 @@ def teach(run: Run) -> None:
         loop = run.loop
         if loop.to_teach:
             loop.teach()
-            if run.verdict and not run.quick:
+            if run.verdict and not run.quick and len(loop.rounds) > 1:
                 run.verdict = [
                     *run.verdict,
                     {"text": texts.changes(loop.rounds[-2], loop.rounds[-1], loop.pool)},
@@ -283,11 +285,12 @@ def go_on(run: Run) -> bool:
         asked = run.loop
         with _one_session:
             if run.loop is asked:  # else another script of the session goes on from there
-                look_ahead(run)
+                if not _answer_by_file(run):
+                    look_ahead(run)
                 if not _answer_rounds(run):
                     _learn_what_is_behind(run)
             look_for_band(run)
-    elif run.loop.to_teach or _answer_a_round(run):
+    elif run.loop.to_teach or _answer_by_file(run) or _answer_a_round(run):
         with round_queue().turn(run.id) as has_come:
             if has_come:
                 teach(run)
@@ -306,7 +309,7 @@ def computed(run: Run) -> tuple[object, ...]:
     """All that `go_on` computes, as far as it has got: it changes with each of its steps."""
     loop, baseline = run.loop, run.loop.baseline
     learned = sum(one.is_learned for one in _rounds(run))
-    return loop, learned, baseline and len(baseline.rounds), run.ceiling, run.band, run.ahead
+    return loop, learned, run.rounds_to_go, baseline and len(baseline.rounds), run.ceiling, run.band, run.ahead
 
 
 def _rounds(run: Run) -> list[Round]:
@@ -385,6 +388,33 @@ def _answer_a_round(run: Run) -> bool:
                 return True  # the page says why
             run.rounds_to_go = max(0, run.rounds_to_go - 1)  # it may have been stopped meanwhile
         return run.loop.to_teach
+
+
+def _answer_by_file(run: Run) -> bool:
+    """Give the answers that a file of labels gives: where a round takes milliseconds, those that fit between drawings.
+
+    They are written in one transaction. Returns whether there were any.
+    """
+
+    def answer(loop: Loop) -> None:
+        began = time.monotonic()
+        while (known := _asked_of_file(run, loop)) and time.monotonic() - began < REDRAW:
+            for picture in known:
+                loop.answer(picture, run.given[picture])
+            if run.quick and loop.to_teach:
+                loop.teach()
+
+    with run.lock:
+        if run.choosing or not _asked_of_file(run, run.loop) or not _happen(run, answer):
+            return False
+        run.ahead = run.alternative = None
+        run.verdict = [{"text": texts.BY_FILE}]
+        return True
+
+
+def _asked_of_file(run: Run, loop: Loop) -> list[int]:
+    """The open questions that a file of labels answers."""
+    return [picture for picture in loop.query.open if picture in run.given] if loop.query else []
 
 
 def _answer_rounds(run: Run) -> bool:
@@ -656,6 +686,7 @@ def undo(run: Run) -> None:
             return
         picture = run.loop.answers[-1].picture
         if _happen(run, Loop.undo, Line("undo", picture)):
+            run.given.pop(picture, None)  # or the file would answer it again
             run.ahead = run.alternative = None
             if run.loop.query and picture in run.loop.query.open:
                 run.chosen = picture

@@ -18,6 +18,7 @@ SKIPPED = "Skipped: it will not be asked again in this run."
 UNDONE = "Taken back: here is the question again."
 CORRECTED = "Corrected: what was learned from it is learned again, what was asked stays asked. Undo takes it back."
 ELSEWHERE = "Another tab has gone on with this run: here is where it is now."
+BY_FILE = "Your file of labels has answered. Undo takes its last answer back."
 ONLY_SHOWN = "This link only shows the run: others answer."
 STOPPED = "Stopped: answer yourself, or let the oracle answer again."
 
@@ -36,6 +37,11 @@ BAND_HELP += "band, the darker one by asking, the bluish one by chance."
 
 Part = dict[str, Any]
 """A piece of a sentence: its `text`, and the `label` whose colour it has, if it names one."""
+
+
+def opened_labels(labels: int) -> str:
+    """What is said when a file has given labels of so many pictures of the pool."""
+    return f"Your file has labels of {labels:,} of these pictures: they answer whenever one of these is asked about."
 
 
 def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
