@@ -88,3 +88,17 @@ def test_the_run_leaves_the_screen_of_a_viewer_whose_link_is_revoked(browser, se
     wait_for_figures(page, "21 of 60 labels")
     for one in (page, looks):
         one.close()
+
+
+def test_what_a_panel_says_can_be_read_in_the_dark(browser, server):
+    page = open_label(browser, server, color_scheme="dark")
+    button(page, "Settings").click()
+    caption = page.get_by_test_id("stPopoverBody").get_by_test_id("stCaptionContainer").first
+    caption.wait_for(timeout=PATIENCE)
+    colours = caption.evaluate(
+        "one => [one, document.body.querySelector('.stApp')].map(x => getComputedStyle(x).color)"
+    )
+    text, usual = ([int(value) for value in colour[4:-1].split(",")] for colour in colours)
+    assert min(usual) > 200  # the theme is the dark one
+    assert min(text) > 150
+    page.close()
