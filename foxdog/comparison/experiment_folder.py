@@ -1,8 +1,9 @@
 """Experiments computed, all by the same workers, each into one folder of its own.
 
-The folder of a comparison has the files that `foxdog compare` writes. Any other has experiment.json and table.csv in
-place of settings.json and curves.csv. In both, asked.csv holds what each run asked about, in order. Each task's table
-is kept when it is finished, so what was stopped goes on where it was. A folder whose table is there is finished.
+The folder of a comparison has the files that `foxdog compare` writes, but for the chart. Any other has experiment.json
+and table.csv in place of settings.json and curves.csv. In both, asked.csv holds what each run asked about, in order.
+Each task's table is kept when it is finished, so what was stopped goes on where it was. A folder whose table is there is
+finished.
 """
 
 import json
@@ -19,7 +20,7 @@ from foxdog.comparison.experiments import Experiment
 from foxdog.comparison.protocols import SECONDS
 from foxdog.comparison.report import report_files
 from foxdog.comparison.result import read_result
-from foxdog.comparison.result_folder import CEILINGS, CURVES, FOLDERS, FORMAT, SETTINGS, to_csv
+from foxdog.comparison.result_folder import CEILINGS, CURVES, FOLDERS, FORMAT, INSIGHTS, SETTINGS, SUMMARY, to_csv
 from foxdog.comparison.workers import Workers
 from foxdog.evidence import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS
 from foxdog.files import write_files
@@ -234,7 +235,8 @@ def _finish(one: Planned) -> None:
     files[one.about_file.name] = _json({**one.about, "seconds": round(seconds)})
     write_files(one.folder, files)
     if one.experiment.is_comparison:
-        write_files(one.folder, report_files(read_result(one.folder)))
+        files = report_files(read_result(one.folder))
+        write_files(one.folder, {name: files[name] for name in (SUMMARY, INSIGHTS)})  # a chart would be 240 kB
 
 
 def _kept(curves: pd.DataFrame, every: int) -> pd.DataFrame:

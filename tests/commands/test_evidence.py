@@ -27,7 +27,7 @@ def small(tiny, tmp_path, monkeypatch):
 def test_all_experiments_go_into_folders_of_their_own(small, tmp_path, capsys):
     assert main(["evidence", "--all", "--out", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out" / "one" / "curves.csv").exists()
-    assert (tmp_path / "out" / "one" / "insights.md").exists()
+    assert "scored on 2 test sets of about 48 pictures" in (tmp_path / "out" / "one" / "insights.md").read_text()
     assert (tmp_path / "out" / "two" / "table.csv").exists()
     assert "one" in capsys.readouterr().err
 
