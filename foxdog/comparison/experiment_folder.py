@@ -2,7 +2,7 @@
 
 The folder of a comparison has the files that `foxdog compare` writes, but for the chart. Any other has experiment.json
 and table.csv in place of settings.json and curves.csv. In both, asked.csv holds what each run asked about, in order.
-Each task's table is kept when it is finished, so what was stopped goes on where it was. A folder whose table is there is
+A table of each task is kept when it is finished, so what was stopped goes on where it was. A folder with all curves is
 finished.
 """
 
