@@ -51,7 +51,7 @@ def test_a_stopped_command_says_what_is_kept_and_goes_on(small, tmp_path, capsys
 
 def test_one_experiment_is_computed_by_its_name(small, tmp_path):
     assert main(["evidence", "two", "--out", str(tmp_path / "out")]) == 0
-    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["two", "variance.csv"]
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["contrasts.csv", "two", "variance.csv"]
 
 
 def test_experiments_are_listed_with_what_they_ask(capsys):
