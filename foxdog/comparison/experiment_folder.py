@@ -159,8 +159,6 @@ def compute(planned: Sequence[Planned], workers: Workers, progress: Progress, do
         counts[one.experiment.name] = len(to_do)
         for task in to_do:
             left.setdefault(task, []).append(one)
-        if not one.about_file.exists():
-            write_files(one.folder, {one.about_file.name: _json(one.about)})
         if not to_do:
             _finish(one)
             done(one)
@@ -171,6 +169,8 @@ def compute(planned: Sequence[Planned], workers: Workers, progress: Progress, do
         for number, (task, table) in enumerate(finished, before + 1):
             for one in left[task]:
                 file = one.folder / task_file(task)
+                if not one.about_file.exists():  # first, so that the folder is known for what it is
+                    write_files(one.folder, {one.about_file.name: _json(one.about)})
                 write_files(file.parent, {file.name: to_csv(table)})
                 counts[one.experiment.name] -= 1
                 if not counts[one.experiment.name]:

@@ -85,6 +85,8 @@ def test_what_was_stopped_goes_on_and_comes_to_the_same(planned, tiny, tmp_path)
 
     with pytest.raises(KeyboardInterrupt):
         make(planned, stopped)
+    assert planned[0].about_file.exists()
+    assert not planned[1].folder.exists()  # nothing of it is computed yet
     counted = []
 
     def counting(tasks):
