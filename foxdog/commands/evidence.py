@@ -48,7 +48,7 @@ def _evidence(options: argparse.Namespace) -> None:
         raise SettingsError("Give --out a folder, where the folders of the experiments go.")
     check_workers(options)
 
-    from foxdog.comparison import experiment_folder, variance
+    from foxdog.comparison import contrast_table, experiment_folder, variance
     from foxdog.files import write_files
 
     chosen = [EXPERIMENTS[name] for name in (options.names or EXPERIMENTS)]
@@ -66,7 +66,11 @@ def _evidence(options: argparse.Namespace) -> None:
     except BaseException:
         print(f"What is finished is kept in {options.out}; the same command goes on.", file=sys.stderr)
         raise
-    write_files(options.out, {variance.FILE: variance.variance_csv(options.out, list(PICTURES))})
+    tables = {
+        contrast_table.FILE: contrast_table.contrasts_csv(options.out, PICTURES),
+        variance.FILE: variance.variance_csv(options.out, PICTURES),
+    }
+    write_files(options.out, tables)
 
 
 def _tell(one: "Planned") -> None:

@@ -1,8 +1,9 @@
 """Experiments computed, all by the same workers, each into one folder of its own.
 
-The folder of a comparison has the files that `foxdog compare` writes. Any other has experiment.json and table.csv in
-place of settings.json and curves.csv. In both, asked.csv holds what each run asked about, in order. Each task's table
-is kept when it is finished, so what was stopped goes on where it was. A folder whose table is there is finished.
+The folder of a comparison has the files that `foxdog compare` writes, but for the chart. Any other has experiment.json
+and table.csv in place of settings.json and curves.csv. In both, asked.csv holds what each run asked about, in order.
+A table of each task is kept when it is finished, so what was stopped goes on where it was. A folder with all curves is
+finished.
 """
 
 import json
@@ -19,7 +20,7 @@ from foxdog.comparison.experiments import Experiment
 from foxdog.comparison.protocols import SECONDS
 from foxdog.comparison.report import report_files
 from foxdog.comparison.result import read_result
-from foxdog.comparison.result_folder import CEILINGS, CURVES, FOLDERS, FORMAT, SETTINGS, to_csv
+from foxdog.comparison.result_folder import CEILINGS, CURVES, FOLDERS, FORMAT, INSIGHTS, SETTINGS, SUMMARY, to_csv
 from foxdog.comparison.workers import Workers
 from foxdog.evidence import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS
 from foxdog.files import write_files
@@ -158,8 +159,6 @@ def compute(planned: Sequence[Planned], workers: Workers, progress: Progress, do
         counts[one.experiment.name] = len(to_do)
         for task in to_do:
             left.setdefault(task, []).append(one)
-        if not one.about_file.exists():
-            write_files(one.folder, {one.about_file.name: _json(one.about)})
         if not to_do:
             _finish(one)
             done(one)
@@ -170,6 +169,8 @@ def compute(planned: Sequence[Planned], workers: Workers, progress: Progress, do
         for number, (task, table) in enumerate(finished, before + 1):
             for one in left[task]:
                 file = one.folder / task_file(task)
+                if not one.about_file.exists():  # first, so that the folder is known for what it is
+                    write_files(one.folder, {one.about_file.name: _json(one.about)})
                 write_files(file.parent, {file.name: to_csv(table)})
                 counts[one.experiment.name] -= 1
                 if not counts[one.experiment.name]:
@@ -234,7 +235,8 @@ def _finish(one: Planned) -> None:
     files[one.about_file.name] = _json({**one.about, "seconds": round(seconds)})
     write_files(one.folder, files)
     if one.experiment.is_comparison:
-        write_files(one.folder, report_files(read_result(one.folder)))
+        files = report_files(read_result(one.folder))
+        write_files(one.folder, {name: files[name] for name in (SUMMARY, INSIGHTS)})  # a chart would be 240 kB
 
 
 def _kept(curves: pd.DataFrame, every: int) -> pd.DataFrame:

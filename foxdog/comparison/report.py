@@ -72,6 +72,12 @@ def about_the_test_set(result: Result) -> str:
     size = pictures.get("test") if isinstance(pictures, dict) else None
     if not isinstance(size, int) or size < 1:
         return ""
+    if isinstance(splits := result.about.get("splits"), int) and splits > 1:
+        return (
+            f"The seeds are scored on {splits} test sets of about {size} pictures, one for each split of the pictures "
+            "into pool, validation and test set. Seeds of one split share its pictures and its body, so they are more "
+            "alike than seeds of two."
+        )
     accuracy = float(result.curves.accuracy[evidence.BASELINE][:, -1].mean())
     known = evidence.binomial_interval(accuracy, size)
     whose = "All seeds" if len(set(result.curves.splits)) == 1 else "All seeds of a split"

@@ -27,7 +27,7 @@ def small(tiny, tmp_path, monkeypatch):
 def test_all_experiments_go_into_folders_of_their_own(small, tmp_path, capsys):
     assert main(["evidence", "--all", "--out", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out" / "one" / "curves.csv").exists()
-    assert (tmp_path / "out" / "one" / "insights.md").exists()
+    assert "scored on 2 test sets of about 48 pictures" in (tmp_path / "out" / "one" / "insights.md").read_text()
     assert (tmp_path / "out" / "two" / "table.csv").exists()
     assert "one" in capsys.readouterr().err
 
@@ -51,7 +51,7 @@ def test_a_stopped_command_says_what_is_kept_and_goes_on(small, tmp_path, capsys
 
 def test_one_experiment_is_computed_by_its_name(small, tmp_path):
     assert main(["evidence", "two", "--out", str(tmp_path / "out")]) == 0
-    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["two", "variance.csv"]
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["contrasts.csv", "two", "variance.csv"]
 
 
 def test_experiments_are_listed_with_what_they_ask(capsys):

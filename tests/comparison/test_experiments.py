@@ -29,7 +29,9 @@ def asking(source):
 @pytest.fixture
 def other(source):
     """One whose runs are not the loop's."""
-    runs = tuple(Run(SETTINGS, protocol="smaller-pool", options=(("pool", share),)) for share in (0.5, 0.8))
+    runs = tuple(
+        Run(replace(SETTINGS, budget=22), protocol="smaller-pool", options=(("pool", share),)) for share in (0.5, 0.8)
+    )
     return Experiment("tiny-pool", "Does the pool matter?", source, runs, seeds=4, splits=2, kept=2)
 
 
@@ -75,7 +77,7 @@ def test_every_second_round_is_kept_and_the_last_one(planned):
         (strategy, pool) for strategy in ("uncertainty", "random") for pool in ("0.5", "0.8")
     }
     one = [row["labelled"] for row in table if (row["strategy"], row["pool"], row["seed"]) == ("random", "0.8", "3")]
-    assert one == ["4", "16"]
+    assert one == ["4", "16", "22"]
 
 
 def test_what_was_stopped_goes_on_and_comes_to_the_same(planned, tiny, tmp_path):
@@ -85,6 +87,8 @@ def test_what_was_stopped_goes_on_and_comes_to_the_same(planned, tiny, tmp_path)
 
     with pytest.raises(KeyboardInterrupt):
         make(planned, stopped)
+    assert planned[0].about_file.exists()
+    assert not planned[1].folder.exists()  # nothing of it is computed yet
     counted = []
 
     def counting(tasks):
@@ -119,7 +123,7 @@ def test_a_table_that_was_cut_off_is_computed_again(planned):
     planned[1].about_file.write_text(json.dumps(planned[1].about))
     file.write_text("pictures,model\ntiny,he")
     make(planned)
-    assert len(rows(file.read_bytes())) == 3
+    assert len(rows(file.read_bytes())) == 4
 
 
 def test_a_folder_of_another_recipe_is_refused(planned, tiny, tmp_path, monkeypatch):

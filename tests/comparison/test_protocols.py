@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from tiny import load as load_tiny
 
 from foxdog.comparison.protocols import PROTOCOLS
+from foxdog.comparison.protocols.again import majority, unsettled
 from foxdog.comparison.protocols.greedy import Trials
 from foxdog.learning.loop import Loop
 from foxdog.learning.recipes import VARIANCE
@@ -61,6 +62,19 @@ def test_without_asking_again_the_answers_are_those_of_new_pictures(run):
     assert of(rows, "labelled") == of(rows, "answers") == list(range(10, 41, 5))
     assert set(of(rows, "repeated")) == {0}
     assert set(of(rows, "wrong")) == {0}
+
+
+def test_a_tie_leaves_the_label_and_a_lead_of_two_settles_it():
+    votes = np.array([[1, 0], [1, 1], [1, 2], [1, 3], [2, 0]])
+    assert [majority(one, before) for one, before in zip(votes, (None, 1, 1, 1, 0), strict=True)] == [0, 1, 1, 1, 0]
+    assert majority(np.array([1, 1]), 0) == 0
+    assert unsettled(votes).tolist() == [True, True, True, False, False]
+
+
+def test_what_is_settled_is_not_asked_about_again(run):
+    rows = run("again", replace(SETTINGS, budget=60), since=10)  # ten pictures, never wrong: ten answers settle them
+    assert of(rows, "repeated")[:4] == [0, 5, 10, 10]
+    assert of(rows, "labelled")[:4] == [10, 10, 10, 15]
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5])

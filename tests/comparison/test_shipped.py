@@ -19,7 +19,7 @@ from foxdog.pictures.sources import open_pictures
 
 ROOT = Path(__file__).parent.parent.parent
 HOME = ROOT / "data" / "results"
-FOLDERS = finished_folders(HOME)
+FOLDERS = [folder for folder in finished_folders(HOME) if "experiment" not in read_result(folder).about]
 ASKED_FOR = {  # what they are asked to hold: pictures, initial, budget, noise
     "drawn": ("drawn", 20, 200, 0.0),
     "drawn-initial-10": ("drawn", 10, 200, 0.0),

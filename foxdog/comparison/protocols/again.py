@@ -48,8 +48,7 @@ def run(
     while True:
         for picture in to_ask:
             votes[picture, oracle.answer(picture, proba)] += 1
-            if votes[picture, 0] != votes[picture, 1]:
-                labels[picture] = int(votes[picture].argmax())
+            labels[picture] = majority(votes[picture], labels.get(picture))
         learner.teach(list(labels.items()))
         proba = learner.predict(np.arange(len(dataset)))
         answers = int(votes.sum())
@@ -83,6 +82,17 @@ class _Oracle:
         return int(self._labels[picture]) ^ int(self._rng.random() < wrong)
 
 
+def majority(votes: np.ndarray, before: int | None) -> int:
+    """The label with more votes, int (2,); in a tie the label that the picture had before."""
+    no, yes = votes.tolist()
+    return before if no == yes and before is not None else int(yes > no)
+
+
+def unsettled(votes: np.ndarray) -> np.ndarray:
+    """Whether neither label leads by SETTLED votes, of each picture with votes, int (n, 2): bool (n,)."""
+    return np.abs(votes[:, 1] - votes[:, 0]) < SETTLED
+
+
 def _disputed(model: Model, labels: dict[int, int], votes: np.ndarray, seed: int) -> list[int]:
     """The labelled pictures that are not settled: first those with a tie, then the most disputed label first.
 
@@ -95,6 +105,6 @@ def _disputed(model: Model, labels: dict[int, int], votes: np.ndarray, seed: int
         estimator.fit(model.inputs[pictures[learned]], known[learned])
         proba = estimator.predict_proba(model.inputs[pictures[left]])
         believed[left] = proba[np.arange(len(left)), known[left]]
-    lead = np.abs(votes[pictures, 1] - votes[pictures, 0])
-    order = np.lexsort((believed, lead))
-    return pictures[order[lead[order] < SETTLED]].tolist()
+    of_labelled = votes[pictures]
+    order = np.lexsort((believed, np.abs(of_labelled[:, 1] - of_labelled[:, 0])))
+    return pictures[order[unsettled(of_labelled)[order]]].tolist()

@@ -1,0 +1,143 @@
+"""What the experiments came to, as one table made from their folders: a row for each contrast."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from foxdog.comparison.experiment_folder import TABLE
+from foxdog.comparison.result_folder import CURVES, to_csv
+from foxdog.evidence import BASELINE
+from foxdog.evidence.contrasts import Contrast, contrast, where
+
+FILE = "contrasts.csv"
+COLUMNS = ("experiment", "contrast", "unit", "mean", "low", "high", "won", "seeds", "splits")
+DECIMALS = 3
+
+Tables = Mapping[str, pd.DataFrame]
+"""The tables of the finished experiments of one set of pictures, by their names without that of the pictures."""
+
+Named = Iterator[tuple[str, Contrast]]
+
+
+def contrasts_csv(out: Path, pictures: Sequence[str]) -> bytes:
+    """A row for each contrast of each finished experiment: differences in points, or in foxes found.
+
+    Accuracy is the mean over all numbers of labels that both sides have, unless the row says at how many labels or
+    answers. Intervals are those of `foxdog.evidence.contrasts`.
+
+    Args:
+        out: The folder of the experiments' folders.
+        pictures: The names with which those begin.
+    """
+    rows = []
+    for name in pictures:
+        tables = {
+            file.parent.name.removeprefix(f"{name}-"): pd.read_csv(file)
+            for table in (CURVES, TABLE)
+            for file in sorted(out.glob(f"{name}-*/{table}"))
+        }
+        for experiment in tables:
+            for words, found in _of(experiment, tables):
+                foxes = words.startswith("foxes")
+                scale = 1 if foxes else 100
+                figures = (f"{scale * one:.{DECIMALS}f}" for one in vars(found.mean).values())
+                unit, splits = "foxes" if foxes else "points", len({*found.splits.tolist()})
+                rows.append((f"{name}-{experiment}", words, unit, *figures, found.won, len(found.seeds), splits))
+    return to_csv(pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def _of(experiment: str, tables: Tables) -> Named:
+    table = tables[experiment]
+    if experiment == "asking" or experiment.startswith("asking-"):
+        yield from _against_random(table)
+    elif experiment in OWN:
+        yield from OWN[experiment](table, tables)
+
+
+def _against_random(table: pd.DataFrame, words: str = "") -> Named:
+    """Each strategy less random choice."""
+    for strategy in table["strategy"].unique():
+        if strategy != BASELINE:
+            pair = where(table, strategy=strategy), where(table, strategy=BASELINE)
+            yield f"{strategy} - {BASELINE}{words}", contrast(*pair)
+
+
+def _pool(table: pd.DataFrame, tables: Tables) -> Named:
+    for share, part in table.groupby("pool"):
+        yield from _against_random(part, f", {share} of the pool")
+
+
+def _rare(table: pd.DataFrame, tables: Tables) -> Named:
+    for rare, part in table.groupby("rare"):
+        yield from _against_random(part, f", one fox in {rare}")
+        for labels in (100, 200):
+            asking, random = (where(part, strategy=strategy, labelled=labels) for strategy in ("uncertainty", BASELINE))
+            found = contrast(asking, random, value="found")
+            yield f"foxes found by uncertainty - {BASELINE}, one fox in {rare}, {labels} labels", found
+
+
+def _again(table: pd.DataFrame, tables: Tables) -> Named:
+    """Asking again less asking about new pictures, at the same number of answers."""
+    for (noise, doubt, strategy), part in table.groupby(["noise", "doubt", "strategy"]):
+        setting = f"{strategy}, noise {noise}{' by doubt' if doubt else ''}"
+        new = where(part, again=0, since=0)
+        for share in sorted({*part["again"]} - {0}):
+            spent = contrast(where(part, again=share, since=0), new, axis="answers", between=(220, 220))
+            yield f"{share} of the answers again - none, 220 answers, {setting}", spent
+        late = {}
+        for since in sorted({*part["since"]} - {0}):
+            end = since + 60
+            late[since] = contrast(where(part, since=since), new, axis="answers", between=(end, end))
+            yield f"60 answers again - 60 new after {since}, {setting}", late[since]
+        if len(late) == 2:
+            early, later = (late[since] for since in sorted(late))
+            yield f"the same after 160 - after 60, {setting}", later.less(early)
+
+
+def _oracle(table: pd.DataFrame, tables: Tables) -> Named:
+    if "asking" not in tables:
+        return
+    asking = tables["asking"]
+    for strategy in asking["strategy"].unique():
+        yield f"oracle - {strategy}", contrast(table, where(asking, strategy=strategy))
+        if strategy != BASELINE:
+            pair = where(asking, strategy=strategy), where(asking, strategy=BASELINE)
+            yield f"{strategy} - {BASELINE}, 20 to 120 labels", contrast(*pair, between=(20, 120))
+
+
+def _rivals(table: pd.DataFrame, tables: Tables) -> Named:
+    for learner, part in table.groupby("learner"):
+        yield from _against_random(part, f", learned by {learner}")
+        for strategy in ("uncertainty", BASELINE):
+            if learner != "head":
+                pair = where(part, strategy=strategy), where(table, learner="head", strategy=strategy)
+                yield f"{learner} - head, questions by {strategy}", contrast(*pair)
+
+
+def _diverse_start(table: pd.DataFrame, tables: Tables) -> Named:
+    yield from _against_random(table, ", from typical pictures")
+    if "asking-initial-20" in tables:
+        for strategy in table["strategy"].unique():
+            pair = (where(one, strategy=strategy) for one in (table, tables["asking-initial-20"]))
+            yield f"typical initial set - random one, {strategy}", contrast(*pair)
+
+
+def _transfer(table: pd.DataFrame, tables: Tables) -> Named:
+    if "asking-scratch" in tables:
+        for strategy in ("uncertainty", BASELINE):
+            own = where(tables["asking-scratch"], strategy=strategy)
+            whose = "its own questions" if strategy != BASELINE else BASELINE
+            yield f"the head start's questions - {whose}, learned from scratch", contrast(table, own)
+
+
+OWN: Mapping[str, Callable[[pd.DataFrame, Tables], Named]] = {
+    "again": _again,
+    "rare": _rare,
+    "pool": _pool,
+    "oracle": _oracle,
+    "rivals": _rivals,
+    "diverse-start": _diverse_start,
+    "transfer": _transfer,
+}
+"""Of the experiments that are no comparison; `kinds` has shares, and no contrast."""
