@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 EXTRAS = dask,test
-# Of the page. Streamlit's own welcome names other addresses of the machine, and advertises.
+# Of the page. Two memory arenas: with one for each thread the C library keeps memory of threads that have ended.
+# Streamlit's own welcome names other addresses of the machine, and advertises.
 PORT ?= 8501
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -13,7 +14,7 @@ PYTEST = $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 run: $(VENV)/run
 	@echo http://localhost:$(PORT)
-	@$(BIN)/streamlit run streamlit_app.py --server.port $(PORT) --logger.hideWelcomeMessage true
+	@MALLOC_ARENA_MAX=2 $(BIN)/streamlit run streamlit_app.py --server.port $(PORT) --logger.hideWelcomeMessage true
 
 test: $(VENV)/test
 	$(BIN)/ruff check .

@@ -7,8 +7,7 @@ import pandas as pd
 
 from foxdog.comparison.experiment_folder import TABLE
 from foxdog.comparison.result_folder import CURVES, to_csv
-from foxdog.evidence import BASELINE
-from foxdog.evidence.contrasts import Contrast, contrast, where
+from foxdog.evidence import BASELINE, Contrast, contrast, where
 
 FILE = "contrasts.csv"
 COLUMNS = ("experiment", "contrast", "unit", "mean", "low", "high", "won", "seeds", "splits")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from foxdog.comparison.result_folder import CURVES, to_csv
-from foxdog.evidence.variance import variance_shares
+from foxdog.evidence import variance_shares
 
 FILE = "variance.csv"
 DESIGNS = (  # the folders whose runs are put together, and what was varied, beside split and seed

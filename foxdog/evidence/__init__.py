@@ -14,6 +14,7 @@
 from foxdog.evidence.claims import CLAIMS
 from foxdog.evidence.claims.headline import Headline, Picture, foremost
 from foxdog.evidence.claims.wording import pictures_and_start, setting_words
+from foxdog.evidence.contrasts import Contrast, contrast, where
 from foxdog.evidence.curves import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS, Curves, read_curves
 from foxdog.evidence.intervals import Estimate, binomial_interval
 from foxdog.evidence.one_run import gain_difference, one_run_sentence, paired_difference
@@ -21,6 +22,7 @@ from foxdog.evidence.rounding import interval_words, signed_points
 from foxdog.evidence.savings import TARGETS
 from foxdog.evidence.statistics import head_to_head, seeds_needed
 from foxdog.evidence.tables import Row, ceiling, difference_rows, mean_rows, seed_rows, summary_rows
+from foxdog.evidence.variance import variance_shares
 
 __all__ = [
     "BASELINE",
@@ -28,6 +30,7 @@ __all__ = [
     "CLAIMS",
     "CURVE_COLUMNS",
     "TARGETS",
+    "Contrast",
     "Curves",
     "Estimate",
     "Headline",
@@ -35,6 +38,7 @@ __all__ = [
     "Row",
     "binomial_interval",
     "ceiling",
+    "contrast",
     "difference_rows",
     "foremost",
     "gain_difference",
@@ -50,4 +54,6 @@ __all__ = [
     "setting_words",
     "signed_points",
     "summary_rows",
+    "variance_shares",
+    "where",
 ]

@@ -3,9 +3,9 @@
     python -m tests.benchmarks.classroom --visitors 30 --questions 40
     python -m tests.benchmarks.classroom --visitors 30 --questions 30 --model scratch
 
-It starts the app on this machine. Each visitor is a websocket client that speaks Streamlit's protocol: it opens a page
-by a link, gets the stage's scene, fetches the picture that is asked about, answers, and waits for the scene of the next
-question. The visitors have different random seeds and strategies, and one answer in seven is wrong. At the end every
+It starts the app on this machine, as `make run` does. Each visitor is a websocket client that speaks Streamlit's
+protocol: it opens a page by a link, gets the stage's scene, fetches the picture that is asked about, answers, and waits
+for the scene of the next question. The visitors have different random seeds and strategies, and one answer in seven is wrong. At the end every
 curve is computed again from settings and answers, and compared with what the page showed. For Linux.
 """
 
@@ -282,7 +282,7 @@ def main() -> None:
     options = parser.parse_args()
     print(f"load of the machine before: {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     everybody: list[Visitor] = []
-    with tempfile.TemporaryDirectory() as folder, serve(Path(folder, "output.txt")) as server:
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder, "output.txt"), MALLOC_ARENA_MAX="2") as server:
         warm = [Visitor(settings_of(options, seed)) for seed in range(101, 101 + len(options.strategies))]
         few = argparse.Namespace(**{**vars(options), "questions": USUAL_BATCHES[options.model], "pause": 0.1})
         asyncio.run(hold_class(server, warm, few))

@@ -1003,7 +1003,7 @@ def test_an_answer_is_drawn_while_another_session_computes(slow_run):
     run, _ = slow_run
     run.loop = Loop(run.loop.dataset, replace(run.loop.settings, model="head-start", batch=1), run.loop.model)
     runs.prepare(run)
-    with ThreadPoolExecutor(1) as pool, runs._one_session:
+    with ThreadPoolExecutor(1) as pool, runs._one_session.held():
         pool.submit(runs.answer, run, run.loop.query.open[0], 1).result(timeout=5)
         pool.submit(runs.prepare, run).result(timeout=5)
     assert len(run.loop.answers) == 1
@@ -1033,7 +1033,7 @@ def test_a_look_ahead_that_comes_too_late_looks_nowhere(slow_run):
     runs.prepare(run)
     before = len(fits)
     with ThreadPoolExecutor(1) as pool:
-        with runs._one_session:
+        with runs._one_session.held():
             waiting = pool.submit(runs.go_on, run)
             time.sleep(0.2)
             runs.answer(run, run.loop.query.open[0], 1)

@@ -9,7 +9,7 @@ from label_page import act, loop_of, press_true, question, run_of, stage
 
 from foxdog.pages.session import round_queue
 from foxdog.pages.session import run as runs
-from foxdog.pages.session.round_queue import RoundQueue, place_in_words
+from foxdog.pages.session.round_queue import FairLock, RoundQueue, place_in_words
 
 
 @pytest.fixture
@@ -185,6 +185,33 @@ def test_a_head_start_never_waits(open_page, queue):
     assert len(loop_of(at).rounds) == 2
     other.may_end.set()
     other.join(10)
+
+
+def test_a_fair_lock_is_given_in_the_order_of_asking():
+    lock, order = FairLock(), []
+
+    def take(number):
+        with lock.held():
+            order.append(number)
+
+    with lock.held():
+        threads = []
+        for number in range(8):
+            threads.append(threading.Thread(target=take, args=(number,), daemon=True))
+            threads[-1].start()
+            wait_for(lambda number=number: len(lock._waiting) == number + 2)
+        assert not order
+    for thread in threads:
+        thread.join(10)
+    assert order == list(range(8))
+
+
+def test_a_fair_lock_is_given_on_after_an_error():
+    lock = FairLock()
+    with pytest.raises(ZeroDivisionError), lock.held():
+        1 / 0  # noqa: B018
+    with lock.held():
+        pass
 
 
 def test_a_correction_from_scratch_waits_for_its_turn(queue, open_page):

@@ -3,7 +3,7 @@
 A round from scratch takes all cores for a second or two. If thirty visitors computed theirs side by side, each would
 wait for all others; one after another, half of them wait less than half as long. Each round is asked for anew, so a run
 of many rounds takes turns with all other runs. Baselines and ceilings wait until nobody waits for a question. Rounds of
-a head start take milliseconds and never come here.
+a head start take milliseconds and never come here; what the page looks ahead takes turns by `FairLock`.
 """
 
 import threading
@@ -29,6 +29,28 @@ class _Place:
     later: bool  # whether it waits behind every question
     seen: float  # when a script last waited, s of `time.monotonic`
     waiting: int = 0  # scripts that wait now; none for a moment while the page is drawn again
+
+
+class FairLock:
+    """A lock that is given in the order of asking; Python's own goes to whoever is quickest."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._waiting: deque[object] = deque()  # who has it is the first
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait for it, and hold it as long as the block takes."""
+        mine = object()
+        with self._changed:
+            self._waiting.append(mine)
+            self._changed.wait_for(lambda: self._waiting[0] is mine)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._waiting.popleft()
+                self._changed.notify_all()
 
 
 class RoundQueue:

@@ -27,7 +27,7 @@ from foxdog.learning.recording import Recording, shipped_recording
 from foxdog.learning.settings import Settings
 from foxdog.pages.session import datasets, keras_import
 from foxdog.pages.session.keeping import Keeping
-from foxdog.pages.session.round_queue import round_queue
+from foxdog.pages.session.round_queue import FairLock, round_queue
 from foxdog.pages.stage import texts
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
@@ -283,7 +283,7 @@ def go_on(run: Run) -> bool:
     drawn = computed(run)
     if run.quick:
         asked = run.loop
-        with _one_session:
+        with _one_session.held():
             if run.loop is asked:  # else another script of the session goes on from there
                 if not _answer_by_file(run):
                     look_ahead(run)
@@ -302,7 +302,7 @@ def go_on(run: Run) -> bool:
     return computed(run) != drawn
 
 
-_one_session = threading.Lock()
+_one_session = FairLock()
 
 
 def computed(run: Run) -> tuple[object, ...]:
