@@ -1,6 +1,7 @@
 """The READMEs: their code runs, their commands parse, their links lead somewhere, their figures are the shipped."""
 
 import argparse
+import csv
 import re
 import shlex
 import tomllib
@@ -240,3 +241,34 @@ def options(parser):
 @pytest.mark.parametrize("option", sorted(set(options(command._parser())) - {"--help"}))
 def test_every_option_is_documented(option):
     assert re.search(rf"`{option}\b[^`]*`", COMMANDS)
+
+
+def rows_of(file):
+    with file.open() as opened:
+        return list(csv.DictReader(opened))
+
+
+def said_of_results():
+    return (RESULTS / "README.md").read_text()
+
+
+def test_the_gains_over_five_splits_are_those_of_the_shipped_curves():
+    pattern = r"^\| \[[^\]]+\]\(([\w-]+)/insights\.md\) \| (\S+ \(.*?\)) \| (\d+ of \d+) \| (.*) \|$"
+    found = {name: rest for name, *rest in re.findall(pattern, said_of_results(), re.MULTILINE)}
+    shipped = [folder.name for folder in sorted(RESULTS.glob("drawn-asking-*"))]
+    assert sorted(found) == shipped
+    for name, said in found.items():
+        row = {one["strategy"]: one for one in rows_of(RESULTS / name / "summary.csv")}["uncertainty"]
+        gain = evidence.Estimate(*(float(row[f"difference{end}"]) for end in ("", "_low", "_high")))
+        interval = f"{evidence.signed_points(gain.value)} ({evidence.interval_words(gain)})"
+        assert said == [interval, f"{row['runs_won']} of {row['seeds']}", row["verdict"]], name
+
+
+def test_the_shares_of_variance_are_those_of_the_shipped_table():
+    shares = {row["factor"]: float(row["share"]) for row in rows_of(RESULTS / "variance.csv")}
+    assert (
+        "65 %\n  goes with the split, 21 % with the strategy, 2 % with the seed and 0.4 % with the size"
+        in said_of_results()
+    )
+    assert [round(100 * shares[name]) for name in ("split", "strategy", "seed")] == [65, 21, 2]
+    assert round(100 * shares["initial"], 1) == 0.4

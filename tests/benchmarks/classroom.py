@@ -5,8 +5,9 @@
 
 It starts the app on this machine, as `make run` does. Each visitor is a websocket client that speaks Streamlit's
 protocol: it opens a page by a link, gets the stage's scene, fetches the picture that is asked about, answers, and waits
-for the scene of the next question. The visitors have different random seeds and strategies, and one answer in seven is wrong. At the end every
-curve is computed again from settings and answers, and compared with what the page showed. For Linux.
+for the scene of the next question. The visitors have different random seeds and strategies, and one answer in seven is
+wrong. At the end every curve is computed again from settings and answers, and compared with what the page showed. For
+Linux.
 """
 
 import argparse
