@@ -133,7 +133,7 @@ def test_hostile_names_are_shown_as_they_are(visit):
     page.locator(".tip svg").wait_for(timeout=PATIENCE)
     visit.look("a picture of the crowd")
     visit.click("link", "Compare")
-    page.get_by_text("A new comparison").click(timeout=PATIENCE)
+    page.get_by_text("New comparison").click(timeout=PATIENCE)
     page.get_by_role("combobox", name="Pictures").click()
     page.get_by_role("option", name="yours").click()
     visit.look("form")
