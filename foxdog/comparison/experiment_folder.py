@@ -20,7 +20,17 @@ from foxdog.comparison.experiments import Experiment
 from foxdog.comparison.protocols import SECONDS
 from foxdog.comparison.report import report_files
 from foxdog.comparison.result import read_result
-from foxdog.comparison.result_folder import CEILINGS, CURVES, FOLDERS, FORMAT, INSIGHTS, SETTINGS, SUMMARY, to_csv
+from foxdog.comparison.result_folder import (
+    CEILINGS,
+    CURVES,
+    FOLDERS,
+    FORMAT,
+    INSIGHTS,
+    SETTINGS,
+    SUMMARY,
+    describe_pictures,
+    to_csv,
+)
 from foxdog.comparison.workers import Workers
 from foxdog.evidence import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS
 from foxdog.files import write_files
@@ -118,13 +128,7 @@ def _describe(experiment: Experiment, tasks: Sequence[plan.Task], dataset: Datas
         "experiment": experiment.name,
         "asks": experiment.asks,
         "command": f"python -m foxdog evidence {experiment.name} --out out/results",
-        "pictures": {
-            "name": dataset.name,
-            "fingerprint": dataset.fingerprint,
-            "classes": list(dataset.classes),
-            "pool": len(dataset.pool),
-            "test": len(dataset.test),
-        },
+        "pictures": describe_pictures(dataset),
         "recipe": " ".join(dict.fromkeys(task.recipe for task in tasks)),
         "versions": dict(tasks[0].versions),
         "seeds": experiment.seeds,

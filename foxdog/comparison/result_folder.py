@@ -33,18 +33,23 @@ def task_file(task: Task) -> Path:
     return Path(FOLDERS[1], f"{seed}.csv") if task.ceiling else Path(FOLDERS[0], f"{strategy}-{seed}.csv")
 
 
+def describe_pictures(dataset: Dataset) -> dict[str, object]:
+    """What is said of the pictures beside the curves."""
+    return {
+        "name": dataset.name,
+        "fingerprint": dataset.fingerprint,
+        "classes": list(dataset.classes),
+        "pool": len(dataset.pool),
+        "test": len(dataset.test),
+    }
+
+
 def describe(dataset: Dataset, tasks: Sequence[Task], recipe: str) -> dict[str, object]:
     """What settings.json says: all that decides the curves, the model's recipe among it, and which curves there are."""
     shared = asdict(tasks[0].settings)
     return {
         "format": FORMAT,
-        "pictures": {
-            "name": dataset.name,
-            "fingerprint": dataset.fingerprint,
-            "classes": list(dataset.classes),
-            "pool": len(dataset.pool),
-            "test": len(dataset.test),
-        },
+        "pictures": describe_pictures(dataset),
         "recipe": recipe,
         **{name: shared[name] for name in ("model", "initial", "batch", "budget", "noise")},
         **({"rare": shared["rare"]} if shared["rare"] else {}),

@@ -73,7 +73,7 @@ class Round:
 
     def learn(self) -> None:
         """Make the fit, if it is not made."""
-        assert len(self.proba)
+        _ = self.proba
 
     @cached_property
     def proba(self) -> np.ndarray:

@@ -45,6 +45,15 @@ def test_the_question_is_there_before_the_earlier_rounds_are_learned_again(open_
     assert last["random"] == stage(at)["now"]["random"]
 
 
+def test_from_scratch_too_the_earlier_rounds_are_learned_again(open_page):
+    at = open_page(model="scratch", **ONE)
+    for label in ("Fox", "Dog", "Fox"):
+        press(at, label)
+    back = open_link(run=link_of(at))
+    assert stage(back)["now"]["mine"] == stage(at)["now"]["mine"]
+    assert stage(back)["now"]["random"] == stage(at)["now"]["random"]
+
+
 def test_ones_own_choice_of_questions_comes_back(open_page):
     at = open_page(**ONE)
     press(at, "Next round")

@@ -343,14 +343,17 @@ def _in_turn(run: Run) -> Iterator[None]:
 
 
 def _compute_later(run: Run) -> bool:
-    """Teach the baseline a round, or measure the ceiling, when nobody waits for a question. Returns whether one is due.
+    """Learn what is behind, one round or the ceiling, when nobody waits for a question. Returns whether one is due.
 
     For nets from scratch, whose rounds wait in the server's queue.
     """
-    if not run.loop.baseline_is_behind and run.ceiling is not None:
+    behind = [one for one in _rounds(run) if not one.is_learned]
+    if not behind and not run.loop.baseline_is_behind and run.ceiling is not None:
         return False
     with round_queue().turn(run.id, later=True) as has_come:
-        if has_come:
+        if has_come and behind:
+            behind[0].learn()
+        elif has_come:
             step_baseline(run) or measure_ceiling(run)
     return True
 
