@@ -202,6 +202,25 @@ def test_events_that_are_sent_again_count_once(open_page):
     assert len(run.loop.answers) == 1
 
 
+@pytest.mark.parametrize("model", ["head-start", "scratch"])
+def test_an_answer_that_comes_before_its_question_is_asked_again_counts_once(open_page, model):
+    """A server that was killed opens the run from its answers, and may hear the next one before it has learned them."""
+    run, first = run_of(at := open_page(model=model, batch=1)), question(at)
+    picture = run.loop.after(first, 1).query.open[0]
+    run.loop = run.loop.fork()
+    run.loop.answer(first, 1)
+    assert run.loop.to_teach
+    sent = {"run": run.id, "client": "a", "events": [{"n": 1, "kind": "answer", "picture": picture, "label": 0}]}
+    runs.take(run, sent)
+    if model == "scratch":
+        assert run.done != ("a", 1)  # so the tab sends it again
+        runs.teach(run)
+        runs.take(run, sent)
+    runs.take(run, sent)
+    assert [(one.picture, one.label) for one in run.loop.answers][1:] == [(picture, 0)]
+    assert run.done == ("a", 1)
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -559,11 +559,26 @@ def take(run: Run, sent: object) -> None:
             done = run.done[1] if run.done[0] == client else 0
             match event:
                 case {"n": int(number)} if number > done:
+                    if _comes_early(run, event):
+                        return
                     _apply(run, event)
                     if run.keeping and run.keeping.problem and event.get("kind") not in LOOKS:
                         run.keeping.sent_again = True  # and the events after it, too
                         return
                     run.done = client, number
+
+
+def _comes_early(run: Run, event: dict[str, Any]) -> bool:
+    """Whether the question that is answered is still to be asked, as after a restart: the tab sends it again later.
+
+    With a head start the round that asks it is learned at once.
+    """
+    if event.get("kind") not in ("answer", "skip") or not run.loop.to_teach:
+        return False
+    if run.quick:
+        teach(run)
+        return False
+    return event.get("picture") not in dict(run.loop.labelled)
 
 
 def _apply(run: Run, event: dict[str, Any]) -> None:
