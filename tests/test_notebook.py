@@ -45,15 +45,15 @@ def test_it_is_saved_as_it_ran_and_small_enough_to_be_read_anywhere():
 def test_its_insights_are_those_of_the_shipped_results():
     """Run it again, as CONTRIBUTING.md says, when the results have changed."""
     from foxdog import evidence
-    from foxdog.comparison.result import finished_folders, home, read_result
+    from foxdog.comparison.result import finished_folders, home, main_result, read_result
 
-    results = [read_result(folder).curves for folder in finished_folders(home())]
+    results = [read_result(folder) for folder in finished_folders(home())]
     stored = insights(read())
     for pictures in ("drawn", "photos"):
-        settings = [one for one in results if one.pictures == pictures]
-        main = evidence.foremost(settings)
+        on_these = [one for one in results if one.curves.pictures == pictures]
+        main = main_result(on_these)
         for claim in evidence.CLAIMS:
-            headline = claim.headline(main, [one for one in settings if one is not main])
+            headline = claim.headline(main.curves, [one.curves for one in main.comparable(on_these)])
             assert headline.text in stored, f"{pictures}: {claim.question}"
 
 

@@ -15,7 +15,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 from foxdog import __main__ as command
 from foxdog import evidence
-from foxdog.comparison.result import finished_folders, read_result
+from foxdog.comparison.result import finished_folders, main_result, read_result
 from foxdog.learning import models
 from foxdog.learning.settings import Settings
 from foxdog.learning.strategy_words import STRATEGY_WORDS
@@ -126,16 +126,21 @@ OF_PICTURES = {"drawn": "Drawn pictures", "photos": "Photos"}
 
 
 @cache
+def results():
+    return [read_result(folder) for folder in RESULT_FOLDERS]
+
+
 def shipped():
     """The curves of each result folder, by its name."""
-    return {folder.name: read_result(folder).curves for folder in RESULT_FOLDERS}
+    return {result.name: result.curves for result in results()}
 
 
+@cache
 def settings_of(pictures):
-    """The setting that headlines are about, and the others on the same pictures."""
-    found = [curves for curves in shipped().values() if curves.pictures == pictures]
-    main = evidence.foremost(found)
-    return main, [curves for curves in found if curves is not main]
+    """The setting that headlines are about, and the others on the same pictures that it can be compared with."""
+    found = [result for result in results() if result.curves.pictures == pictures]
+    main = main_result(found)
+    return main.curves, [other.curves for other in main.comparable(found)]
 
 
 def on_one_line(text):

@@ -190,6 +190,47 @@ def claim(
     return alt.LayerChart(layer=[*lines, *drawn, hover]).properties(height=height)
 
 
+def named_curves(
+    points: Sequence[Row], value: str = "accuracy", along: str = "labelled pictures", height: int = 280
+) -> alt.LayerChart:
+    """Some mean curves under names of their own.
+
+    Args:
+        points: With name, labelled and value, curve by curve.
+        value: What the values are; shares of 1 if it is "accuracy", and counts otherwise.
+        along: What the horizontal axis counts.
+        height: px.
+    """
+    names = list(dict.fromkeys(str(point["name"]) for point in points))
+    spare = iter([COLOURS["badge"], COLOURS["k-centre"], SPARE])
+    colours = [RANDOM if BASELINE in name else ASKING if name == names[0] else next(spare) for name in names]
+    is_share = value == "accuracy"
+    number = ".1%" if is_share else ".1f"
+    legend = alt.Legend(
+        orient="top",
+        symbolType="stroke",
+        symbolStrokeWidth=4,
+        labelLimit=0,
+        labelFontSize=13,
+        columns=1 if max(map(len, names)) > LONG else 3,
+    )
+    y = alt.Y(
+        "value:Q",
+        title="test accuracy" if is_share else value,
+        scale=alt.Scale(zero=not is_share),
+        axis=alt.Axis(format=".0%" if is_share else "d", tickCount=6),
+    )
+    base = alt.Chart(alt.Data(values=list(points))).encode(
+        x=_labels(points).title(along),
+        y=y,
+        color=alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=colours), legend=legend),
+    )
+    tooltip = [alt.Tooltip("name:N"), alt.Tooltip("labelled:Q", title=along), alt.Tooltip("value:Q", format=number)]
+    lines = base.mark_line(strokeWidth=3, strokeJoin="round")
+    hover = base.mark_point(filled=True, size=60, opacity=0).encode(tooltip=tooltip)
+    return alt.LayerChart(layer=[lines, hover]).properties(height=height)
+
+
 def _arrow(arrow: Row, y: Callable[[str], alt.Y], ends: tuple[float, float], raised: int) -> list[alt.Chart]:
     """A line with a dot where it starts, a head where it ends, and its words.
 

@@ -48,7 +48,7 @@ def _evidence(options: argparse.Namespace) -> None:
         raise SettingsError("Give --out a folder, where the folders of the experiments go.")
     check_workers(options)
 
-    from foxdog.comparison import contrast_table, experiment_folder, variance
+    from foxdog.comparison import contrast_table, experiment_folder, outcomes, variance
     from foxdog.files import write_files
 
     chosen = [EXPERIMENTS[name] for name in (options.names or EXPERIMENTS)]
@@ -71,6 +71,8 @@ def _evidence(options: argparse.Namespace) -> None:
         variance.FILE: variance.variance_csv(options.out, PICTURES),
     }
     write_files(options.out, tables)
+    for file, text in outcomes.insights(options.out, PICTURES).items():
+        write_files(file.parent, {file.name: text})
 
 
 def _tell(one: "Planned") -> None:

@@ -31,13 +31,9 @@ def contrasts_csv(out: Path, pictures: Sequence[str]) -> bytes:
     """
     rows = []
     for name in pictures:
-        tables = {
-            file.parent.name.removeprefix(f"{name}-"): pd.read_csv(file)
-            for table in (CURVES, TABLE)
-            for file in sorted(out.glob(f"{name}-*/{table}"))
-        }
+        tables = read_tables(out, name)
         for experiment in tables:
-            for words, found in _of(experiment, tables):
+            for words, found in contrasts_of(experiment, tables):
                 foxes = words.startswith("foxes")
                 scale = 1 if foxes else 100
                 figures = (f"{scale * one:.{DECIMALS}f}" for one in vars(found.mean).values())
@@ -46,7 +42,17 @@ def contrasts_csv(out: Path, pictures: Sequence[str]) -> bytes:
     return to_csv(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
-def _of(experiment: str, tables: Tables) -> Named:
+def read_tables(out: Path, pictures: str) -> Tables:
+    """The tables of the finished experiments whose folders begin with the name of these pictures."""
+    return {
+        file.parent.name.removeprefix(f"{pictures}-"): pd.read_csv(file)
+        for table in (CURVES, TABLE)
+        for file in sorted(out.glob(f"{pictures}-*/{table}"))
+    }
+
+
+def contrasts_of(experiment: str, tables: Tables) -> Named:
+    """The contrasts of an experiment, by their names; none where what it stands beside is not finished."""
     table = tables[experiment]
     if experiment == "asking" or experiment.startswith("asking-"):
         yield from _against_random(table)
@@ -130,6 +136,31 @@ def _transfer(table: pd.DataFrame, tables: Tables) -> Named:
             yield f"the head start's questions - {whose}, learned from scratch", contrast(table, own)
 
 
+def _kinds(table: pd.DataFrame, tables: Tables) -> Named:
+    """Of each kind, and of the pictures with a wrong label: their share of uncertainty's questions, less the pool's."""
+    words = "share of the questions - share of the pool"
+    asking = where(table, strategy="uncertainty")
+    clean = _in_all(where(asking, noise=0.0))
+    for kind, rows in clean.groupby("kind"):
+        yield f"{kind}: {words}", _shares(rows, "asked", "in_pool")
+    for noise in sorted({*asking["noise"]} - {0}):
+        runs = _in_all(where(asking, noise=noise)).groupby(["seed", "split"], as_index=False)
+        wrong = runs.agg({"wrong_asked": "sum", "wrong_in_pool": "sum", "all_asked": "first", "all_in_pool": "first"})
+        yield f"wrong labels, noise {noise}: {words}", _shares(wrong, "wrong_asked", "wrong_in_pool")
+
+
+def _in_all(runs: pd.DataFrame) -> pd.DataFrame:
+    """The rows, with how many pictures were asked about and in the pool in the whole run."""
+    sums = runs.groupby("seed")[["asked", "in_pool"]].transform("sum")
+    return runs.assign(all_asked=sums["asked"], all_in_pool=sums["in_pool"])
+
+
+def _shares(rows: pd.DataFrame, asked: str, in_pool: str) -> Contrast:
+    rows = rows.sort_values("seed")
+    differences = rows[asked] / rows["all_asked"] - rows[in_pool] / rows["all_in_pool"]
+    return Contrast(rows["seed"].to_numpy(), rows["split"].to_numpy(), differences.to_numpy())
+
+
 OWN: Mapping[str, Callable[[pd.DataFrame, Tables], Named]] = {
     "again": _again,
     "rare": _rare,
@@ -138,5 +169,6 @@ OWN: Mapping[str, Callable[[pd.DataFrame, Tables], Named]] = {
     "rivals": _rivals,
     "diverse-start": _diverse_start,
     "transfer": _transfer,
+    "kinds": _kinds,
 }
-"""Of the experiments that are no comparison; `kinds` has shares, and no contrast."""
+"""Of the experiments that are no comparison."""

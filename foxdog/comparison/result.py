@@ -3,12 +3,12 @@
 import json
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from foxdog.comparison.result_folder import CEILINGS, CURVES, FORMAT, SETTINGS
-from foxdog.evidence import BASELINE, Curves, read_curves
+from foxdog.evidence import BASELINE, Curves, foremost, read_curves
 from foxdog.pictures.sources import BUILT_IN, DATA
 
 HOME = "FOXDOG_RESULTS"
@@ -45,6 +45,22 @@ class Result:
         }
         words = [word for name, value in options.items() for word in (f"--{name}", f"{value}")]
         return shlex.join(["python", "-m", "foxdog", "compare", *words])
+
+    def is_comparable_with(self, other: "Result") -> bool:
+        """Whether both are on the same pictures, by the same programs and, of one initial model, the same recipe."""
+        same_model = self.curves.model == other.curves.model
+        keys = ("pictures", "versions", "recipe") if same_model else ("pictures", "versions")
+        return all(self.about.get(key) == other.about.get(key) for key in keys)
+
+    def comparable(self, found: "Sequence[Result]") -> "list[Result]":
+        """The others of these that it can be compared with."""
+        return [other for other in found if other is not self and self.is_comparable_with(other)]
+
+
+def main_result(found: Sequence[Result]) -> Result:
+    """The result that headlines are about, by `foxdog.evidence.foremost`."""
+    main = foremost([result.curves for result in found])
+    return next(result for result in found if result.curves is main)
 
 
 def home() -> Path:

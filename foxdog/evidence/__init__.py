@@ -13,7 +13,7 @@
 
 from foxdog.evidence.claims import CLAIMS
 from foxdog.evidence.claims.headline import Headline, Picture, foremost
-from foxdog.evidence.claims.wording import pictures_and_start, setting_words
+from foxdog.evidence.claims.wording import listed, percent, pictures_and_start, setting_words
 from foxdog.evidence.contrasts import Contrast, contrast, where
 from foxdog.evidence.curves import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS, Curves, read_curves
 from foxdog.evidence.intervals import Estimate, binomial_interval
@@ -44,9 +44,11 @@ __all__ = [
     "gain_difference",
     "head_to_head",
     "interval_words",
+    "listed",
     "mean_rows",
     "one_run_sentence",
     "paired_difference",
+    "percent",
     "pictures_and_start",
     "read_curves",
     "seed_rows",

@@ -1,8 +1,9 @@
 """The learning curves of several strategies over the same seeds, read from the tables of a comparison."""
 
 import io
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,6 +122,24 @@ def only_shown(strategies: Iterable[str], shown: Shown) -> tuple[str, ...]:
 def differ_only_by(first: Curves, second: Curves, name: str) -> bool:
     """Whether two settings have different values of one attribute, a name in SETTING, and of no other."""
     return [one for one in SETTING if getattr(first, one) != getattr(second, one)] == [name]
+
+
+def pairs_by(name: str, curves: Curves, others: Sequence[Curves]) -> list[tuple[Curves, Curves]]:
+    """Pairs of settings that differ by one attribute alone, the one with the smaller value first.
+
+    Those with `curves`; where there are none, those among the others: some experiments ask more questions a round.
+    """
+    settings = [curves, *others]
+    pairs = [pair for pair in combinations(settings, 2) if differ_only_by(*pair, name)]
+    own = [pair for pair in pairs if curves in pair]
+    return [(one, other) if getattr(one, name) < getattr(other, name) else (other, one) for one, other in own or pairs]
+
+
+def sets_by(name: str, curves: Curves, others: Sequence[Curves]) -> list[Curves]:
+    """Settings that all differ by one attribute alone: `curves` and others; where there are none, the most others."""
+    settings = [curves, *others]
+    alike = [[one, *(other for other in settings if differ_only_by(one, other, name))] for one in settings]
+    return alike[0] if len(alike[0]) > 1 else max(alike, key=len)
 
 
 def read_curves(curves_csv: bytes, ceilings_csv: bytes) -> list[Curves]:

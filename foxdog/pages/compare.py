@@ -8,10 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from foxdog import evidence
 from foxdog.comparison.plan import Task, plan_tasks
-from foxdog.comparison.result import Result, ResultError, home, read_result, result_folders
+from foxdog.comparison.result import Result, ResultError, home, main_result, read_result, result_folders
 from foxdog.comparison.result_folder import FILES
 from foxdog.learning.settings import STRATEGY_NAMES, USUAL_BATCHES, Settings, SettingsError
-from foxdog.pages.parts import claim_cards, link, result_view, stop_other
+from foxdog.pages.parts import claim_cards, link, more_questions, result_view, stop_other
 from foxdog.pages.parts.settings_form import MODELS, draw_model, draw_noise, draw_number
 from foxdog.pages.session import background, comparing, datasets, words
 from foxdog.pages.session.comparing import Comparison
@@ -28,6 +28,7 @@ VARIES = {
     "batch": "{} a round",
     "budget": "{} in all",
     "noise": "{:.0%} of labels wrong",
+    "splits": "{} splits",
 }
 
 
@@ -73,10 +74,11 @@ def draw_in_short(found: Sequence[Result], top: DeltaGenerator) -> None:
     """Draw a card for each claim, on the pictures chosen beside the view."""
     with top:
         on_these = choose_pictures(found)
-    main = claim_cards.main_result(on_these)
-    others = [other for other in on_these if other is not main and _comparable(other, main)]
+    main = main_result(on_these)
+    others = main.comparable(on_these)
     key = tuple((result.name, _changed(home() / result.name)) for result in (main, *others))
     claim_cards.draw(claim_cards.make(key, main, others), main)
+    more_questions.draw(home(), main.curves.pictures)
 
 
 def draw_figures(found: Sequence[Result]) -> None:
@@ -84,7 +86,7 @@ def draw_figures(found: Sequence[Result]) -> None:
     places = result_view.places()
     with places.options:
         result = choose(found)
-    others = [other.curves for other in found if other is not result and _comparable(other, result)]
+    others = [other.curves for other in result.comparable(found)]
     result_view.draw(result, others, "", places, in_link=True)
 
 
@@ -97,13 +99,6 @@ def _changed(folder: Path) -> tuple[int, ...]:
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _read(folder: Path, changed: tuple[int, ...]) -> Result:
     return read_result(folder)
-
-
-def _comparable(one: Result, other: Result) -> bool:
-    """Whether two results are on the same pictures, by the same programs and, of one initial model, the same recipe."""
-    same_model = one.curves.model == other.curves.model
-    keys = ("pictures", "versions", "recipe") if same_model else ("pictures", "versions")
-    return all(one.about.get(key) == other.about.get(key) for key in keys)
 
 
 def choose_pictures(found: Sequence[Result]) -> list[Result]:
@@ -143,17 +138,24 @@ def one_of(label: str, options: dict[str, str], key: str, in_link: bool = True, 
 def variants(found: Sequence[Result]) -> dict[str, str]:
     """For the name of each result on the same pictures, the words that tell its setting apart from the others.
 
-    The setting with the fewest wrong labels comes first and is described in full; the others by what differs from it.
+    The setting that headlines are about comes first and is described in full; the others by what differs from it.
     """
-    ordered = sorted(found, key=lambda result: (result.curves.noise, result.name))
+    main = main_result(found)
+    ordered = sorted(found, key=lambda result: (result is not main, result.curves.noise, result.name))
     described = {}
     for result in ordered:
-        values = {name: getattr(result.curves, name) for name in VARIES}
+        values = _varied(result)
         shown = values | {"model": MODELS.get(result.curves.model, result.curves.model).lower()}
         others = ordered if result is ordered[0] else ordered[:1]
-        differ = [name for name in VARIES if any(getattr(other.curves, name) != values[name] for other in others)]
+        differ = [name for name in VARIES if any(_varied(other)[name] != values[name] for other in others)]
         described[result.name] = ", ".join(VARIES[name].format(shown[name]) for name in differ)
     return {name: text or words.name(name) for name, text in described.items()}
+
+
+def _varied(result: Result) -> dict[str, object]:
+    """All that VARIES names, of a result."""
+    curves = result.curves
+    return {name: getattr(curves, name) for name in VARIES} | {"splits": len(set(curves.splits))}
 
 
 # New

@@ -3,7 +3,15 @@ import pandas as pd
 import pytest
 from made_curves import curves
 
-from foxdog.evidence.curves import CEILING_COLUMNS, CURVE_COLUMNS, SPLIT, differ_only_by, read_curves
+from foxdog.evidence.curves import (
+    CEILING_COLUMNS,
+    CURVE_COLUMNS,
+    SPLIT,
+    differ_only_by,
+    pairs_by,
+    read_curves,
+    sets_by,
+)
 
 
 def row(strategy, seed, labelled, accuracy, **setting):
@@ -211,3 +219,18 @@ def test_a_split_is_a_whole_number_and_each_row_has_one():
         read_curves(table([one | {SPLIT: "a"} for one in run("random", 0)], WITH_SPLIT), table([], CEILING_COLUMNS))
     with pytest.raises(ValueError, match="splits are not paired: 1 of them for 3 seeds"):
         curves({"random": np.ones((3, 4))}, splits=(0,))
+
+
+def test_settings_are_paired_with_this_one_and_only_where_there_are_none_with_each_other():
+    def setting(**values):
+        start = values.get("initial", 20)
+        return curves({"random": np.ones((3, 4))}, labelled=np.arange(4) * 10 + start, budget=50, **values)
+
+    main, noisy, early = setting(), setting(noise=0.2), setting(initial=10)
+    clean_five, noisy_five, early_five = setting(batch=5), setting(batch=5, noise=0.2), setting(batch=5, initial=10)
+    assert pairs_by("noise", main, [noisy_five, clean_five]) == [(clean_five, noisy_five)]
+    assert pairs_by("noise", noisy, [noisy_five, clean_five, main]) == [(main, noisy)]
+    assert pairs_by("noise", main, [clean_five, early]) == []
+    assert sets_by("initial", main, [clean_five, early_five, early]) == [main, early]
+    assert sets_by("initial", main, [clean_five, noisy_five, early_five]) == [clean_five, early_five]
+    assert sets_by("initial", main, [noisy]) == [main]

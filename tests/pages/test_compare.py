@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from making_experiments import write_experiment
 from making_results import write_result
 from streamlit.testing.v1 import AppTest
 from tiny import Held
@@ -201,6 +202,19 @@ def test_the_headlines_are_about_the_setting_without_wrong_labels(open_page, shi
 
 def test_a_link_to_a_figure_opens_it(open_page, shipped):
     assert open_page(figure="Head to head").segmented_control(key="view-compare").value == "Figures"
+
+
+def test_what_else_was_asked_opens_on_its_figures(open_page, shipped):
+    write_experiment(shipped, "rare", 0.03)
+    at = open_page()
+    (found,) = [one for one in at.expander if one.label.startswith("**One fox in ten")]
+    assert "100 labels by uncertainty hold 35 foxes, those by random choice 5" in found.label
+    assert any("with one fox in 5 +3.0 points" in text.value for text in found.markdown)
+    assert "10 seeds on 5 splits" in found.caption[-1].value
+    assert len(found.dataframe[0].value) == 12
+    assert found.code[0].value == "python -m foxdog evidence drawn-rare --out out/results"
+    choose(at, "compared", "photos")
+    assert not [one for one in at.expander if one.label.startswith("**One fox")]
 
 
 @pytest.mark.parametrize("view", ["In short", "Figures", NEW])

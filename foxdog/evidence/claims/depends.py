@@ -28,7 +28,7 @@ from foxdog.evidence.claims.wording import (
     setting_words,
     too_few,
 )
-from foxdog.evidence.curves import BASELINE, Curves, Shown, differ_only_by, only_shown
+from foxdog.evidence.curves import BASELINE, Curves, Shown, differ_only_by, only_shown, pairs_by, sets_by
 from foxdog.evidence.rounding import signed_points
 from foxdog.evidence.savings import headline_saving, labels_to_reach, smoothed
 from foxdog.evidence.statistics import LEVEL, PairedTest, areas, between_strategies, gains, paired_tests, seeds_needed
@@ -40,14 +40,13 @@ AWAY = 3  # times the initial set: the labels from which on the curves are no lo
 
 
 def depends(curves: Curves, others: Sequence[Curves] = (), shown: Shown = None) -> list[str]:
-    """All that can be said of the claim; settings that differ by one value alone are compared with this one."""
-    settings = [curves, *(other for other in others if differ_only_by(other, curves, "initial"))]
+    """All that can be said of the claim; settings are compared that differ by one value alone."""
     return [
-        *(sentence for other in others for sentence in by_model(curves, other)),
+        *(sentence for one, other in pairs_by("model", curves, others) for sentence in by_model(one, other)),
         *by_start(curves),
         *by_luck(curves, shown),
         *by_strategy(curves, shown),
-        *by_initial_set(settings, shown),
+        *by_initial_set(sets_by("initial", curves, others), shown),
     ]
 
 
@@ -195,7 +194,7 @@ def by_initial_set(settings: Sequence[Curves], shown: Shown = None) -> list[str]
         )
         noise = f", {percent(of_strategy[0].noise)} of the labels wrong" if of_strategy[0].noise else ""
         about = pictures_and_start(of_strategy[0].pictures, of_strategy[0].model)
-        sentences.append(f"{about}{noise}: {verdict}.")
+        sentences.append(f"{about}, {of_strategy[0].batch} a round{noise}: {verdict}.")
     return sentences
 
 
@@ -221,8 +220,7 @@ def _differing(tests: dict[str, PairedTest], found: str, between: str) -> str:
 
 def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
     """Of the initial model where two settings differ by it alone, or else of the strategies."""
-    settings = [curves, *others]
-    models = [found for pair in combinations(settings, 2) if (found := _by_model(*pair))]
+    models = [found for pair in pairs_by("model", curves, others) if (found := _by_model(*pair))]
     return _of_models(*models[0]) if models else _of_strategies(curves)
 
 

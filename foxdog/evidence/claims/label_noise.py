@@ -15,7 +15,7 @@ from foxdog.evidence.claims.headline import (
     points_off,
 )
 from foxdog.evidence.claims.wording import called, how_tested, percent, points, setting_words, too_few
-from foxdog.evidence.curves import BASELINE, Curves, Shown, differ_only_by, only_shown
+from foxdog.evidence.curves import BASELINE, Curves, Shown, differ_only_by, only_shown, pairs_by
 from foxdog.evidence.intervals import Estimate, mean_estimate
 from foxdog.evidence.plateau import MARGIN, Plateau, find_plateau, fit_curve
 from foxdog.evidence.savings import smoothed
@@ -28,10 +28,9 @@ POINT = f"{MARGIN * 100:.0f} point"
 
 def plateaus(curves: Curves, others: Sequence[Curves] = (), shown: Shown = None) -> list[str]:
     """All that can be said of the claim; a setting with noisy labels is compared with the same one without noise."""
-    pairs = [sorted((curves, other), key=lambda one: one.noise) for other in others]
     return [
         *levels_off(curves, shown),
-        *(sentence for clean, noisy in pairs for sentence in cleaner_labels(clean, noisy, shown)),
+        *(sentence for pair in pairs_by("noise", curves, others) for sentence in cleaner_labels(*pair, shown)),
     ]
 
 
@@ -138,7 +137,7 @@ def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
     """Of right labels against more labels where there is a setting with wrong ones, or else of the plateau."""
     strategy = leading(curves) or BASELINE
     plateau, picture = _plateau_headline(curves, strategy)
-    pairs = [sorted((curves, other), key=lambda one: one.noise) for other in others]
+    pairs = pairs_by("noise", curves, others)
     noisy = [(clean, wrong) for clean, wrong in pairs if cleaner_labels(clean, wrong) and strategy in wrong.accuracy]
     if not noisy:
         return Headline(plateau, _plateau_of_random(curves, strategy), picture)

@@ -24,12 +24,6 @@ class Card:
     sentences: list[str]
 
 
-def main_result(found: Sequence[Result]) -> Result:
-    """The result that headlines are about, by `foxdog.evidence.foremost`."""
-    main = evidence.foremost([result.curves for result in found])
-    return next(result for result in found if result.curves is main)
-
-
 @st.cache_resource(show_spinner=False, max_entries=50)
 def make(key: object, _main: Result, _others: Sequence[Result]) -> list[Card]:
     """The cards of a result beside others on the same pictures; the key says which results these are."""
