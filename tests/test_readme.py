@@ -15,6 +15,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 from foxdog import __main__ as command
 from foxdog import evidence
+from foxdog.comparison import outcomes
 from foxdog.comparison.result import finished_folders, main_result, read_result
 from foxdog.learning import models
 from foxdog.learning.settings import Settings
@@ -267,6 +268,15 @@ def test_the_gains_over_five_splits_are_those_of_the_shipped_curves():
         gain = evidence.Estimate(*(float(row[f"difference{end}"]) for end in ("", "_low", "_high")))
         interval = f"{evidence.signed_points(gain.value)} ({evidence.interval_words(gain)})"
         assert said == [interval, f"{row['runs_won']} of {row['seeds']}", row["verdict"]], name
+
+
+@pytest.mark.parametrize("pictures", OF_PICTURES)
+def test_what_else_was_asked_is_answered_as_the_shipped_tables_do(pictures):
+    found = outcomes.outcomes(RESULTS, pictures)
+    assert {one.name for one in found} == {folder.parent.name for folder in RESULTS.glob(f"{pictures}-*/table.csv")}
+    for one in found:
+        assert f"| {one.asks} |" in said_of_results()
+        assert f"[{one.headline}]({one.name}/insights.md)" in said_of_results()
 
 
 def test_the_shares_of_variance_are_those_of_the_shipped_table():

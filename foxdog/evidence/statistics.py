@@ -13,6 +13,8 @@ from foxdog.evidence.curves import BASELINE, Curves
 from foxdog.evidence.intervals import Estimate, mean_estimate, share_interval, standard_errors, t_margins
 
 LEVEL = 0.05
+POWER = 0.8  # of a comparison that is large enough: it finds the difference in four of five cases
+MOST_NEEDED = 1000
 Name = TypeVar("Name", bound=Hashable)
 Verdict = Literal["ahead", "behind", "no reliable difference", "too few seeds"]
 
@@ -47,6 +49,28 @@ def seeds_needed(together: int = 1) -> int:
         together: How many tests are made together.
     """
     return math.floor(math.log2(together * 2 / LEVEL)) + 1
+
+
+def samples_needed(differences: np.ndarray, splits: Sequence[int] = ()) -> int | None:
+    """How many splits like these, or seeds if there is one split alone, would tell a difference of this size.
+
+    The fewest with which a two-sided t-test alone finds it with a chance of POWER (Cohen 1988, "Statistical power
+    analysis", chapter 2), by the quantiles of Student's t. As uncertain as the difference itself.
+
+    Args:
+        differences: Of each seed, float (seeds,).
+        splits: Of each seed; one split if empty.
+
+    Returns:
+        None if it takes more than MOST_NEEDED.
+    """
+    here = len(set(splits)) if len(set(splits)) > 1 else len(differences)
+    size = abs(float(np.mean(differences)))
+    error = float(standard_errors(differences, splits)[0]) * here**0.5  # of a single split, or seed
+    numbers = np.arange(2, MOST_NEEDED + 1)
+    due = scipy.stats.t.ppf(1 - LEVEL / 2, numbers - 1) + scipy.stats.t.ppf(POWER, numbers - 1)
+    enough = numbers[size * numbers**0.5 >= due * error]
+    return int(enough[0]) if len(enough) else None
 
 
 def holm(p: np.ndarray) -> np.ndarray:

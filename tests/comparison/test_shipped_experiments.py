@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from foxdog.comparison import contrast_table, outcomes, variance
 from foxdog.comparison.experiment_folder import ABOUT, ASKED, TABLE
-from foxdog.comparison.experiments import EXPERIMENTS
+from foxdog.comparison.experiments import EXPERIMENTS, PICTURES
 from foxdog.comparison.report import report_files
 from foxdog.comparison.result import read_result
 from foxdog.comparison.result_folder import CEILINGS, CURVES, INSIGHTS, SETTINGS, SUMMARY
@@ -79,3 +80,15 @@ def test_what_is_written_beside_the_curves_is_computed_from_them(experiment):
     made = report_files(read_result(HOME / experiment.name))
     for file in (SUMMARY, INSIGHTS):
         assert (HOME / experiment.name / file).read_bytes() == made[file], file
+
+
+def test_the_texts_of_those_that_are_no_comparison_are_what_their_tables_say():
+    texts = outcomes.insights(HOME, PICTURES)
+    assert {file.parent.name for file in texts} == {one.name for one in SHIPPED if not one.is_comparison}
+    for file, text in texts.items():
+        assert file.read_bytes() == text, file.parent.name
+
+
+def test_all_differences_and_shares_of_variance_are_what_the_tables_say():
+    assert (HOME / contrast_table.FILE).read_bytes() == contrast_table.contrasts_csv(HOME, PICTURES)
+    assert (HOME / variance.FILE).read_bytes() == variance.variance_csv(HOME, PICTURES)

@@ -3,7 +3,16 @@ import pytest
 from made_curves import LABELLED, curves, noisy, rising, with_saving
 from scipy import stats
 
-from foxdog.evidence.statistics import against_random, areas, count_wins, head_to_head, holm, paired_tests, seeds_needed
+from foxdog.evidence.statistics import (
+    against_random,
+    areas,
+    count_wins,
+    head_to_head,
+    holm,
+    paired_tests,
+    samples_needed,
+    seeds_needed,
+)
 
 
 def test_the_area_worked_by_hand():
@@ -172,3 +181,20 @@ def test_wins_worked_by_hand():
     assert (won.won, won.lost, won.runs) == (3, 1, 5)
     assert won.probability.value == pytest.approx(0.7)
     assert won.probability.low < 0.7 < won.probability.high
+
+
+def test_a_difference_of_half_its_spread_takes_34_seeds():
+    """A paired t-test of d = 0.5, two-sided at 5 %, with a power of 0.8 (Cohen 1988)."""
+    differences = np.array([-1.0, 1.0] * 50)
+    differences = differences / differences.std(ddof=1) + 0.5
+    assert samples_needed(differences) in (33, 34, 35)
+    assert samples_needed(differences / 7) == samples_needed(differences)
+    assert samples_needed(differences - 0.5) is None
+    assert samples_needed(np.full(6, 0.1)) == 2
+
+
+def test_over_several_splits_it_takes_splits():
+    of_split = np.repeat([0.0, 1.0, 2.0, 3.0, 4.0], 10)
+    splits = np.repeat(np.arange(5), 10)
+    number = samples_needed(of_split - 1, splits)
+    assert number == samples_needed(np.array([0.0, 1, 2, 3, 4]) - 1) > samples_needed(of_split - 1)

@@ -17,7 +17,15 @@ from foxdog.evidence.claims.wording import (
 )
 from foxdog.evidence.curves import BASELINE, Curves, Shown, only_shown
 from foxdog.evidence.savings import NEIGHBOURHOOD, TARGETS, headline_saving, labels_to_reach, saving
-from foxdog.evidence.statistics import PairedTest, against_random, between_strategies, count_wins, gains
+from foxdog.evidence.statistics import (
+    MOST_NEEDED,
+    PairedTest,
+    against_random,
+    between_strategies,
+    count_wins,
+    gains,
+    samples_needed,
+)
 from foxdog.evidence.tables import RELIABLE, at_budget
 
 
@@ -44,7 +52,16 @@ def _gain(curves: Curves, strategy: str, test: PairedTest) -> str:
         "no reliable difference": f"no reliable difference between {strategy} and {random}",
     }[test.verdict]
     won = how_often(count_wins(gains(curves, strategy), curves.splits))
-    return f"{found}: mean accuracy over the budget {points(test.difference)}; {how_tested(test)}. It {won}"
+    needed = "" if test.verdict in RELIABLE else f". {_needed(curves, strategy)}"
+    return f"{found}: mean accuracy over the budget {points(test.difference)}; {how_tested(test)}. It {won}{needed}"
+
+
+def _needed(curves: Curves, strategy: str) -> str:
+    """What would tell a difference of the size that was found, without a full stop."""
+    number, splits = samples_needed(gains(curves, strategy), curves.splits), len(set(curves.splits))
+    each = f"splits of {round(len(curves.seeds) / splits)} seeds" if splits > 1 else "seeds"
+    takes = f"some {number} {each}" if number else f"more than {MOST_NEEDED} {each}"
+    return f"To tell a difference of this size takes {takes} (four times in five)"
 
 
 def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:
@@ -101,6 +118,8 @@ def _other_side(curves: Curves, strategy: str) -> str:
     """How many runs went the other way, and which strategies are no worse, or no better than random choice."""
     won = count_wins(gains(curves, strategy), curves.splits)
     found = [f"{called(BASELINE).capitalize()} won {won.lost} of {won.runs} runs."]
+    if against_random(curves)[strategy].verdict == "no reliable difference":
+        found.append(f"{_needed(curves, strategy)}.")
     rivals = [name for name in curves.strategies if name != strategy]
     level, better = [], []
     for (one, other), test in between_strategies(curves).items():

@@ -1,3 +1,5 @@
+import re
+
 """Claim 1: asking needs fewer labels than random choice."""
 
 import numpy as np
@@ -31,6 +33,7 @@ def test_random_may_be_reliably_better():
 def test_no_reliable_difference_is_called_that():
     (sentence,) = needs_fewer_labels(with_saving(np.random.default_rng(0), 0.0))
     assert "no reliable difference between uncertainty and random choice" in sentence
+    assert re.search(r"To tell a difference of this size takes (some \d+|more than 1000) seeds", sentence)
     assert "ahead" not in sentence
     assert "behind" not in sentence
 
