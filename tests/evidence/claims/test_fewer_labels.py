@@ -1,6 +1,6 @@
-import re
-
 """Claim 1: asking needs fewer labels than random choice."""
+
+import re
 
 import numpy as np
 from made_curves import LABELLED, calm, curves, measured, noisy, rising, with_saving
