@@ -56,11 +56,12 @@ def page() -> None:
 def find_results() -> list[Result]:
     """The results that come with the project; draw what is wrong with a folder, or that there is none."""
     folders, found = result_folders(home()), []
-    for folder in folders:
-        try:
-            found.append(_read(folder, _changed(folder)))
-        except ResultError as error:
-            st.error(words.sentence(error, folder), icon=":material/error:")
+    with st.spinner("Reading the results ..."):
+        for folder in folders:
+            try:
+                found.append(_read(folder, _changed(folder)))
+            except ResultError as error:
+                st.error(words.sentence(error, folder), icon=":material/error:")
     if not folders:
         st.info(
             "No results are shipped with this copy yet. Make a new comparison, or compute some by this command.",

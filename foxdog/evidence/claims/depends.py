@@ -1,6 +1,7 @@
 """Claim 2 in sentences: it depends on the initial model and on the query strategy."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -15,6 +16,7 @@ from foxdog.evidence.claims.headline import (
     leading,
     mean_rows_of,
     points_off,
+    with_another_batch,
 )
 from foxdog.evidence.claims.wording import (
     STARTS,
@@ -221,7 +223,10 @@ def _differing(tests: dict[str, PairedTest], found: str, between: str) -> str:
 def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
     """Of the initial model where two settings differ by it alone, or else of the strategies."""
     models = [found for pair in pairs_by("model", curves, others) if (found := _by_model(*pair))]
-    return _of_models(*models[0]) if models else _of_strategies(curves)
+    if not models:
+        return _of_strategies(curves)
+    of_models, limit = _of_models(*models[0]), with_another_batch(curves, models[0][0])
+    return replace(of_models, other_side=f"{of_models.other_side} {limit}".strip())
 
 
 def _of_models(better: Curves, worse: Curves, strategy: str, tests: dict[str, PairedTest]) -> Headline:

@@ -70,6 +70,11 @@ def points_off(difference: Estimate) -> str:
     return f"{abs(difference.value) * 100:.1f} points {'ahead of' if difference.value > 0 else 'behind'}"
 
 
+def with_another_batch(curves: Curves, other: Curves) -> str:
+    """What is to be said where a headline is about settings with more questions a round than the main ones."""
+    return "" if other.batch == curves.batch else f"This was compared with {other.batch} questions a round."
+
+
 def mean_rows_of(curves: Curves, *strategies: str, names: Sequence[str] = ()) -> list[dict[str, str | float]]:
     """The smoothed mean curves of the strategies, under other names if these are given."""
     found: list[dict[str, str | float]] = []

@@ -13,6 +13,7 @@ from foxdog.evidence.claims.headline import (
     leading,
     mean_rows_of,
     points_off,
+    with_another_batch,
 )
 from foxdog.evidence.claims.wording import called, how_tested, percent, points, setting_words, too_few
 from foxdog.evidence.curves import BASELINE, Curves, Shown, differ_only_by, only_shown, pairs_by
@@ -143,7 +144,8 @@ def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
         return Headline(plateau, _plateau_of_random(curves, strategy), picture)
     clean, wrong = min(noisy, key=lambda pair: abs(pair[1].noise - USUAL_NOISE))
     found = _noise_headline(clean, wrong, strategy)
-    return Headline(found.text, f"{plateau} {found.other_side}", found.picture)
+    said = (with_another_batch(curves, wrong), plateau, found.other_side)
+    return Headline(found.text, " ".join(filter(None, said)), found.picture)
 
 
 def _asking(strategy: str) -> str:

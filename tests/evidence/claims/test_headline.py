@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -224,3 +225,14 @@ def test_noise_of_luck_alone_makes_no_saving_of_a_headline():
         for seed in range(100)
     ]
     assert sum(text.startswith("No reliable difference") for text in texts) >= 92
+
+
+def test_a_headline_on_settings_with_more_questions_a_round_says_so():
+    rng = np.random.default_rng(0)
+    main = with_saving(rng, 0.3)
+    clean, wrong = (replace(with_saving(rng, 0.3), batch=5, noise=noise) for noise in (0.0, 0.2))
+    assert "with 5 questions a round" in PLATEAU(main, [clean, wrong]).other_side
+    assert "questions a round" not in PLATEAU(clean, [wrong]).other_side
+    better, worse = (replace(with_saving(rng, 0.3), batch=20, model=model) for model in ("head-start", "scratch"))
+    assert "with 20 questions a round" in DEPENDS(main, [better, worse]).other_side
+    assert "questions a round" not in DEPENDS(better, [worse]).other_side
