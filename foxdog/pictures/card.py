@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from foxdog.pictures.dataset import POOL, TEST, VALIDATION, Dataset, count_reasons
+from foxdog.pictures.dataset import POOL, TEST, VALIDATION, Dataset, count_reasons, due_of_each_class
 from foxdog.text import escape_markdown
 
 PARTS = (POOL, VALIDATION, TEST)
@@ -89,6 +89,13 @@ def _group_caveats(dataset: Dataset) -> list[str]:
             f"For {alone:,} of {len(dataset):,} pictures it is not known which belong together (one photographer, one "
             "animal): series of them may lie on both sides of the split."
         )
+    for part, due in due_of_each_class(dataset.labels).items():
+        there = np.bincount(dataset.labels[dataset.split == part], minlength=2)
+        if there.tolist() != [due, due]:
+            found.append(
+                f"The {part} set was to hold {due} pictures of each class; whole groups come to {there[0]} and "
+                f"{there[1]}."
+            )
     return found
 
 
@@ -100,8 +107,8 @@ def data_card(dataset: Dataset, notes: str = "") -> str:
         notes.strip() or f"# Data card: {escape_markdown(dataset.name)}",
         f"## In figures\n\n{len(dataset):,} pictures of two classes, {classes}; "
         f"fingerprint `{dataset.fingerprint}`.\n\n{_table(rows)}",
-        "The split is fixed: test and validation hold as many of one class as of the other, a group (a photographer, "
-        "say) stays in one part, and the learner never sees the test set.",
+        "The split is fixed: test and validation hold as many of one class as of the other, or as nearly as whole "
+        "groups come to it; a group (a photographer, say) stays in one part, and the learner never sees the test set.",
         f"## Left out when it was prepared\n\n{_list(count_reasons(dataset.rejects)) or 'Nothing.'}",
         f"## Where from\n\n{_list(sources(dataset))}\n\nLicences:\n\n{_list(licences(dataset))}",
         "## Caveats\n\n" + "\n".join(f"- {sentence}" for sentence in caveats(dataset)),

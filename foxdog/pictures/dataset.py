@@ -16,6 +16,9 @@ POOL, VALIDATION, TEST = "pool", "validation", "test"
 TEST_PER_CLASS = 150  # n = 300 in all: a 95 % binomial interval of about +-4.5 points at 80 %
 VALIDATION_PER_CLASS = 75
 LARGEST_SHARE = 0.1  # of a part's class: a photographer with more would be the test, not a sample of it
+LARGER_SHARES = 0.2, 0.35  # where there are no smaller groups: 25 students' pictures, say
+NEAR = 0.8, 1.1  # times the size that is due: so near must whole groups come
+UNEVEN = 0.02  # of a part: how far the numbers of its two classes may be apart then
 
 
 class DatasetError(ValueError):
@@ -115,8 +118,9 @@ def split_pictures(labels: np.ndarray, groups: np.ndarray, number: int = 0) -> n
     """Part the pictures into pool, validation and test; the same pictures and number always give the same parts.
 
     Test and validation hold as many of one class as of the other, and a group stays in one part. Whole groups are
-    drawn in a fixed random order and taken while they fit. scikit-learn's StratifiedGroupKFold balances only
-    roughly, and lets one photographer with a hundred pictures of one animal be most of a test class.
+    drawn in a fixed random order and taken while they fit; where that leaves a gap, the groups are chosen that come
+    nearest. scikit-learn's StratifiedGroupKFold balances only roughly, and lets one photographer with a hundred
+    pictures of one animal be most of a test class.
 
     Args:
         labels: int (n,): 0 or 1.
@@ -129,31 +133,83 @@ def split_pictures(labels: np.ndarray, groups: np.ndarray, number: int = 0) -> n
     Raises:
         DatasetError: There are too few pictures, or they come in too few groups, for a test set.
     """
-    smaller = int(np.bincount(labels, minlength=2).min())
     parts = np.full(len(labels), POOL, dtype="U10")
     members: dict[str, list[int]] = {}
     for index, group in enumerate(groups.tolist()):
         members.setdefault(group, []).append(index)
     order = [members[group] for group in sorted(members)]
     np.random.default_rng(number).shuffle(order)
-    _take(parts, TEST, min(TEST_PER_CLASS, smaller * 3 // 10), order, labels)
-    _take(parts, VALIDATION, min(VALIDATION_PER_CLASS, smaller * 3 // 20), order, labels)
+    for part, quota in due_of_each_class(labels).items():
+        _take(parts, part, quota, order, labels)
     return parts
 
 
+def due_of_each_class(labels: np.ndarray) -> dict[str, int]:
+    """How many pictures of each class the test and the validation set are to hold; whole groups may not come to that.
+
+    Args:
+        labels: int (n,), of all pictures.
+    """
+    smaller = int(np.bincount(labels, minlength=2).min())
+    return {TEST: min(TEST_PER_CLASS, smaller * 3 // 10), VALIDATION: min(VALIDATION_PER_CLASS, smaller * 3 // 20)}
+
+
 def _take(parts: np.ndarray, part: str, quota: int, order: list[list[int]], labels: np.ndarray) -> None:
-    """Give `part` exactly `quota` pictures of each class, by whole groups that are still in the pool."""
-    room = np.array([quota, quota])
-    largest = max(1, int(quota * LARGEST_SHARE))
-    for group in order:
-        counts = np.bincount(labels[group], minlength=2)
-        if parts[group[0]] == POOL and counts.max() <= largest and (counts <= room).all():
-            parts[group] = part
-            room -= counts
-    if room.any() or quota < 1:
+    """Give `part` `quota` pictures of each class, or as near to it as whole groups of the pool come."""
+    free = [group for group in order if parts[group[0]] == POOL]
+    counts = np.array([np.bincount(labels[group], minlength=2) for group in free]).reshape(-1, 2)
+    chosen = _first_that_fit(counts, quota) if quota else None
+    for share in LARGER_SHARES if chosen is None and quota else ():
+        chosen = chosen or _nearest(counts, quota, share)
+    if not chosen:
         raise DatasetError(
-            f"No balanced {part} set can be made: too few pictures, or too few groups (photographers) of few pictures."
+            f"No balanced {part} set can be made: too few pictures, or too few groups (photographers) of few pictures. "
+            "More pictures help, or pictures of more photographers."
         )
+    for at in chosen:
+        parts[free[at]] = part
+
+
+def _first_that_fit(counts: np.ndarray, quota: int) -> list[int] | None:
+    """The groups, int (groups, 2) of each class, that fit one after the other; None if they leave a gap."""
+    room, chosen = np.array([quota, quota]), []
+    largest = max(1, int(quota * LARGEST_SHARE))
+    for at, of_group in enumerate(counts):
+        if of_group.max() <= largest and (of_group <= room).all():
+            chosen.append(at)
+            room = room - of_group
+    return None if room.any() else chosen
+
+
+def _nearest(counts: np.ndarray, quota: int, share: float) -> list[int] | None:
+    """The groups that together come nearest to `quota` of each class; None if none come near.
+
+    All sums that can be reached are found, group by group (dynamic programming, as in the subset sum problem), and for
+    each the first group that completes it: before this one the rest of the sum could be reached already.
+
+    Args:
+        counts: int (groups, 2): the pictures of each class in a group.
+        quota: What is due of each class.
+        share: Of it, the most that one group may hold.
+    """
+    most = int(quota * NEAR[1])
+    completes = np.full((most + 1, most + 1), -1)  # the group, by the sums of both classes
+    completes[0, 0] = len(counts)  # no group: the start
+    for at, (first, second) in enumerate(counts):
+        if max(first, second) <= min(most, quota * share):
+            before = completes[: most + 1 - first, : most + 1 - second] >= 0
+            after = completes[first:, second:]
+            after[before & (after < 0)] = at
+    sums = np.argwhere(completes >= 0)
+    fits = (sums.min(axis=1) >= NEAR[0] * quota) & (np.ptp(sums, axis=1) <= UNEVEN * sums.sum(axis=1))
+    if not fits.any():
+        return None
+    left = min(sums[fits].tolist(), key=lambda one: abs(one[0] - quota) + abs(one[1] - quota))
+    chosen = []
+    while any(left):
+        chosen.append(int(completes[tuple(left)]))
+        left = (np.array(left) - counts[chosen[-1]]).tolist()
+    return chosen
 
 
 def split_again(dataset: Dataset, number: int) -> Dataset:

@@ -90,6 +90,16 @@ def test_a_large_group_and_unknown_groups_are_caveats(tiny):
     assert "For 151 of 160" in grouped
 
 
+def test_a_split_that_whole_groups_only_come_near_to_is_a_caveat(tiny):
+    assert not any("was to hold" in one for one in caveats(tiny))
+    split = tiny.split.copy()
+    split[tiny.test[0]] = "pool"
+    counts = np.bincount(tiny.labels[split == "test"]).tolist()
+    said = f"The test set was to hold 24 pictures of each class; whole groups come to {counts[0]} and {counts[1]}."
+    assert sorted(counts) == [23, 24]
+    assert said in caveats(replace(tiny, split=split))
+
+
 def test_the_card_says_what_the_set_is(mixed):
     rejects = (Reject("a.jpg", "is animated"), Reject("b.jpg", "is empty (0 bytes)"), Reject("c.jpg", "is animated"))
     of_its_makers = "# Sundays\n\nMade on a Sunday."

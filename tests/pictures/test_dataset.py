@@ -71,6 +71,48 @@ def test_a_group_stays_in_one_part_of_every_split():
         assert all(len(found) == 1 for found in parts(split_pictures(labels, groups, number), groups).values())
 
 
+@pytest.mark.parametrize("students", [25, 50, 75])
+def test_a_class_of_students_who_bring_the_same_number_of_each_is_split(students):
+    labels = np.repeat([0, 1], 150)
+    groups = np.array([f"student {i % students}" for i in range(300)])
+    check_split(labels, groups, 45, 22)
+
+
+@pytest.mark.parametrize("pictures", [68, 100, 150, 300, 500, 1000, 2000])
+def test_two_pictures_a_photographer_are_split(pictures):
+    labels = np.repeat([0, 1], pictures)
+    groups = np.array([f"photographer {i // 2}" for i in range(2 * pictures)])
+    check_split(labels, groups, min(150, pictures * 3 // 10), min(75, pictures * 3 // 20))
+
+
+def test_students_who_bring_what_they_have_are_split():
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        counts = rng.integers(2, 9, (40, 2))
+        labels = np.concatenate([np.repeat([0, 1], of_student) for of_student in counts])
+        groups = np.repeat([f"student {i}" for i in range(40)], counts.sum(axis=1))
+        smaller = int(counts.sum(axis=0).min())
+        check_split(labels, groups, smaller * 3 // 10, smaller * 3 // 20)
+
+
+def check_split(labels, groups, test, validation):
+    """The groups are whole, and both parts are within a tenth of what is due and within 2 % of balance."""
+    split = split_pictures(labels, groups)
+    assert all(len(found) == 1 for found in parts(split, groups).values())
+    assert (split == split_pictures(labels, groups)).all()
+    for part, due in ((TEST, test), (VALIDATION, validation)):
+        dogs, foxes = np.bincount(labels[split == part], minlength=2)
+        assert abs(dogs - foxes) <= 0.02 * (dogs + foxes)
+        assert 0.8 * due <= min(dogs, foxes) <= max(dogs, foxes) <= 1.1 * due
+
+
+def test_of_whole_groups_those_are_taken_that_come_nearest():
+    labels = np.tile([0] * 6 + [1] * 6, 25)
+    split = split_pictures(labels, np.repeat([f"student {i:02d}" for i in range(25)], 12))
+    assert np.bincount(labels[split == TEST]).tolist() == [42, 42]  # 48 would be as near: the smaller comes first
+    assert np.bincount(labels[split == VALIDATION]).tolist() == [24, 24]
+
+
 def test_too_few_groups_are_refused_with_the_reason():
     with pytest.raises(DatasetError, match="too few groups"):
         split_pictures(np.repeat([0, 1], 50), np.repeat(["a", "b"], 50))
