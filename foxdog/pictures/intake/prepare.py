@@ -102,9 +102,9 @@ def read_entries(
     suffixes = [(entry, PurePosixPath(entry.name).suffix.lower()) for entry in entries]
     problems = {entry.name: entry.problem or PROBLEMS[suffix] for entry, suffix in suffixes if suffix in PROBLEMS}
     layout = find_classes([file for file, problem in problems.items() if not problem], source)
-    facts = read_facts(entries, source)
+    facts, passed_over = read_facts(entries, source)
     problems |= layout.rejects
-    rejects = [Reject(file, problem) for file, problem in problems.items() if problem]
+    rejects = [*passed_over, *(Reject(file, problem) for file, problem in problems.items() if problem)]
     candidates = [entry for entry in entries if entry.name in layout.pictures]
     records, hashes, writer = [], [], OriginalsWriter()
     for done, (entry, picture) in enumerate(_read_all(candidates, fewest_pixels), 1):

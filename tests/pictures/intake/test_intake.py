@@ -95,6 +95,22 @@ def test_facts_from_a_spreadsheet_are_read(folder):
     assert read_source(folder).groups.tolist().count("Ann") == 2
 
 
+@pytest.mark.parametrize("header", ["file, photographer", "file,Photographer", " File ;PHOTOGRAPHER".replace(";", ",")])
+def test_columns_of_the_facts_are_found_whatever_their_case_and_padding(folder, header):
+    (folder / "photos.csv").write_text(f"{header}\nfox/000.png, Ann\nfox/001.png,Ann\n")
+    dataset = read_source(folder)
+    assert dataset.groups.tolist().count("Ann") == 2
+    assert not dataset.rejects
+
+
+def test_columns_that_are_not_known_are_named(folder):
+    (folder / "photos.csv").write_text("file,author,sha256,kamera\nfox/000.png,Ann,,Leica\n")
+    (left_out,) = read_source(folder).rejects
+    known = "kind, photographer, page, url, licence"
+    assert left_out.name == "photos.csv"
+    assert left_out.reason == f"has columns that say nothing here ('author', 'kamera'; known are {known})"
+
+
 def test_facts_in_a_zip_name_files_beside_them():
     files = {f"top/{name}": data for name, data in two_classes().items()}
     dataset = zipped({**files, "top/photos.csv": b"file,kind\nfox/000.png,red\n"})
