@@ -18,7 +18,7 @@ def runs(gain, points=(20, 100, 200), **columns):
     return pd.DataFrame(
         [
             {
-                **{"seed": seed, "split": seed // 2, "labelled": count, "answers": count},
+                **{"seed": seed, "split": seed // 2, "labelled": count, "answers": count, "repeated": count // 10},
                 **{"accuracy": luck[seed] + above[seed], "found": 5 + round(1000 * above[seed] * count / 100)},
                 **columns,
             }

@@ -272,7 +272,7 @@ def test_the_gains_over_five_splits_are_those_of_the_shipped_curves():
 
 @pytest.mark.parametrize("pictures", OF_PICTURES)
 def test_what_else_was_asked_is_answered_as_the_shipped_tables_do(pictures):
-    found = outcomes.outcomes(RESULTS, pictures)
+    found = [outcomes.read_outcome(RESULTS, name) for name in outcomes.outcome_names(RESULTS, pictures)]
     assert {one.name for one in found} == {folder.parent.name for folder in RESULTS.glob(f"{pictures}-*/table.csv")}
     for one in found:
         assert f"| {one.asks} |" in said_of_results()

@@ -11,7 +11,7 @@ from foxdog.charts.run import ASKING, HIGH, MANY, RANDOM, accuracy_axis, ceiling
 
 Row = Mapping[str, str | int | float | None]
 
-BASELINE = "random"
+BASELINE, LEAD = "random", "uncertainty"
 COLOURS = {  # the colour-blind can tell neighbours in this list apart; all are legible on light and on dark
     "uncertainty": ASKING,
     "badge": "#2f7fd1",
@@ -202,8 +202,8 @@ def named_curves(
         height: px.
     """
     names = list(dict.fromkeys(str(point["name"]) for point in points))
-    spare = iter([COLOURS["badge"], COLOURS["k-centre"], SPARE])
-    colours = [RANDOM if BASELINE in name else ASKING if name == names[0] else next(spare) for name in names]
+    spare = iter([ASKING, COLOURS["badge"], COLOURS["k-centre"]] if LEAD not in names else [SPARE, COLOURS["badge"]])
+    colours = [COLOURS[name] if name in COLOURS else next(spare) for name in names]
     is_share = value == "accuracy"
     number = ".1%" if is_share else ".1f"
     legend = alt.Legend(

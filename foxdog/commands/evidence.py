@@ -71,7 +71,7 @@ def _evidence(options: argparse.Namespace) -> None:
         variance.FILE: variance.variance_csv(options.out, PICTURES),
     }
     write_files(options.out, tables)
-    for file, text in outcomes.insights(options.out, PICTURES).items():
+    for file, text in outcomes.insights(options.out, PICTURES):
         write_files(file.parent, {file.name: text})
 
 

@@ -141,8 +141,10 @@ def _kinds(table: pd.DataFrame, tables: Tables) -> Named:
     words = "share of the questions - share of the pool"
     asking = where(table, strategy="uncertainty")
     clean = _in_all(where(asking, noise=0.0))
-    for kind, rows in clean.groupby("kind"):
-        yield f"{kind}: {words}", _shares(rows, "asked", "in_pool")
+    every = clean.drop_duplicates("seed").set_index("seed")[["split", "all_asked", "all_in_pool"]]
+    for kind, rows in clean.groupby("kind"):  # a split that lacks the kind has none of it
+        whole = every.join(rows.set_index("seed")[["asked", "in_pool"]]).fillna(0).reset_index()
+        yield f"{kind}: {words}", _shares(whole, "asked", "in_pool")
     for noise in sorted({*asking["noise"]} - {0}):
         runs = _in_all(where(asking, noise=noise)).groupby(["seed", "split"], as_index=False)
         wrong = runs.agg({"wrong_asked": "sum", "wrong_in_pool": "sum", "all_asked": "first", "all_in_pool": "first"})

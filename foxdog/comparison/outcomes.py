@@ -1,22 +1,47 @@
 """What each experiment that is no comparison came to: one sentence, what speaks against it, one picture, all figures.
 
-A sentence says "no reliable difference" where the interval of its contrast holds zero. What it is about was fixed
-before the results: uncertainty against random choice, one fox in ten, 20 % of the labels wrong.
+A sentence calls a difference one only where its interval, as it is printed, leaves out zero. What it is about was fixed
+before the results: uncertainty against random choice, one fox in ten, 20 % of the answers wrong.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import scipy
 
-from foxdog.comparison.contrast_table import Tables, contrasts_of, read_tables
+from foxdog.comparison.contrast_table import Tables, contrasts_of
+from foxdog.comparison.experiment_folder import TABLE
 from foxdog.comparison.experiments import EXPERIMENTS, LEARNERS
-from foxdog.comparison.result_folder import INSIGHTS
-from foxdog.evidence import BASELINE, Contrast, interval_words, listed, percent, signed_points, where
+from foxdog.comparison.result import ResultError
+from foxdog.comparison.result_folder import CURVES, INSIGHTS
+from foxdog.evidence import (
+    BASELINE,
+    Contrast,
+    Estimate,
+    interval_words,
+    leaves_out_zero,
+    listed,
+    percent,
+    signed_points,
+    where,
+)
 
 LEAD = "uncertainty"
 FOXES = "rare foxes found"
+FEWEST_TESTED = 20  # test pictures of a kind of which a share says anything
+CAVEAT = (
+    "The seeds of one split are not independent, so each interval is Student's t over the means of the splits. It is "
+    "for its figure alone, without correction for the others."
+)
+UNITS = {
+    "rare": "Differences are in points of mean accuracy over the budget, or in foxes found.",
+    "again": "Differences are in points of accuracy at the number of answers that is named.",
+    "kinds": "Differences are between shares, in points.",
+}
+USUAL_UNIT = "Differences are in points of mean accuracy over the budget."
+
 Points = list[dict[str, str | float]]
 """Of the picture: name of the curve, labelled, and value."""
 
@@ -28,216 +53,251 @@ class Outcome:
     Attributes:
         name: Of its folder.
         asks: Its question.
+        command: What computes it, with what it is compared with.
         headline: The answer, in 20 words at most.
         other_side: What speaks against it, limits it or stands beside it.
         value: What the picture shows: "accuracy", or FOXES.
         points: The picture's curves, means over the seeds; along the labels, or of `again` along the answers.
         contrasts: All differences, by their names.
+        unit: What they are in, a sentence.
     """
 
     name: str
     asks: str
+    command: str
     headline: str
     other_side: str
     value: str
     points: Points
     contrasts: Mapping[str, Contrast]
+    unit: str
 
 
 Said = tuple[str, str, str, Points]
 """Headline, other side, value and points."""
+Found = Mapping[str, Contrast]
 
 
-def outcomes(out: Path, pictures: str) -> list[Outcome]:
-    """What the finished experiments on these pictures came to, in the order in which they are listed.
+def outcome_names(out: Path, pictures: str) -> list[str]:
+    """The finished experiments on these pictures that are no comparison, by name, in the order in which to list them.
 
     Args:
         out: The folder of the experiments' folders.
         pictures: The name with which those begin.
     """
-    tables, found = read_tables(out, pictures), []
-    for name, say in SAY.items():
-        if name in tables and (contrasts := dict(contrasts_of(name, tables))):
-            experiment = EXPERIMENTS[f"{pictures}-{name}"]
-            said = say(contrasts, tables[name], tables)
-            found.append(Outcome(experiment.name, experiment.asks, *said, contrasts))
-    return found
+    names = [f"{pictures}-{name}" for name in SAY if f"{pictures}-{name}" in EXPERIMENTS]
+    return [name for name in names if all(file.is_file() for file in files_of(out, name))]
+
+
+def files_of(out: Path, name: str) -> list[Path]:
+    """The tables of an experiment and of what it is compared with, its own first."""
+    pictures, _, short = name.partition("-")
+    return [out / name / TABLE, *(out / f"{pictures}-{other}" / CURVES for other in BESIDE.get(short, ()))]
+
+
+def read_outcome(out: Path, name: str) -> Outcome:
+    """What a finished experiment came to.
+
+    Raises:
+        ResultError: A table is damaged.
+    """
+    pictures, _, short = name.partition("-")
+    beside = BESIDE.get(short, ())
+    try:
+        tables = {one: pd.read_csv(file) for one, file in zip((short, *beside), files_of(out, name), strict=True)}
+        contrasts = dict(contrasts_of(short, tables))
+        said = SAY[short](contrasts, tables[short], tables)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ResultError(f"The tables of {name} are not those of the experiment.") from error
+    command = (
+        f"python -m foxdog evidence {' '.join([*(f'{pictures}-{one}' for one in beside), name])} --out out/results"
+    )
+    return Outcome(name, EXPERIMENTS[name].asks, command, *said, contrasts, UNITS.get(short, USUAL_UNIT))
 
 
 def insights_markdown(outcome: Outcome) -> str:
     """The outcome as a text, with a row for each difference."""
     lines = [f"# {outcome.asks}", "", f"**{outcome.headline}** {outcome.other_side}", ""]
-    lines += [f"Made by `python -m foxdog evidence {outcome.name} --out out/results`.", ""]
+    lines += [f"Made by `{outcome.command}`.", ""]
     lines += ["| difference | mean | 95 % interval | won |", "|---|---|---|---|"]
     lines += [f"| {' | '.join(cells)} |" for cells in contrast_rows(outcome)]
-    seeds = next(iter(outcome.contrasts.values()))
-    splits = len({*seeds.splits.tolist()})
-    lines += ["", f"{CAVEAT} Here they are {splits}, with {len(seeds.seeds)} seeds in all.", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", how_sure(outcome), ""])
 
 
-CAVEAT = (
-    "Differences are in points of mean accuracy over the budget, or in foxes found. The seeds of one split are not "
-    "independent, so each interval is Student's t over the means of the splits; intervals are for each figure alone."
-)
+def how_sure(outcome: Outcome) -> str:
+    """What the differences rest on."""
+    widest = max(outcome.contrasts.values(), key=lambda one: len(one.seeds))
+    splits = len({*widest.splits.tolist()})
+    return f"{len(widest.seeds)} seeds on {splits} splits. {outcome.unit} {CAVEAT}"
 
 
 def contrast_rows(outcome: Outcome) -> list[tuple[str, str, str, str]]:
     """Each difference in words: its name, its mean, its interval, and with how many seeds it is above zero."""
     rows = []
     for name, found in outcome.contrasts.items():
-        mean = found.mean
-        if name.startswith("foxes"):
-            words = f"{mean.value:+.1f}", f"{mean.low:+.1f} to {mean.high:+.1f}"
-        else:
-            words = signed_points(mean.value), interval_words(mean)
-        rows.append((name, *words, f"{found.won} of {len(found.seeds)}"))
+        scale = 0.01 if name.startswith("foxes") else 1  # foxes are counted, and the words are made for points
+        mean = Estimate(*(scale * one for one in vars(found.mean).values()))
+        rows.append((name, signed_points(mean.value), interval_words(mean), f"{found.won} of {len(found.seeds)}"))
     return rows
 
 
-def insights(out: Path, pictures: Sequence[str]) -> dict[Path, bytes]:
-    """The text of each finished experiment that is no comparison, by its file."""
-    found = [outcome for name in pictures for outcome in outcomes(out, name)]
-    return {out / one.name / INSIGHTS: insights_markdown(one).encode() for one in found}
+def insights(out: Path, pictures: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
+    """The text of each finished experiment that is no comparison, with its file."""
+    for name in (name for one in pictures for name in outcome_names(out, one)):
+        yield out / name / INSIGHTS, insights_markdown(read_outcome(out, name)).encode()
 
 
 # One function for each experiment
 
 
-def _rare(found: Mapping[str, Contrast], table: pd.DataFrame, tables: Tables) -> Said:
+def _rare(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     due = found[f"foxes found by {LEAD} - {BASELINE}, one fox in 10, 100 labels"]
     runs = where(table, rare=10)
     asking, random = (where(runs, strategy=name, labelled=100)["found"].mean() for name in (LEAD, BASELINE))
+    initial = where(runs, labelled=runs["labelled"].min())["found"].mean()
     if due.mean.excludes_zero:
         text = f"One fox in ten: 100 labels by {LEAD} hold {asking:.0f} foxes, those by random choice {random:.0f}."
     else:
         text = f"One fox in ten: no reliable difference in the foxes that {LEAD} and random choice find."
     gains = {rare: found[f"{LEAD} - {BASELINE}, one fox in {rare}"] for rare in (2, 5, 10, 20)}
-    said = [f"with one fox in {rare} {points_words(gain)}" for rare, gain in gains.items()]
-    beside = f"In accuracy, on test pictures of which half are foxes, {LEAD} gains on random choice: {'; '.join(said)}."
+    said = [f"one fox in {rare}, {points_words(gain)}" for rare, gain in gains.items()]
+    beside = (
+        f"Of either, {initial:.0f} are of the initial set, on average. In accuracy, on test pictures of which half are "
+        f"foxes, {LEAD} less random choice is: {'; '.join(said)}."
+    )
     return text, beside, FOXES, curves_of(runs, "strategy", value="found")
 
 
-def _oracle(found: Mapping[str, Contrast], table: pd.DataFrame, tables: Tables) -> Said:
-    perfect = found[f"oracle - {BASELINE}"]
-    asking = tables["asking"]
+def _oracle(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
+    best, asking = found[f"oracle - {BASELINE}"], tables["asking"]
     upto = asking[asking["labelled"] <= table["labelled"].max()]
     points = curves_of(table, "strategy") + curves_of(upto[upto["strategy"].isin((LEAD, BASELINE))], "strategy")
     limits = (
-        "It tries 100 candidates for each label with their true labels and keeps the best on the validation set, so it "
-        "is no upper bound."
+        "Before each label it tries 100 candidates with their true labels, and keeps the one after which the "
+        "validation set is learned best. It looks one label ahead and fits that set, so it is no upper bound."
     )
-    if not perfect.mean.low > 0:
-        return "No reliable difference between perfect asking and random choice.", limits, "accuracy", points
-    gained = {
-        name.split(" - ")[0]: one.mean.value / perfect.mean.value
-        for name, one in found.items()
-        if name.endswith(" labels")
-    }
-    share = percent(gained[LEAD])
-    text = f"Perfect asking gains {abs_points(perfect)} points on random choice; {LEAD} gets {share} of them."
-    others = [f"{name} {percent(share)}" for name, share in gained.items() if name != LEAD]
-    return text, f"{f'The others get: {listed(others)}. ' if others else ''}{limits}", "accuracy", points
+    knows = "A greedy oracle that knows the labels"
+    if not leaves_out_zero(best.mean):
+        return (
+            f"No reliable difference between {knows[0].lower()}{knows[1:]} and random choice.",
+            limits,
+            "accuracy",
+            points,
+        )
+    if best.mean.value < 0:
+        return f"{knows} loses {size(best)} points on random choice.", limits, "accuracy", points
+    gained = {name.split(" - ")[0]: one for name, one in found.items() if name.endswith(" labels")}
+    shares = {name: _share_of(one, best) for name, one in gained.items()}
+    text = f"{knows} gains {size(best)} points on random choice; {LEAD} gets {shares.pop(LEAD)}."
+    none = [name for name, share in shares.items() if share == NO_PART]
+    some = [f"{name} {share.removesuffix(' of that')}" for name, share in shares.items() if name not in none]
+    others = [f"Of the others, {listed(some)}."] if some else []
+    others += [f"No reliable part: {listed(none)}."] if none else []
+    return text, " ".join([*others, limits]), "accuracy", points
 
 
-def _rivals(found: Mapping[str, Contrast], table: pd.DataFrame, tables: Tables) -> Said:
+NO_PART = "no reliable part"
+
+
+def _share_of(gain: Contrast, best: Contrast) -> str:
+    """What part of the oracle's gain a strategy's is."""
+    if not (leaves_out_zero(gain.mean) and gain.mean.value > 0):
+        return NO_PART
+    share = gain.mean.value / best.mean.value
+    return "more than that" if share > 1 else f"{percent(share)} of that"
+
+
+def _rivals(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     gains = {one: found[f"{LEAD} - {BASELINE}, learned by {one}"] for one in LEARNERS}
-    rival = gains["self-training"].mean
-    beside = "where self-training learns the pictures without a label too"
-    if not rival.excludes_zero:
-        text = f"No reliable gain from asking {beside}."
+    rival = gains["self-training"]
+    beside = "where the learner also labels pictures for itself (self-training)"
+    if not leaves_out_zero(rival.mean):
+        text = f"No reliable gain or loss from asking {beside}."
     else:
-        text = f"Asking {'gains' if rival.value > 0 else 'loses'} {abs_points(gains['self-training'])} points {beside}."
+        text = f"Asking {'gains' if rival.mean.value > 0 else 'loses'} {size(rival)} points {beside}."
     alone = {one: found[f"{one} - head, questions by {BASELINE}"] for one in LEARNERS if one != "head"}
-    said = [f"{one} {points_words(gain)}" for one, gain in alone.items()]
-    spread = points_words(gains["label-spreading"])
+    said = [f"{one}, {points_words(gain)}" for one, gain in alone.items()]
+    strong = [one for one, gain in alone.items() if leaves_out_zero(gain.mean) and gain.mean.value > 0]
+    rivals = f"{listed(strong)} gains on it" if strong else "neither gains on it, so asking has no strong rival here"
     other = (
-        f"With the labels alone it gains {points_words(gains['head'])}; where label spreading learns, {spread}. Bengar "
-        "et al. 2021 and Chan et al. 2021 found no gain beside such learners. Theirs gain much from the pictures "
-        f"without a label; on these features they gain on the head, with random questions: {'; '.join(said)}."
+        f"With the usual head, which learns from the labels alone, the difference is {points_words(gains['head'])}; "
+        f"with label spreading, {points_words(gains['label-spreading'])}. Against that head, on random questions: "
+        f"{'; '.join(said)}: {rivals}. All questions are the head's, not those of the learner that is scored. Bengar "
+        "et al. 2021, after self-supervised learning and with few labels, and Chan et al. 2021, beside semi-supervised "
+        "learning that learns features too, saw no gain from asking."
     )
-    learned = table[table["learner"] == "self-training"]
-    return text, other, "accuracy", curves_of(learned, "strategy")
+    return text, other, "accuracy", curves_of(where(table, learner="self-training"), "strategy")
 
 
-def _again(found: Mapping[str, Contrast], table: pd.DataFrame, tables: Tables) -> Said:
-    def spent(noise: float, by_doubt: str = "") -> Contrast:
-        return found[f"0.2 of the answers again - none, 220 answers, {LEAD}, noise {noise}{by_doubt}"]
+def _again(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
+    def spent(noise: float, by_doubt: str = "") -> str:
+        return points_words(found[f"0.2 of the answers again - none, 220 answers, {LEAD}, noise {noise}{by_doubt}"])
 
-    due = spent(0.2)
-    subject = "With 20 % wrong answers, asking again about doubted labels"
-    if due.mean.excludes_zero:
-        verb = "gains" if due.mean.value > 0 else "costs"
-        text = f"{subject} {verb} {abs_points(due)} points, at equal numbers of answers."
-    else:
-        text = f"{subject} makes no reliable difference, at equal numbers of answers."
     setting = f"{LEAD}, noise 0.2"
+    due = found[f"0.2 of the answers again - none, 220 answers, {setting}"]
+    subject, end = "With 20 % wrong answers, asking again about doubted labels", "after 220 answers"
+    if not leaves_out_zero(due.mean):
+        text = f"{subject} makes no reliable difference {end}."
+    else:
+        text = f"{subject} {'gains' if due.mean.value > 0 else 'costs'} {size(due)} points {end}."
     early, late = (found[f"60 answers again - 60 new after {since}, {setting}"] for since in (60, 160))
     more = found[f"the same after 160 - after 60, {setting}"]
-    other = (
-        f"One answer in five is spent so. With no wrong answers that makes {points_words(spent(0.0))}, with 30 % wrong "
-        f"{points_words(spent(0.3))}, and where doubted pictures are answered wrongly more often "
-        f"{points_words(spent(0.2, ' by doubt'))}. The last 60 answers spent so make {points_words(early)} after 60 "
-        f"answers and {points_words(late)} after 160: {points_words(more)} more where the curve is flatter."
-    )
     runs = table[(table["noise"] == 0.2) & (table["doubt"] == 0) & (table["strategy"] == LEAD) & (table["since"] == 0)]
-    names = {0.0: "none again", 0.2: "20 % again", 0.5: "50 % again"}
+    repeated = where(runs, again=0.2, answers=220)["repeated"].mean()
+    other = (
+        f"Up to one answer in five is then a repeat, {repeated:.0f} of 220 on average. The difference with no wrong "
+        f"answers: {spent(0.0)}; with 30 %: {spent(0.3)}; where the oracle errs as the model doubts: "
+        f"{spent(0.2, ' by doubt')}. If all of the next 60 answers are repeats: {points_words(early)} from answer 60 "
+        f"on, {points_words(late)} from answer 160 on. The later less the earlier: {points_words(more)}."
+    )
+    names = {0.0: "no repeats", 0.2: "one answer in five a repeat", 0.5: "every other answer a repeat"}
     named = runs[runs["again"].isin(names)].assign(name=lambda rows: rows["again"].map(names))
     return text, other, "accuracy", curves_of(named, "name", axis="answers")
 
 
-def _pool(found: Mapping[str, Contrast], table: pd.DataFrame, tables: Tables) -> Said:
+def _pool(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     quarter, half = (found[f"{LEAD} - {BASELINE}, {share} of the pool"] for share in (0.25, 0.5))
-    text = f"In a quarter of the pool {LEAD} {gain_words(quarter)}; in half of it {gain_words(half)}."
-    shares = {0.25: "a quarter", 0.5: "half"}
+    text = f"With a quarter of the pool, {gain_words(LEAD, quarter)}; with half, {gain_words(LEAD, half)}."
     said = []
-    for share, words in shares.items():
+    for share, words in {0.25: "a quarter", 0.5: "half"}.items():
         of_share = {name.split(" - ")[0]: one for name, one in found.items() if name.endswith(f", {share} of the pool")}
-        ahead = [name for name, one in of_share.items() if one.mean.low > 0]
-        behind = [name for name, one in of_share.items() if one.mean.high < 0]
+        reliable = {name: one.mean.value > 0 for name, one in of_share.items() if leaves_out_zero(one.mean)}
+        ahead, behind = ([name for name, is_ahead in reliable.items() if is_ahead is way] for way in (True, False))
         said.append(
-            f"In {words} of it {listed(ahead) or 'no strategy'} {'are' if len(ahead) > 1 else 'is'} ahead of random "
-            f"choice, and {listed(behind) or 'none'} behind."
+            f"With {words}, reliably ahead: {listed(ahead) or 'none'}; reliably behind: {listed(behind) or 'none'}."
         )
+    said.append(
+        f"Each of {len(of_share)} strategies is judged for itself. With a quarter up to 120 pictures are labelled, "
+        "with half up to 200. The body has seen the whole pool."
+    )
     shown = where(table[table["strategy"].isin((LEAD, BASELINE))], pool=0.25)
     return text, " ".join(said), "accuracy", curves_of(shown, "strategy")
 
 
-def _diverse_start(found: Mapping[str, Contrast], table: pd.DataFrame, tables: Tables) -> Said:
-    words = "typical initial set - random one"
-    if f"{words}, {LEAD}" not in found:
-        gain = found[f"{LEAD} - {BASELINE}, from typical pictures"]
-        return (
-            f"From typical pictures, {LEAD} {gain_words(gain)} on random choice.",
-            "",
-            "accuracy",
-            curves_of(table, "strategy"),
-        )
-    asking, random = (found[f"{words}, {strategy}"] for strategy in (LEAD, BASELINE))
-    subject = "An initial set of typical pictures, not random ones"
-    text = f"{subject}: {LEAD} {gain_words(asking)}; random choice {gain_words(random)}."
+def _diverse_start(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
+    asking, random = (found[f"typical initial set - random one, {strategy}"] for strategy in (LEAD, BASELINE))
+    both_gain = f"{gain_words(LEAD, asking)}; {gain_words('random choice', random)}"
+    text = f"From typical pictures instead of random ones: {both_gain}."
     gain = found[f"{LEAD} - {BASELINE}, from typical pictures"]
-    other = f"From typical pictures {LEAD} makes {points_words(gain)} on random choice."
-    both = [(table, "typical start"), (tables["asking-initial-20"], "random start")]
+    other = f"{LEAD.capitalize()} less random choice, both from typical pictures: {points_words(gain)}."
+    both = [(table, "typical start"), (tables["asking-initial-20"], "initial set at random")]
     upto = min(one["labelled"].max() for one, _ in both)
-    rows = [where(one[one["labelled"] <= upto], strategy=LEAD).assign(name=f"{LEAD}, {name}") for one, name in both]
+    rows = [where(one[one["labelled"] <= upto], strategy=LEAD).assign(name=name) for one, name in both]
     return text, other, "accuracy", curves_of(pd.concat(rows), "name")
 
 
-def _transfer(found: Mapping[str, Contrast], table: pd.DataFrame, tables: Tables) -> Said:
-    due, own = (
-        found[f"the head start's questions - {whose}, learned from scratch"]
-        for whose in (BASELINE, "its own questions")
-    )
-    if due.mean.excludes_zero:
-        words = f"{abs_points(due)} points {'better' if due.mean.value > 0 else 'worse'} from"
-        text = f"A net from scratch learns {words} a head start's questions than from random ones."
+def _transfer(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
+    words = "the head start's questions - {}, learned from scratch"
+    due, own = (found[words.format(whose)] for whose in (BASELINE, "its own questions"))
+    if leaves_out_zero(due.mean):
+        better = "better" if due.mean.value > 0 else "worse"
+        text = f"A net from scratch is {size(due)} points {better} with a head start's questions than with random ones."
     else:
         text = "A net from scratch: no reliable difference between a head start's questions and random ones."
     other = (
-        f"Against its own questions they make {points_words(own)}. Coleman et al. 2020 found that a small model may "
-        "ask for a large one, Lowell et al. 2019 that labels asked for by one model help another no more than random "
-        "ones."
+        f"Against its own questions the difference is {points_words(own)}. Coleman et al. 2020 found that a small "
+        "model can choose the pictures that a large one then learns, Lowell et al. 2019 that such labels are not "
+        "consistently better for another model than random ones."
     )
     scratch = tables["asking-scratch"]
     rows = [
@@ -248,31 +308,61 @@ def _transfer(found: Mapping[str, Contrast], table: pd.DataFrame, tables: Tables
     return text, other, "accuracy", curves_of(pd.concat(rows), "name")
 
 
-def _kinds(found: Mapping[str, Contrast], table: pd.DataFrame, tables: Tables) -> Said:
+def _kinds(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     share = "share of the questions - share of the pool"
     mistaken = found[f"wrong labels, noise 0.2: {share}"]
     by_kind = {name.removesuffix(f": {share}"): one for name, one in found.items() if one is not mistaken}
-    most, least = (pick(by_kind, key=lambda name: by_kind[name].mean.value) for pick in (max, min))
     runs = where(table, strategy=LEAD, noise=0.0)
     sums = runs.groupby("kind")[["asked", "in_pool", "tested", "surely_wrong"]].sum()
     of_all = sums / sums.sum()
-    text = (
-        f"{LEAD.capitalize()} asks most about {most}: {percent(of_all['asked'][most])} of its questions, "
-        f"{percent(of_all['in_pool'][most])} of the pool."
+
+    def said(kind: str) -> str:
+        return f"{percent(of_all['asked'][kind])} of questions, {percent(of_all['in_pool'][kind])} of the pool"
+
+    reliable = {kind: one for kind, one in by_kind.items() if _reliable_among(one, len(by_kind))}
+    more, less = (
+        sorted(
+            (kind for kind, one in reliable.items() if sign * one.mean.value > 0),
+            key=lambda kind: -abs(reliable[kind].mean.value),
+        )
+        for sign in (1, -1)
     )
-    wrong = sums["surely_wrong"] / sums["tested"]
-    blind = wrong.idxmax()
-    other = (
-        f"Least, against its share of the pool, it asks about {least}. Surely wrong at the end are most often test "
-        f"pictures of {blind}, {percent(wrong[blind])} of them; of that kind are {percent(of_all['asked'][blind])} of "
-        f"the questions and {percent(of_all['in_pool'][blind])} of the pool. Where 20 % of the labels are wrong, wrong "
-        f"ones are among the questions by {points_words(mistaken)} more often than in the pool. Of {len(by_kind)} "
-        "kinds these are the extremes, so their figures flatter."
+    text = f"Of {len(by_kind)} kinds none is reliably asked about more than its share of the pool."
+    if more:
+        text = f"{LEAD.capitalize()} asks about {_kind(more[0])} more than its share: {said(more[0])}."
+    others = [f"{_kind(kind)}, {said(kind)}" for kind in more[1:]]
+    lines = [f"Reliably more, too: {'; '.join(others)}."] if others else []
+    lines += [f"Reliably less: {'; '.join(f'{_kind(kind)}, {said(kind)}' for kind in less)}."] if less else []
+    tested = runs.drop_duplicates(["split", "kind"]).groupby("kind")["tested"].sum()
+    wrong = (sums["surely_wrong"] / sums["tested"])[tested >= FEWEST_TESTED]
+    if len(wrong) and wrong.max() > 0:
+        blind = str(wrong.idxmax())
+        lines.append(
+            f"Wrong though at least 80 % sure, at the end, are most often {_kind(blind)}: {percent(wrong[blind])} of "
+            f"{tested[blind]} test pictures ({said(blind)})."
+        )
+    lines.append(
+        f"Where 20 % of the labels are wrong, their share among the questions less that in the pool is "
+        f"{points_words(mistaken)}. Reliable is here what remains so for {len(by_kind)} kinds together (Bonferroni)."
     )
-    return text, other, "accuracy", []
+    return text, " ".join(lines), "accuracy", []
 
 
-SAY: Mapping[str, Callable[[Mapping[str, Contrast], pd.DataFrame, Tables], Said]] = {
+def _kind(kind: str) -> str:
+    """A kind without its class: "dog husky" is a husky."""
+    return kind.partition(" ")[2] or kind
+
+
+def _reliable_among(found: Contrast, together: int) -> bool:
+    """Whether the interval, widened for so many figures together, leaves out zero."""
+    freedom = max(1, len({*found.splits.tolist()}) - 1)
+    alone, widened = scipy.stats.t.ppf([0.975, 1 - 0.025 / together], freedom)
+    mean = found.mean
+    margin = (mean.high - mean.low) / 2 * widened / alone
+    return bool(abs(mean.value) > margin)
+
+
+SAY: Mapping[str, Callable[[Found, pd.DataFrame, Tables], Said]] = {
     "oracle": _oracle,
     "rare": _rare,
     "again": _again,
@@ -282,7 +372,9 @@ SAY: Mapping[str, Callable[[Mapping[str, Contrast], pd.DataFrame, Tables], Said]
     "pool": _pool,
     "kinds": _kinds,
 }
-"""Of each experiment, in the order in which they are shown."""
+"""Of each experiment, in the order in which they are listed."""
+BESIDE = {"oracle": ("asking",), "transfer": ("asking-scratch",), "diverse-start": ("asking-initial-20",)}
+"""The comparisons that an experiment is compared with."""
 
 
 def curves_of(runs: pd.DataFrame, name: str, value: str = "accuracy", axis: str = "labelled") -> Points:
@@ -296,17 +388,17 @@ def curves_of(runs: pd.DataFrame, name: str, value: str = "accuracy", axis: str 
 
 def points_words(found: Contrast) -> str:
     """A difference in points with its interval, and whether that holds zero."""
-    reliable = "" if found.mean.excludes_zero else ", no reliable difference"
+    reliable = "" if leaves_out_zero(found.mean) else ", no reliable difference"
     return f"{signed_points(found.mean.value)} points ({interval_words(found.mean)}{reliable})"
 
 
-def gain_words(found: Contrast) -> str:
-    """A difference as a verb with its object."""
-    if not found.mean.excludes_zero:
-        return "gains nothing reliably"
-    return f"{'gains' if found.mean.value > 0 else 'loses'} {abs_points(found)} points"
+def gain_words(who: str, found: Contrast) -> str:
+    """What a side gains or loses."""
+    if not leaves_out_zero(found.mean):
+        return f"no reliable difference for {who}"
+    return f"{who} {'gains' if found.mean.value > 0 else 'loses'} {size(found)} points"
 
 
-def abs_points(found: Contrast) -> str:
+def size(found: Contrast) -> str:
     """The size of a difference in points."""
     return f"{abs(found.mean.value) * 100:.1f}"

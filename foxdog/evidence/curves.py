@@ -136,9 +136,15 @@ def pairs_by(name: str, curves: Curves, others: Sequence[Curves]) -> list[tuple[
 
 
 def sets_by(name: str, curves: Curves, others: Sequence[Curves]) -> list[Curves]:
-    """Settings that all differ by one attribute alone: `curves` and others; where there are none, the most others."""
+    """Settings that all differ by one attribute alone: `curves` and others; where there are none, the most others.
+
+    Of several with one value it is `curves`, or the one with the most seeds.
+    """
     settings = [curves, *others]
-    alike = [[one, *(other for other in settings if differ_only_by(one, other, name))] for one in settings]
+    alike = []
+    for one in settings:
+        like = sorted((other for other in settings if differ_only_by(one, other, name)), key=lambda it: -len(it.seeds))
+        alike.append(list({getattr(each, name): each for each in reversed([one, *like])}.values())[::-1])
     return alike[0] if len(alike[0]) > 1 else max(alike, key=len)
 
 

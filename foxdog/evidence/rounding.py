@@ -19,6 +19,11 @@ def interval_words(interval: Estimate) -> str:
     return f"{signed_points(low)} to {signed_points(high)}"
 
 
+def leaves_out_zero(interval: Estimate) -> bool:
+    """Whether an interval of a difference leaves out zero as `interval_words` prints it."""
+    return outward(interval.low * 1000, -1) > 0 or outward(interval.high * 1000, 1) < 0
+
+
 def outward(end: float, side: int) -> float:
     """The whole number at or beyond an end of an interval, below it for -1; an end without limit stays one."""
     if not np.isfinite(end):

@@ -14,6 +14,7 @@ from foxdog.evidence.intervals import Estimate, mean_estimate, share_interval, s
 
 LEVEL = 0.05
 POWER = 0.8  # of a comparison that is large enough: it finds the difference in four of five cases
+NOTABLE = 0.01  # of accuracy: a difference worth knowing of, as far as a plateau may be from its ceiling
 MOST_NEEDED = 1000
 Name = TypeVar("Name", bound=Hashable)
 Verdict = Literal["ahead", "behind", "no reliable difference", "too few seeds"]
@@ -51,25 +52,27 @@ def seeds_needed(together: int = 1) -> int:
     return math.floor(math.log2(together * 2 / LEVEL)) + 1
 
 
-def samples_needed(differences: np.ndarray, splits: Sequence[int] = ()) -> int | None:
-    """How many splits like these, or seeds if there is one split alone, would tell a difference of this size.
+def samples_needed(differences: np.ndarray, splits: Sequence[int] = (), together: int = 1) -> int | None:
+    """How many splits like these, or seeds if there is one split alone, would tell a difference of NOTABLE.
 
-    The fewest with which a two-sided t-test alone finds it with a chance of POWER (Cohen 1988, "Statistical power
-    analysis", chapter 2), by the quantiles of Student's t. As uncertain as the difference itself.
+    The fewest with which a two-sided t-test finds it with a chance of POWER (Cohen 1988, "Statistical power analysis",
+    chapter 2), by the quantiles of Student's t. It depends on the spread alone: the difference that was found is too
+    uncertain to plan with.
 
     Args:
         differences: Of each seed, float (seeds,).
         splits: Of each seed; one split if empty.
+        together: How many tests are made together, of which none may be a false finding (Bonferroni).
 
     Returns:
         None if it takes more than MOST_NEEDED.
     """
-    here = len(set(splits)) if len(set(splits)) > 1 else len(differences)
-    size = abs(float(np.mean(differences)))
+    several = len(set(splits)) > 1
+    here = len(set(splits)) if several else len(differences)
     error = float(standard_errors(differences, splits)[0]) * here**0.5  # of a single split, or seed
-    numbers = np.arange(2, MOST_NEEDED + 1)
-    due = scipy.stats.t.ppf(1 - LEVEL / 2, numbers - 1) + scipy.stats.t.ppf(POWER, numbers - 1)
-    enough = numbers[size * numbers**0.5 >= due * error]
+    numbers = np.arange(2 if several else max(2, seeds_needed(together)), MOST_NEEDED + 1)
+    quantiles = scipy.stats.t.ppf([[1 - LEVEL / 2 / together], [POWER]], numbers - 1)
+    enough = numbers[NOTABLE * numbers**0.5 >= quantiles.sum(axis=0) * error]
     return int(enough[0]) if len(enough) else None
 
 

@@ -83,7 +83,7 @@ def test_what_is_written_beside_the_curves_is_computed_from_them(experiment):
 
 
 def test_the_texts_of_those_that_are_no_comparison_are_what_their_tables_say():
-    texts = outcomes.insights(HOME, PICTURES)
+    texts = dict(outcomes.insights(HOME, PICTURES))
     assert {file.parent.name for file in texts} == {one.name for one in SHIPPED if not one.is_comparison}
     for file, text in texts.items():
         assert file.read_bytes() == text, file.parent.name

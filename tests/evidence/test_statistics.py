@@ -183,18 +183,18 @@ def test_wins_worked_by_hand():
     assert won.probability.low < 0.7 < won.probability.high
 
 
-def test_a_difference_of_half_its_spread_takes_34_seeds():
+def test_a_point_of_half_the_spread_takes_34_seeds():
     """A paired t-test of d = 0.5, two-sided at 5 %, with a power of 0.8 (Cohen 1988)."""
     differences = np.array([-1.0, 1.0] * 50)
-    differences = differences / differences.std(ddof=1) + 0.5
+    differences = 0.02 * differences / differences.std(ddof=1)  # a point is half of its standard deviation
     assert samples_needed(differences) in (33, 34, 35)
-    assert samples_needed(differences / 7) == samples_needed(differences)
-    assert samples_needed(differences - 0.5) is None
-    assert samples_needed(np.full(6, 0.1)) == 2
+    assert samples_needed(differences + 0.5) == samples_needed(differences)  # what was found does not matter
+    assert samples_needed(differences, together=9) > samples_needed(differences)
+    assert samples_needed(20 * differences) is None
+    assert samples_needed(np.zeros(20)) == seeds_needed()
 
 
 def test_over_several_splits_it_takes_splits():
-    of_split = np.repeat([0.0, 1.0, 2.0, 3.0, 4.0], 10)
-    splits = np.repeat(np.arange(5), 10)
-    number = samples_needed(of_split - 1, splits)
-    assert number == samples_needed(np.array([0.0, 1, 2, 3, 4]) - 1) > samples_needed(of_split - 1)
+    of_split = np.repeat([0.0, 0.01, 0.02, 0.03, 0.04], 10)
+    number = samples_needed(of_split, np.repeat(np.arange(5), 10))
+    assert number == samples_needed(np.array([0.0, 0.01, 0.02, 0.03, 0.04])) > samples_needed(of_split)

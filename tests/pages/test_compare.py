@@ -209,12 +209,15 @@ def test_what_else_was_asked_opens_on_its_figures(open_page, shipped):
     at = open_page()
     (found,) = [one for one in at.expander if one.label.startswith("**One fox in ten")]
     assert "100 labels by uncertainty hold 35 foxes, those by random choice 5" in found.label
-    assert any("with one fox in 5 +3.0 points" in text.value for text in found.markdown)
     assert "10 seeds on 5 splits" in found.caption[-1].value
+    assert "one fox in 5, +3.0 points" in found.markdown[0].value
     assert len(found.dataframe[0].value) == 12
     assert found.code[0].value == "python -m foxdog evidence drawn-rare --out out/results"
     choose(at, "compared", "photos")
     assert not [one for one in at.expander if one.label.startswith("**One fox")]
+    (shipped / "drawn-rare" / "table.csv").write_text("a\n1\n")
+    choose(at, "compared", "drawn")
+    assert "The tables of drawn-rare are not those of the experiment" in at.error[0].value.replace("\\", "")
 
 
 @pytest.mark.parametrize("view", ["In short", "Figures", NEW])

@@ -19,6 +19,7 @@ from foxdog.evidence.curves import BASELINE, Curves, Shown, only_shown
 from foxdog.evidence.savings import NEIGHBOURHOOD, TARGETS, headline_saving, labels_to_reach, saving
 from foxdog.evidence.statistics import (
     MOST_NEEDED,
+    NOTABLE,
     PairedTest,
     against_random,
     between_strategies,
@@ -52,16 +53,21 @@ def _gain(curves: Curves, strategy: str, test: PairedTest) -> str:
         "no reliable difference": f"no reliable difference between {strategy} and {random}",
     }[test.verdict]
     won = how_often(count_wins(gains(curves, strategy), curves.splits))
-    needed = "" if test.verdict in RELIABLE else f". {_needed(curves, strategy)}"
+    needed = "" if test.verdict in RELIABLE else f". {_needed(curves, strategy, test)}"
     return f"{found}: mean accuracy over the budget {points(test.difference)}; {how_tested(test)}. It {won}{needed}"
 
 
-def _needed(curves: Curves, strategy: str) -> str:
-    """What would tell a difference of the size that was found, without a full stop."""
-    number, splits = samples_needed(gains(curves, strategy), curves.splits), len(set(curves.splits))
-    each = f"splits of {round(len(curves.seeds) / splits)} seeds" if splits > 1 else "seeds"
-    takes = f"some {number} {each}" if number else f"more than {MOST_NEEDED} {each}"
-    return f"To tell a difference of this size takes {takes} (four times in five)"
+def _needed(curves: Curves, strategy: str, test: PairedTest) -> str:
+    """What would tell a difference of one point, without a full stop."""
+    number = samples_needed(gains(curves, strategy), curves.splits, test.together)
+    here, each = (test.splits, "splits") if test.splits > 1 else (test.seeds, "seeds")
+    such = f"A difference of {NOTABLE * 100:.0f} point"
+    if number and number <= here:
+        return f"{such} would have been told here, four times in five"
+    each = f"{each} of {round(test.seeds / test.splits)} seeds" if test.splits > 1 else each
+    return (
+        f"{such} takes {f'some {number}' if number else f'more than {MOST_NEEDED}'} {each} to tell, four times in five"
+    )
 
 
 def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:
@@ -119,7 +125,7 @@ def _other_side(curves: Curves, strategy: str) -> str:
     won = count_wins(gains(curves, strategy), curves.splits)
     found = [f"{called(BASELINE).capitalize()} won {won.lost} of {won.runs} runs."]
     if against_random(curves)[strategy].verdict == "no reliable difference":
-        found.append(f"{_needed(curves, strategy)}.")
+        found.append(f"{_needed(curves, strategy, against_random(curves)[strategy])}.")
     rivals = [name for name in curves.strategies if name != strategy]
     level, better = [], []
     for (one, other), test in between_strategies(curves).items():

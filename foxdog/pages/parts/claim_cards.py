@@ -56,7 +56,7 @@ def draw_card(card: Card, result: Result, about: str) -> None:
         chart = charts.claim(
             picture.rows, picture.names, vars(picture.arrow) if picture.arrow else None, picture.ceiling
         )
-        in_words = f"{about}{card.headline.text}"
+        in_words = f"{words.name(result.curves.pictures)}: {card.headline.text} {card.headline.other_side}".strip()
         st.altair_chart(chart, width="stretch", alt=in_words, key=f"claim-{card.question}")
     if card.headline.other_side:
         st.markdown(words.plain(card.headline.other_side))

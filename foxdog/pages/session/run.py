@@ -571,14 +571,19 @@ def take(run: Run, sent: object) -> None:
 def _comes_early(run: Run, event: dict[str, Any]) -> bool:
     """Whether the question that is answered is still to be asked, as after a restart: the tab sends it again later.
 
-    With a head start the round that asks it is learned at once.
+    With a head start the round that asks it is learned at once, whatever the person does.
     """
-    if event.get("kind") not in ("answer", "skip") or not run.loop.to_teach:
+    if event.get("kind") in LOOKS or not run.loop.to_teach:
         return False
     if run.quick:
         teach(run)
         return False
-    return event.get("picture") not in dict(run.loop.labelled)
+    match event:
+        case {"kind": "answer" | "skip", "picture": int(picture)}:
+            return 0 <= picture < len(run.loop.dataset) and picture not in dict(run.loop.labelled)
+        case {"kind": "oracle", "answered": int(answered)}:
+            return answered == len(run.loop.answers)
+    return False
 
 
 def _apply(run: Run, event: dict[str, Any]) -> None:

@@ -33,7 +33,9 @@ def test_random_may_be_reliably_better():
 def test_no_reliable_difference_is_called_that():
     (sentence,) = needs_fewer_labels(with_saving(np.random.default_rng(0), 0.0))
     assert "no reliable difference between uncertainty and random choice" in sentence
-    assert re.search(r"To tell a difference of this size takes (some \d+|more than 1000) seeds", sentence)
+    assert re.search(
+        r"A difference of 1 point (takes some \d+ seeds to tell|would have been told here), four", sentence
+    )
     assert "ahead" not in sentence
     assert "behind" not in sentence
 
