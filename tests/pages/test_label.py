@@ -209,7 +209,13 @@ def test_an_answer_that_comes_before_its_question_is_asked_again_counts_once(ope
     picture = run.loop.after(first, 1).query.open[0]
     run.loop = run.loop.fork()
     run.loop.answer(first, 1)
+    before = run.loop.fork()
     assert run.loop.to_teach
+    for odd in ([1], "x", None, -1, 10**30):  # which no browser sends; nothing waits for them
+        odd_event = {"n": 1, "kind": "answer", "picture": odd, "label": 0}
+        runs.take(run, {"run": run.id, "client": str(odd), "events": [odd_event]})
+        assert run.done == (str(odd), 1)
+        run.loop = before
     sent = {"run": run.id, "client": "a", "events": [{"n": 1, "kind": "answer", "picture": picture, "label": 0}]}
     runs.take(run, sent)
     if model == "scratch":
@@ -219,6 +225,18 @@ def test_an_answer_that_comes_before_its_question_is_asked_again_counts_once(ope
     runs.take(run, sent)
     assert [(one.picture, one.label) for one in run.loop.answers][1:] == [(picture, 0)]
     assert run.done == ("a", 1)
+
+
+def test_the_oracle_is_asked_once_the_round_before_is_learned(open_page):
+    run, first = run_of(at := open_page(model="scratch", batch=1)), question(at)
+    run.loop = run.loop.fork()
+    run.loop.answer(first, 1)
+    ask = {"n": 1, "kind": "oracle", "rounds": 2, "answered": 1}
+    runs.take(run, sent := {"run": run.id, "client": "a", "events": [ask]})
+    assert (run.rounds_to_go, run.done[0]) == (0, "")
+    runs.teach(run)
+    runs.take(run, sent)
+    assert (run.rounds_to_go, run.done) == (2, ("a", 1))
 
 
 @pytest.mark.parametrize(
