@@ -17,7 +17,7 @@ from foxdog.evidence.claims.wording import listed, percent, pictures_and_start, 
 from foxdog.evidence.contrasts import Contrast, contrast, where
 from foxdog.evidence.curves import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS, Curves, read_curves
 from foxdog.evidence.intervals import Estimate, binomial_interval
-from foxdog.evidence.one_run import gain_difference, one_run_sentence, paired_difference
+from foxdog.evidence.one_run import gain_difference, one_run_sentence, paired_difference, wrong_answers_clause
 from foxdog.evidence.rounding import interval_words, leaves_out_zero, signed_points
 from foxdog.evidence.savings import TARGETS
 from foxdog.evidence.statistics import head_to_head, seeds_needed
@@ -58,5 +58,6 @@ __all__ = [
     "signed_points",
     "summary_rows",
     "variance_shares",
+    "wrong_answers_clause",
     "where",
 ]

@@ -44,6 +44,11 @@ def gain_difference(then: np.ndarray, now: np.ndarray, clean: np.ndarray) -> Est
     return Estimate(float(gains.mean()), float(gains.mean() - margin), float(gains.mean() + margin))
 
 
+def wrong_answers_clause(wrong: int, answers: int) -> str:
+    """How many of a person's answers differ from the true labels, as a clause whose verb agrees."""
+    return f"{wrong} of your {answers} answers {'differs' if wrong == 1 else 'differ'} from the true labels"
+
+
 def one_run_sentence(difference: Estimate, labelled: int, strategy: str, wrong: int = 0, answers: int = 0) -> str:
     """What a single run says about its last round, in words that claim no more.
 
@@ -65,7 +70,7 @@ def one_run_sentence(difference: Estimate, labelled: int, strategy: str, wrong: 
         side = "ahead of" if difference.value > 0 else "behind"
         found = f"With {labelled} labels {strategy} is {points} {side} random choice ({interval})"
     if wrong:
-        given = f"{wrong} of {answers} answers differ from the true labels, while the oracle answered random choice"
+        given = f"{wrong_answers_clause(wrong, answers)}, while the oracle answered random choice"
         if difference.value < 0 or not difference.excludes_zero:
             return f"{found}. {given}: that is the likely cause, so this says nothing of {strategy}."
         return f"{found}, though {given}. It is one run; another seed may say otherwise."

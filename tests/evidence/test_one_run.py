@@ -66,10 +66,23 @@ def test_the_sentence_knows_a_draw():
 def test_wrong_answers_are_named_as_the_likely_cause_and_not_the_strategy():
     """15 of 30 wrong, 10 points behind a baseline with true labels: that is no verdict on the strategy."""
     sentence = one_run_sentence(Estimate(-0.10, -0.15, -0.05), 50, "uncertainty", 15, 30)
-    assert "15 of 30 answers differ from the true labels, while the oracle answered random choice" in sentence
+    assert "15 of your 30 answers differ from the true labels, while the oracle answered random choice" in sentence
     assert "that is the likely cause, so this says nothing of uncertainty" in sentence
     assert "more than the luck" not in sentence
     assert "no reliable difference" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("wrong", "answers", "clause"),
+    [
+        (1, 1, "1 of your 1 answers differs from the true labels"),
+        (1, 12, "1 of your 12 answers differs from the true labels"),
+        (3, 12, "3 of your 12 answers differ from the true labels"),
+    ],
+)
+def test_wrong_answers_are_said_to_be_the_persons_and_the_verb_agrees(wrong, answers, clause):
+    sentence = one_run_sentence(Estimate(-0.10, -0.15, -0.05), 50, "uncertainty", wrong, answers)
+    assert f" {clause}, while" in sentence
 
 
 def test_wrong_answers_leave_no_verdict_where_there_is_no_reliable_difference_either():
@@ -82,7 +95,7 @@ def test_wrong_answers_leave_no_verdict_where_there_is_no_reliable_difference_ei
 def test_a_run_that_is_ahead_in_spite_of_wrong_answers_says_both():
     sentence = one_run_sentence(Estimate(0.10, 0.05, 0.15), 50, "uncertainty", 2, 30)
     assert "10.0 points ahead of random choice" in sentence
-    assert "though 2 of 30 answers differ from the true labels" in sentence
+    assert "though 2 of your 30 answers differ from the true labels" in sentence
     assert "likely cause" not in sentence
 
 

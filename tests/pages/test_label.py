@@ -282,7 +282,7 @@ def test_wrong_answers_are_counted_under_the_curve(open_page):
     press(at, ("Fox", "Dog")[truth])
     press_true(at)
     press_true(at)
-    assert "1 of 3 answers differ from the true labels" in captions(at)
+    assert "1 of your 3 answers differs from the true labels" in captions(at)
 
 
 # Skip and undo

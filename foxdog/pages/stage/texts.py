@@ -245,8 +245,9 @@ def insight(loop: Loop) -> str:
         labels, changed = found
         sentences.append(f"The last {labels} labels changed the side of {changed} of {len(loop.pool)} pictures.")
     wrong, given = findings.wrong_answers(loop)
-    if wrong and "differ from the true labels" not in sentences[0]:
-        sentences.append(f"Your answers that differ from the true labels: {wrong} of {given}.")
+    clause = evidence.wrong_answers_clause(wrong, given)
+    if wrong and clause not in sentences[0]:
+        sentences.append(f"{clause}.")
     return " ".join(sentences)
 
 
