@@ -79,6 +79,16 @@ def test_when_the_run_is_over_a_sentence_says_what_to_do(open_eyes):
     assert "No picture is asked about; choose one of its mistakes." in [caption.value for caption in at.caption]
 
 
+def test_opened_when_the_run_is_over_it_shows_the_worst_mistake(monkeypatch, tiny, tiny_model):
+    at = open_view(monkeypatch, tiny, tiny_model, None)
+    go_to_the_end(at)
+    at.session_state["closer"] = VIEW
+    at.run()
+    worst = findings.worst_mistakes(loop_of(at))[0][0]
+    assert at.selectbox(key="eyes-picture").value == worst
+    assert (pixels(at) == loop_of(at).dataset.pictures[worst]).all()
+
+
 def test_the_same_round_and_picture_are_judged_once(open_eyes, monkeypatch):
     at = open_eyes()
     judged = []

@@ -61,6 +61,8 @@ def choose(run: Run, eyes: Eyes) -> int | None:
     """Draw the choice of a picture; None where the question is chosen and there is none."""
     loop = run.loop
     offered = [picture for picture, _, _ in findings.worst_mistakes(loop)[:MISTAKES]]
+    if loop.over and offered and "eyes-picture" not in st.session_state:
+        st.session_state["eyes-picture"] = offered[0]  # no picture is asked about any more
     before = st.session_state.get("eyes-picture", ASKED)
     if before != ASKED and 0 <= before < len(loop.dataset) and before not in offered:
         offered.append(before)  # it may have been learned since, and that is worth a look
