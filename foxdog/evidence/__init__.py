@@ -58,6 +58,6 @@ __all__ = [
     "signed_points",
     "summary_rows",
     "variance_shares",
-    "wrong_answers_clause",
     "where",
+    "wrong_answers_clause",
 ]
