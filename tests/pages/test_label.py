@@ -276,6 +276,45 @@ def test_a_picture_of_the_crowd_is_shown_with_what_it_believed_of_it_so_far(open
     assert stage(at)["look"]["beliefs"] == [round(float(one.proba[3]), 3) for one in loop_of(at).rounds]
 
 
+@pytest.mark.parametrize(("noise", "said"), [(0.0, "The true label: "), (0.2, "The oracle's label: ")])
+def test_after_one_answer_of_the_oracle_its_label_is_said_and_what_it_changed(open_page, noise, said):
+    at = open_page(batch=1, noise=noise)
+    press(at, "Next round")
+    loop = loop_of(at)
+    ((_, label),) = loop.labelled[8:]
+    assert verdict(at).startswith(f"{said}{loop.dataset.classes[label]}. ")
+    assert stage(at)["now"]["verdict"][1]["label"] == label  # in its colour
+    assert verdict(at).endswith(texts.changes(*loop.rounds[-2:], loop.pool))
+
+
+def test_after_many_answers_of_the_oracle_their_number_is_said_and_what_they_changed(open_page):
+    at = open_page(batch=1, budget=20)
+    press(at, "Ten rounds")
+    rounds = loop_of(at).rounds
+    assert verdict(at) == f"10 true labels.{texts.changes(rounds[0], rounds[10], loop_of(at).pool)}"
+    press(at, "Next round")  # it is about the last time that the oracle was asked, and no longer
+    assert verdict(at).startswith("The true label: ")
+    press(at, "Undo")
+    assert verdict(at) == texts.UNDONE
+    press(at, "Run to the end")
+    assert verdict(at) == ""  # the run's end says it
+
+
+def test_a_net_from_scratch_says_the_oracles_labels_once_it_has_learned_them(open_page):
+    at = open_page(model="scratch")
+    press(at, "Next round")
+    rounds = loop_of(at).rounds
+    assert verdict(at) == f"2 true labels.{texts.changes(rounds[0], rounds[1], loop_of(at).pool)}"
+
+
+def test_when_the_oracle_is_stopped_that_is_said(open_page):
+    run = run_of(open_page())
+    runs.ask_oracle(run, 0, 0)
+    runs.stop_oracle(run)
+    runs.go_on(run)
+    assert run.verdict == [{"text": texts.STOPPED}]
+
+
 def test_wrong_answers_are_counted_under_the_curve(open_page):
     at = open_page()
     truth = loop_of(at).dataset.labels[question(at)]

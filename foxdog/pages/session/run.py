@@ -65,6 +65,7 @@ class Run:
         source: The name of the pictures in the settings.
         keeping: How the run is kept in the database; None where it is not.
         rounds_to_go: Rounds that the oracle still has to answer, of `rounds_asked`.
+        before_oracle: The loop before these rounds; None once the verdict says what the oracle answered in them.
         ceiling: The accuracy with the whole pool labelled, once it is measured.
         verdict: What the last answer did, in pieces of a sentence.
         alternative: The run as it would be if the last answer had been the other one, where a round takes milliseconds.
@@ -90,6 +91,7 @@ class Run:
     keeping: Keeping | None = None
     rounds_to_go: int = 0
     rounds_asked: int = 0
+    before_oracle: Loop | None = None
     ceiling: float | None = None
     verdict: list[dict[str, Any]] = field(default_factory=list)
     ahead: Ahead | None = None
@@ -236,6 +238,7 @@ def teach(run: Run) -> None:
                     *run.verdict,
                     {"text": texts.changes(loop.rounds[-2], loop.rounds[-1], loop.pool)},
                 ]
+        _say_what_the_oracle_answered(run)
 
 
 def step_baseline(run: Run) -> bool:
@@ -442,7 +445,14 @@ def _answer_rounds(run: Run) -> bool:
             run.rounds_to_go = 0
             return True  # the page says why
         run.rounds_to_go = 0 if run.loop.over else max(0, run.rounds_to_go - done)  # it may have been stopped meanwhile
+        _say_what_the_oracle_answered(run)
         return True
+
+
+def _say_what_the_oracle_answered(run: Run) -> None:
+    """Let the verdict say it once all its rounds are learned, unless something else is to be said since."""
+    if run.before_oracle and not run.rounds_to_go and not run.verdict and not run.loop.to_teach:
+        run.verdict, run.before_oracle = texts.by_oracle(run.before_oracle, run.loop), None
 
 
 def _happen(run: Run, change: Callable[[Loop], object], *lines: Line) -> bool:
@@ -672,7 +682,7 @@ def choose(run: Run, on: bool) -> None:
             return
         other = run.other or run.loop.by_person()
         run.loop, run.other, run.choosing, run.chosen = other, run.loop, on, None
-        run.ahead = run.alternative = run.look = None
+        run.ahead = run.alternative = run.look = run.before_oracle = None
         run.verdict = []
 
 
@@ -737,11 +747,12 @@ def ask_oracle(run: Run, rounds: int, answered: int) -> None:
             return
         left = findings.rounds_left(loop)
         run.rounds_to_go = run.rounds_asked = min(rounds, left) if rounds > 0 else left
+        run.before_oracle = loop
         run.ahead = run.alternative = None
         run.verdict = []
 
 
 def stop_oracle(run: Run) -> None:
     """Stop after the round that is being taught."""
-    run.rounds_to_go = 0
+    run.rounds_to_go, run.before_oracle = 0, None
     run.verdict = [{"text": texts.STOPPED}]

@@ -193,6 +193,33 @@ def verdict(loop: Loop, picture: int, label: int, after: Loop | None = None) -> 
     return parts
 
 
+def by_oracle(before: Loop, after: Loop) -> list[Part]:
+    """What the oracle answered, and what that changed; nothing where the run's end says it.
+
+    Args:
+        before: The run before the first of its answers.
+        after: The run after the last one.
+    """
+    given = after.labelled[len(before.labelled) :]
+    noisy = after.settings.noise > 0  # then its labels need not be the true ones
+    parts: list[Part]
+    if len(given) == 1:
+        ((_, label),) = given
+        name = after.dataset.classes[label][:SHORT]
+        parts = [
+            {"text": "The oracle's label: " if noisy else "The true label: "},
+            {"text": name, "label": label},
+            {"text": "."},
+        ]
+    elif after.over or not given:
+        return []
+    else:
+        parts = [{"text": f"{len(given)} labels by the oracle." if noisy else f"{len(given)} true labels."}]
+    if before.rounds and len(after.rounds) > len(before.rounds):
+        parts.append({"text": changes(before.rounds[-1], after.rounds[-1], after.pool)})
+    return parts
+
+
 def what_if(loop: Loop, other: Loop, label: int) -> dict[str, str]:
     """What would be if the last answer had been the other one: the question, and what would be different.
 
