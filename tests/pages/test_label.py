@@ -315,6 +315,12 @@ def test_when_the_oracle_is_stopped_that_is_said(open_page):
     assert run.verdict == [{"text": texts.STOPPED}]
 
 
+def test_the_middle_of_the_crowd_says_nothing_of_how_many_pictures_there_are():
+    words = texts.words(("dog", "fox"), 750, 750)
+    assert (words["undecided"], words["pictures"]) == ("cannot tell", "750 pictures")
+    assert texts.words(("dog", "fox"), 750, 2000)["pictures"] == "750 of 2,000 pictures, drawn at random"
+
+
 def test_wrong_answers_are_counted_under_the_curve(open_page):
     at = open_page()
     truth = loop_of(at).dataset.labels[question(at)]

@@ -313,6 +313,7 @@ class Stage {
     this.keys = make(bar, "button", "", words.keys)
     this.keys.title = words.keys_help
     this.keys.onclick = () => this.toggleKeys()
+    make(bar, "span", "quiet", words.pictures)
     this.layouts = ["belief", "sight"].map((layout) => {
       const one = make(bar, "button", "", words[layout])
       one.title = words[`${layout}_help`]

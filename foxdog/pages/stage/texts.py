@@ -84,7 +84,8 @@ def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
         "truth": "Show the truth",
         "truth_help": f"Colour each picture by its real class: {first} or {second}.",
         "surely": [f"surely {first}", f"surely {second}"],
-        "undecided": f"cannot tell ({crowd})",
+        "undecided": "cannot tell",
+        "pictures": crowd,
         "crowd": f"The pool: {{dog}} are surely {first} to it, {{fox}} are surely {second}, {{middle}} in between; "
         "{labelled} are labelled. The arrow keys walk through them.",
         "labelled": "labelled {name}",
