@@ -1,7 +1,11 @@
 """What a person can do on the stage besides answering, in a real browser."""
 
+import os
+import re
+import signal
+
 import pytest
-from browser_page import PATIENCE, answer, button, open_label, question, run_of, wait_for_figures
+from browser_page import PATIENCE, QUESTION, answer, button, open_label, question, run_of, wait_for_figures
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +39,29 @@ def test_a_slow_network_loses_no_answer_and_labels_what_was_seen(browser, server
     answers = run_of(page)["answers"]
     assert [int(one["picture"]) for one in answers] == seen
     assert [one["label"] for one in answers] == [1, 0] * 4
+    page.close()
+
+
+def test_what_the_server_does_not_confirm_in_a_moment_is_said_until_it_does(browser, server):
+    page = open_label(browser, server)
+    answer(page, "f")  # so that the net is loaded
+    wait_for_figures(page, "21 of 60 labels", "round 1")
+    said = page.locator(":is(.slow, .waiting):visible", has_text="One moment")
+    said.wait_for(state="hidden", timeout=PATIENCE)
+    page.locator(QUESTION).wait_for(timeout=PATIENCE)
+    question(page)
+    page.wait_for_timeout(500)
+    os.kill(server.process, signal.SIGSTOP)
+    try:
+        page.keyboard.press("d")
+        said.wait_for(timeout=10_000)
+        page.locator(".only-read[aria-live=polite]", has_text=re.compile("^One moment ...$")).wait_for(timeout=10_000)
+        page.wait_for_timeout(2000)  # in which Streamlit fades what it is to draw again
+        assert page.evaluate("getComputedStyle(document.querySelector('.st-key-stage')).opacity") == "1"
+    finally:
+        os.kill(server.process, signal.SIGCONT)
+    said.wait_for(state="hidden", timeout=PATIENCE)
+    wait_for_figures(page, "22 of 60 labels", "round 2")
     page.close()
 
 

@@ -8,6 +8,8 @@ const AGAIN = 500 // ms until what could not be loaded is loaded again
 const ASK_AGAIN = 1000 // ms until the server is asked again whether it has imported Keras
 const LATER = 2000 // ms in which a later drawing comes, if there is one
 const LOOKS = ["look", "back", "wake"] // what changes nothing of the run
+const UNAWAITED = ["look", "wake"] // what a person does not wait for
+const LATE = 700 // ms without a word of the server, until the stage says so
 const LINGER = 220 // ms of the pointer on a tile before the server is asked about it
 
 const stages = new WeakMap()
@@ -68,6 +70,7 @@ class Stage {
     clearInterval(this.retry)
     clearTimeout(this.linger)
     clearTimeout(this.waking)
+    clearTimeout(this.patience)
     this.watched?.disconnect()
     this.crowd?.remove()
     this.frame?.remove()
@@ -105,6 +108,7 @@ class Stage {
     this.adopt()
     const [tab, done] = this.data.done
     this.pending = this.pending.filter((event) => tab !== client || event.n > done)
+    this.watch()
     this.show()
     if (this.looked) this.showTip()
   }
@@ -152,6 +156,7 @@ class Stage {
   act(kind, more = {}) {
     this.pending = [...this.pending, { n: ++sent, kind, ...more }]
     this.deliver(false)
+    this.watch()
     if (LOOKS.includes(kind)) return
     this.predicting = this.supposing = false
     this.show()
@@ -160,6 +165,22 @@ class Stage {
   deliver(again) {
     this.tries = again ? (this.tries ?? 0) + 1 : 0
     this.component.setStateValue("events", { run: this.about.run, client, events: this.pending, tries: this.tries })
+  }
+
+  // What the server does not confirm within a moment: the stage says so until it does.
+  watch() {
+    const oldest = this.pending.find((event) => !UNAWAITED.includes(event.kind))?.n
+    if (oldest === this.awaited) return
+    this.awaited = oldest
+    this.late = false
+    clearTimeout(this.patience)
+    if (oldest !== undefined) {
+      this.patience = setTimeout(() => {
+        this.late = true
+        this.sayLate()
+      }, LATE)
+    }
+    this.sayLate()
   }
 
   answer(label) {
@@ -226,6 +247,7 @@ class Stage {
 
   build(sheet) {
     this.seen = this.looked = this.shown = this.invited = null // those of another run
+    this.saidLate = ""
     this.predicting = this.supposing = false
     const { about } = this
     const { words, classes, keys } = about
@@ -269,6 +291,7 @@ class Stage {
     button("undo", () => this.undo(), "U")
     button("show_guess", () => this.toggleGuess())
     this.verdict = make(ask, "div", "verdict")
+    this.slow = make(ask, "p", "quiet slow")
     this.suppose = make(ask, "button", "suppose")
     this.suppose.onclick = () => {
       this.supposing = !this.supposing
@@ -506,6 +529,7 @@ class Stage {
       image.alt = fill(words.mistake_alt, { guess: caption })
       make(figure, "figcaption", "", caption)
     }
+    this.sayLate()
     if (focused instanceof HTMLButtonElement && !focused.checkVisibility()) this.title.focus() // it hid itself
   }
 
@@ -543,6 +567,18 @@ class Stage {
       this.waking = null
       this.wake()
     }, ASK_AGAIN)
+  }
+
+  // Over the picture, where it says already that one waits, else below the verdict; and to those who do not see it.
+  sayLate() {
+    if (!this.shown) return
+    const { words } = this.about
+    const text = this.late ? (this.data.asleep ? words.loading : words.waiting) : ""
+    const waits = this.shown.waiting === words.waiting
+    if (waits) this.wait.textContent = text || words.waiting
+    this.slow.textContent = waits ? "" : text
+    this.slow.hidden = !this.slow.textContent
+    if (text !== this.saidLate) this.saidLate = this.live.textContent = text
   }
 
   showVerdict() {

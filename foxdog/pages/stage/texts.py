@@ -60,6 +60,7 @@ def words(classes: tuple[str, str], shown: int, pool: int) -> dict[str, Any]:
         "choose_why": "Click one of the crowd, or walk there with the arrow keys and press Enter. The labels teach a "
         "machine of your own.",
         "waiting": "One moment ...",
+        "loading": "One moment: the net is still loading ...",
         "skip": "Skip",
         "skip_help": "Do not answer; ask about another.",
         "undo": "Undo",
