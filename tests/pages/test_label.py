@@ -315,6 +315,19 @@ def test_when_the_oracle_is_stopped_that_is_said(open_page):
     assert run.verdict == [{"text": texts.STOPPED}]
 
 
+def test_the_curve_in_words_says_how_far_the_random_baseline_has_come(open_page):
+    at = open_page()
+    press(at, "Next round")
+    loop = loop_of(at)
+    while loop.step_baseline():
+        pass
+    whole = f"The random baseline: {loop.baseline.rounds[1].accuracy:.1%} with 10 labels."
+    assert texts.curve_in_words(loop).endswith(whole)
+    loop.baseline.rounds.pop()
+    behind = f"The random baseline, so far: {loop.baseline.rounds[0].accuracy:.1%} with 8 labels."
+    assert texts.curve_in_words(loop).endswith(behind)
+
+
 def test_the_middle_of_the_crowd_says_nothing_of_how_many_pictures_there_are():
     words = texts.words(("dog", "fox"), 750, 750)
     assert (words["undecided"], words["pictures"]) == ("cannot tell", "750 pictures")

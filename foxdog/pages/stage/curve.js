@@ -26,7 +26,7 @@ export function drawCurve(svg, curve, onPoint) {
   const all = [...mine, ...random, ...other].map((point) => point[1])
   const low = Math.floor(20 * Math.min(0.5, ...all)) / 20
   const em = 0.82 * parseFloat(getComputedStyle(svg).fontSize)
-  const box = { left: 3.6 * em, right: width - 8.8 * em, top: em, bottom: height - 2.6 * em }
+  const box = { left: 3.6 * em, right: width - 10.4 * em, top: em, bottom: height - 2.6 * em }
   const x = (labels) => box.left + ((labels - first) / Math.max(1, last - first)) * (box.right - box.left)
   const y = (accuracy) => box.bottom - ((accuracy - low) / (1 - low)) * (box.bottom - box.top)
 
@@ -78,20 +78,29 @@ export function drawCurve(svg, curve, onPoint) {
     element(svg, "circle", { cx: x(labels), cy: y(accuracy), r: 6, fill: mineColour })
   }
 
-  // Direct labels, moved apart where they would cover one another.
+  // Direct labels, moved apart where they would cover one another. Of a curve that ends before another one they say
+  // where, so that nobody reads its end as final.
   const names = []
+  const furthest = Math.max(...[...mine, ...random, ...other].map(([labels]) => labels))
+  const name = (points, of, colour, help) => {
+    if (!points.length) return
+    const [labels, accuracy] = points.at(-1)
+    const end = `${of} ${percent(accuracy, 1)}`
+    const text = labels < furthest ? words.so_far.replace("{end}", end).replace("{labels}", labels) : end
+    names.push([y(accuracy), text, colour, help])
+  }
   if (ceiling !== null) names.push([y(ceiling), `${words.ceiling} ${percent(ceiling, 1)}`, "var(--ceiling)", words.ceiling_help])
-  if (random.length) names.push([y(random.at(-1)[1]), `${words.random} ${percent(random.at(-1)[1], 1)}`, "var(--random)", words.random_help])
-  if (other.length) names.push([y(other.at(-1)[1]), `${words.other} ${percent(other.at(-1)[1], 1)}`, otherColour, words.other_help])
-  if (mine.length) names.push([y(mine.at(-1)[1]), `${words.mine} ${percent(mine.at(-1)[1], 1)}`, mineColour, words.mine_help])
+  name(random, words.random, "var(--random)", words.random_help)
+  name(other, words.other, otherColour, words.other_help)
+  name(mine, words.mine, mineColour, words.mine_help)
   names.sort((a, b) => a[0] - b[0])
   const lineHeight = 1.25 * em
   let above = box.top - lineHeight
   names.forEach(([at, text, colour, help], number) => {
     const lowest = box.bottom - (names.length - 1 - number) * lineHeight
     above = Math.min(Math.max(at, above + lineHeight), lowest)
-    const name = element(svg, "text", { x: box.right + 0.6 * em, y: above + 0.3 * em, style: `fill:${colour};font-weight:600` }, text)
-    element(name, "title", {}, help)
+    const written = element(svg, "text", { x: box.right + 0.6 * em, y: above + 0.3 * em, style: `fill:${colour};font-weight:600` }, text)
+    element(written, "title", {}, help)
   })
 
   svg.onpointermove = (event) => {

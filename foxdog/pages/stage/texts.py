@@ -134,6 +134,7 @@ def curve(strategy: str, choosing: bool = False) -> dict[str, str]:
         "random": "chance",
         "ceiling": "all labels",
         "band": "bands: 8 of 10 runs, of {seeds} seeds",
+        "so_far": "{end} at {labels}",
     }
 
 
@@ -259,8 +260,17 @@ def figures(loop: Loop, past: Round | None = None) -> list[list[str]]:
 
 def curve_in_words(loop: Loop) -> str:
     """The curve for those who do not see it."""
-    last = f"Last: {loop.rounds[-1].accuracy:.1%} with {loop.rounds[-1].labelled} labels." if loop.rounds else ""
-    return f"Test accuracy against labelled pictures. {last or 'No point yet.'}"
+    name = "The random baseline, so far" if _is_behind(loop) else "The random baseline"
+    said = []
+    for whose, rounds in (("Last", loop.rounds), (name, loop.baseline.rounds if loop.baseline else [])):
+        if learned := [one for one in rounds if one.is_learned]:
+            said.append(f"{whose}: {learned[-1].accuracy:.1%} with {learned[-1].labelled} labels.")
+    return " ".join(["Test accuracy against labelled pictures.", *(said or ["No point yet."])])
+
+
+def _is_behind(loop: Loop) -> bool:
+    """Whether the random baseline has yet to learn rounds that the run has learned."""
+    return bool(loop.baseline and len(loop.baseline.rounds) < len(loop.rounds) and not loop.baseline.over)
 
 
 def insight(loop: Loop) -> str:
@@ -268,7 +278,7 @@ def insight(loop: Loop) -> str:
     test = len(loop.dataset.test)
     start = f"Accuracy on {test} test pictures that it never learns from; both curves start from the same labels."
     sentences = [_against_random(loop) or start]
-    if loop.baseline and not loop.baseline.over and len(loop.baseline.rounds) < len(loop.rounds):
+    if _is_behind(loop):
         sentences.append("The random baseline is still learning.")
     if found := findings.settled(loop, SETTLED_AFTER):
         labels, changed = found
