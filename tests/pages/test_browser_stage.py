@@ -56,13 +56,19 @@ def test_what_the_server_does_not_confirm_in_a_moment_is_said_until_it_does(brow
         page.keyboard.press("d")
         said.wait_for(timeout=10_000)
         page.locator(".only-read[aria-live=polite]", has_text=re.compile("^One moment ...$")).wait_for(timeout=10_000)
-        page.wait_for_timeout(2000)  # in which Streamlit fades what it is to draw again
-        assert page.evaluate("getComputedStyle(document.querySelector('.st-key-stage')).opacity") == "1"
     finally:
         os.kill(server.process, signal.SIGCONT)
     said.wait_for(state="hidden", timeout=PATIENCE)
     wait_for_figures(page, "22 of 60 labels", "round 2")
     page.close()
+
+
+def test_the_stage_is_not_faded_while_the_server_computes(page):
+    """It says what one waits for: Streamlit's fading, here by hand, would make that too pale to read."""
+    fade = "() => { const { style } = document.querySelector('.st-key-stage'); style.opacity = 0.33 }"
+    page.evaluate(fade)
+    assert page.evaluate("getComputedStyle(document.querySelector('.st-key-stage')).opacity") == "1"
+    page.evaluate(fade.replace("0.33", "''"))
 
 
 def test_what_if_moves_the_crowd_and_back(page):
