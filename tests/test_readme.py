@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import json
 import re
 import shlex
 import tomllib
@@ -16,6 +17,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from foxdog import __main__ as command
 from foxdog import evidence
 from foxdog.comparison import outcomes
+from foxdog.comparison.experiments import EXPERIMENTS
 from foxdog.comparison.result import finished_folders, main_result, read_result
 from foxdog.learning import models
 from foxdog.learning.settings import Settings
@@ -193,21 +195,33 @@ def test_the_table_of_differences_has_the_shipped_figures(strategy):
     assert printed in (RESULTS / "README.md").read_text(), printed
 
 
-def test_what_the_results_say_of_plateaus_and_noise_is_shipped():
-    text = on_one_line((RESULTS / "README.md").read_text())
-    for folder, strategy in (("drawn", "uncertainty"), ("photos", "uncertainty")):
-        (start,) = (row["plateau"] for row in evidence.summary_rows(shipped()[folder]) if row["strategy"] == strategy)
-        assert f"from {start} labels on" in text
-    noisy = next(row for row in evidence.summary_rows(shipped()["drawn-noise"]) if row["strategy"] == "uncertainty")
-    ends = evidence.Estimate(*(noisy[f"difference{end}"] for end in ("", "_low", "_high")))
-    assert f"({evidence.signed_points(ends.value)} points, {evidence.interval_words(ends)})" in text
-    assert f"fell behind it with {noisy['runs_lost']} of {noisy['seeds']} seeds" in text
-    clean, wrong = shipped()["drawn"].accuracy["uncertainty"], shipped()["drawn-noise"].accuracy["uncertainty"]
-    half = shipped()["drawn"].labelled.tolist().index(100)
-    before = wrong[:, half].mean()
-    more, right = (evidence.signed_points(value - before) for value in (wrong[:, -1].mean(), clean[:, half].mean()))
-    assert f"from 100 to 200 labels gave {more} points" in text
-    assert f"would have given {right}." in text
+@pytest.mark.parametrize("pictures", OF_PICTURES)
+def test_the_results_begin_each_claim_with_its_headline(pictures):
+    text = on_one_line(said_of_results())
+    for claim in evidence.CLAIMS:
+        headline = claim.headline(*settings_of(pictures))
+        assert f"{OF_PICTURES[pictures]}: **{headline.text}** {headline.other_side}".rstrip() in text
+
+
+def test_what_one_split_says_of_plateaus_is_shipped():
+    for folder in ("drawn", "photos"):
+        start = gain_of(folder)["plateau"]
+        assert f"from {start} labels on]({folder}/insights.md)" in on_one_line(said_of_results())
+
+
+def test_what_patience_costs_is_shipped():
+    for pictures in OF_PICTURES:
+        folders = [f"{pictures}-asking{batch}" for batch in ("", "-batch-5", "-batch-10", "-batch-20")]
+        *most, last = [f"{100 * float(gain_of(folder)['difference']):.1f}" for folder in folders]
+        assert f"{', '.join(most)} and {last}" in on_one_line(said_of_results())
+
+
+def test_the_minutes_are_those_that_were_measured():
+    for name in EXPERIMENTS:
+        for file in ("settings.json", "experiment.json"):
+            if (RESULTS / name / file).exists():
+                seconds = json.loads((RESULTS / name / file).read_text())["seconds"]
+                assert f"| {name} | {seconds / 60:.1f} |" in said_of_results()
 
 
 # What can be chosen
@@ -258,13 +272,18 @@ def said_of_results():
     return (RESULTS / "README.md").read_text()
 
 
-def test_the_gains_over_five_splits_are_those_of_the_shipped_curves():
-    pattern = r"^\| \[[^\]]+\]\(([\w-]+)/insights\.md\) \| (\S+ \(.*?\)) \| (\d+ of \d+) \| (.*) \|$"
+def gain_of(folder):
+    """The figures of uncertainty in a result folder."""
+    return {row["strategy"]: row for row in rows_of(RESULTS / folder / "summary.csv")}["uncertainty"]
+
+
+def test_the_gains_in_other_settings_and_on_one_split_are_those_of_the_shipped_curves():
+    pattern = r"^\| \[[^\]]+\]\(([\w-]+)/insights\.md\) (?:\|[^|]*\|[^|]*)?\| (\S+ \(.*?\)) \| (\d+ of \d+) \| (.*) \|$"
     found = {name: rest for name, *rest in re.findall(pattern, said_of_results(), re.MULTILINE)}
-    shipped = [folder.name for folder in sorted(RESULTS.glob("*-asking-*"))]
-    assert sorted(found) == shipped
+    main = {f"{pictures}-asking" for pictures in OF_PICTURES}
+    assert sorted(found) == sorted({folder.name for folder in RESULT_FOLDERS} - main)
     for name, said in found.items():
-        row = {one["strategy"]: one for one in rows_of(RESULTS / name / "summary.csv")}["uncertainty"]
+        row = gain_of(name)
         gain = evidence.Estimate(*(float(row[f"difference{end}"]) for end in ("", "_low", "_high")))
         interval = f"{evidence.signed_points(gain.value)} ({evidence.interval_words(gain)})"
         assert said == [interval, f"{row['runs_won']} of {row['seeds']}", row["verdict"]], name
@@ -280,10 +299,35 @@ def test_what_else_was_asked_is_answered_as_the_shipped_tables_do(pictures):
 
 
 def test_the_shares_of_variance_are_those_of_the_shipped_table():
-    shares = {row["factor"]: float(row["share"]) for row in rows_of(RESULTS / "variance.csv")}
-    assert (
-        "65 %\n  goes with the split, 21 % with the strategy, 2 % with the seed and 0.4 % with the size"
-        in said_of_results()
+    rows = rows_of(RESULTS / "variance.csv")
+    shares = {(row["pictures"], row["experiments"], row["factor"]): 100 * float(row["share"]) for row in rows}
+    drawn, photos = (
+        [f"{shares[pictures, 'asking', factor]:.0f} %" for factor in ("split", "strategy", "seed")]
+        for pictures in OF_PICTURES
     )
-    assert [round(100 * shares[name]) for name in ("split", "strategy", "seed")] == [65, 21, 2]
-    assert round(100 * shares["initial"], 1) == 0.4
+    text = on_one_line(said_of_results())
+    assert f"{drawn[0]} goes with the split, {drawn[1]} with the strategy and {drawn[2]} with the seed" in text
+    assert f"on the photos {photos[0]}, {photos[1]} and {photos[2]}" in text
+    model, strategy, split = (
+        f"{shares['drawn', 'asking-batch-20 asking-scratch', factor]:.0f} %"
+        for factor in ("model", "strategy", "split")
+    )
+    assert f"{model} goes with the model, {strategy} with the strategy and {split} with the split" in text
+    (initial,) = (share for (name, _, factor), share in shares.items() if (name, factor) == ("drawn", "initial"))
+    assert f"initial set it is {initial:.1f} %" in text
+
+
+DIFFERENCE = r"([+-]?\d+\.\d)(?: points)? \((?:95 % interval )?([+-]?\d+\.\d to [+-]?\d+\.\d)"
+
+
+def test_every_difference_that_is_told_with_its_interval_is_a_computed_one():
+    computed = {match for file in RESULTS.glob("*/insights.md") for match in re.findall(DIFFERENCE, file.read_text())}
+    for headline in (claim.headline(*settings_of(pictures)) for claim in evidence.CLAIMS for pictures in OF_PICTURES):
+        computed |= set(re.findall(DIFFERENCE, headline.other_side))
+    for row in rows_of(RESULTS / "contrasts.csv"):
+        if row["unit"] == "points":
+            found = evidence.Estimate(*(float(row[name]) / 100 for name in ("mean", "low", "high")))
+            computed.add((evidence.signed_points(found.value), evidence.interval_words(found)))
+    told = set(re.findall(DIFFERENCE, on_one_line(said_of_results())))
+    assert told
+    assert told <= computed, told - computed

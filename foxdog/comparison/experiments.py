@@ -103,10 +103,14 @@ def _long(pictures: str) -> Iterator[Experiment]:
 
 
 def _scratch(pictures: str) -> Iterator[Experiment]:
-    """Beside it stands `-batch-20`, with a head start."""
-    question = "Does asking need fewer labels from scratch?"
-    scratch = _asking(pictures, "-scratch", question, model="scratch", batch=20)
-    yield replace(scratch, seeds=SEEDS_FROM_SCRATCH)
+    """From scratch, and beside it with a head start: with as many seeds, so that both run a seed on the same split."""
+    question = "Does asking need fewer labels {}?"
+    for name, model, words in (
+        ("-beside-scratch", "head-start", "with a head start, on the seeds of the runs from scratch"),
+        ("-scratch", "scratch", "from scratch"),
+    ):
+        found = _asking(pictures, name, question.format(words), model=model, batch=20)
+        yield replace(found, seeds=SEEDS_FROM_SCRATCH)
 
 
 def _asking(

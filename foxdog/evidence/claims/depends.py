@@ -44,12 +44,18 @@ AWAY = 3  # times the initial set: the labels from which on the curves are no lo
 def depends(curves: Curves, others: Sequence[Curves] = (), shown: Shown = None) -> list[str]:
     """All that can be said of the claim; settings are compared that differ by one value alone."""
     return [
-        *(sentence for one, other in pairs_by("model", curves, others) for sentence in by_model(one, other)),
+        *(sentence for pair in _models(curves, others) for sentence in by_model(*pair)),
         *by_start(curves),
         *by_luck(curves, shown),
         *by_strategy(curves, shown),
         *by_initial_set(sets_by("initial", curves, others), shown),
     ]
+
+
+def _models(curves: Curves, others: Sequence[Curves]) -> list[tuple[Curves, Curves]]:
+    """The pair of settings that differ by the initial model alone, of several the one that shares the most runs."""
+    pairs = pairs_by("model", curves, others)
+    return sorted(pairs, key=lambda pair: -len({*pair[0].runs} & {*pair[1].runs}))[:1]
 
 
 def by_model(curves: Curves, other: Curves) -> list[str]:
@@ -222,7 +228,7 @@ def _differing(tests: dict[str, PairedTest], found: str, between: str) -> str:
 
 def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
     """Of the initial model where two settings differ by it alone, or else of the strategies."""
-    models = [found for pair in pairs_by("model", curves, others) if (found := _by_model(*pair))]
+    models = [found for pair in _models(curves, others) if (found := _by_model(*pair))]
     if not models:
         return _of_strategies(curves)
     of_models, limit = _of_models(*models[0]), with_another_batch(curves, models[0][0])

@@ -220,3 +220,18 @@ def test_models_are_compared_only_where_nothing_else_differs():
     assert by_model(better, curves({"random": worse.accuracy["random"]}, model="scratch")) == []
     (few,) = by_model(*models((0.90, 0.02), (0.80, 0.02), seeds=6))
     assert "6 paired seeds are too few" in few
+
+
+def test_models_are_compared_on_the_settings_that_share_the_most_runs():
+    worse = model_curves("scratch", seeds=8)
+    few, many = model_curves("head-start", seeds=2), model_curves("head-start", seeds=8)
+    for others in ([few, many], [many, few]):
+        sentences = [one for one in depends(worse, others) if "head start against" in one]
+        assert sentences
+        assert all("8 paired seeds" in one for one in sentences)
+
+
+def model_curves(model, seeds):
+    rng = np.random.default_rng(0)
+    accuracy = {name: 0.7 + rng.normal(0, 0.01, (seeds, 5)) for name in ("uncertainty", "random")}
+    return curves(accuracy, model=model)
