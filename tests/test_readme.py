@@ -203,8 +203,8 @@ def test_the_results_begin_each_claim_with_its_headline(pictures):
         assert f"{OF_PICTURES[pictures]}: **{headline.text}** {headline.other_side}".rstrip() in text
 
 
-def test_what_one_split_says_of_plateaus_is_shipped():
-    for folder in ("drawn", "photos"):
+def test_where_plateaus_begin_is_shipped():
+    for folder in ("drawn", "photos", "drawn-asking-long"):
         start = gain_of(folder)["plateau"]
         assert f"from {start} labels on]({folder}/insights.md)" in on_one_line(said_of_results())
 
