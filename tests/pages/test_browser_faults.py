@@ -19,6 +19,7 @@ from foxdog.learning.recording import shipped_recording
 pytestmark = pytest.mark.slow
 ANSWERS = list(shipped_recording().run.answers)  # (picture, label)
 KILLS, CUTS = 20, 15
+AGAIN = 40  # looks, of 50 ms, at a question that has been answered, until it is answered again
 SEED = 15
 
 
@@ -46,12 +47,28 @@ def give(page, given):
 
 
 def wait_until_kept(page, database, given):
-    """Wait until the last answer is in the database, and be sure that each is there once."""
-    until = time.monotonic() + PATIENCE / 1000
+    """Wait until the last answer is in the database, and be sure that each is there once.
+
+    A key that is pressed in the moment in which the page connects again may find no question. Then the same question
+    stands there again, and is answered again, as a person does; an answer that the page has taken is not.
+    """
+    until, (picture, label), looks = time.monotonic() + PATIENCE / 1000, given[-1], 0
+    asked = page.locator(f".picture img[data-picture='{picture}']:not([style*='hidden'])")
     while len(kept(database)) < len(given):
-        assert time.monotonic() < until, f"{len(kept(database))} of {len(given)} answers are kept"
+        taken = asked.count() == 0 or page.locator(QUESTION).count() == 0
+        assert time.monotonic() < until, f"{len(kept(database))} of {len(given)} answers are kept; taken: {taken}"
+        looks = 0 if taken else looks + 1
+        if looks and looks % AGAIN == 0:
+            page.keyboard.press("df"[label])
         page.wait_for_timeout(50)
     assert kept(database) == given
+
+
+def check_output(output):
+    """No error of ours is in a server's output. A cut connection may leave one of the web server's own there."""
+    text = output.read_text()
+    assert "/foxdog/" not in text, text
+    assert "Traceback" not in text or "websocket" in text, text
 
 
 def test_a_server_that_is_killed_while_a_browser_answers(browser, tmp_path):
@@ -86,7 +103,8 @@ def test_a_server_that_is_killed_while_a_browser_answers(browser, tmp_path):
             wait_until_kept(page, database, given)
             assert "Traceback" not in page.locator("body").inner_text()
     assert kills == KILLS
-    assert not [output for output in outputs if "Traceback" in output.read_text()]
+    for output in outputs:
+        check_output(output)
     page.close()
 
 
@@ -140,5 +158,5 @@ def test_a_connection_that_is_cut_between_an_answer_and_its_reply(browser, tmp_p
         wait_until_kept(page, database, given)
         assert len(cuts) == CUTS
         assert "Traceback" not in page.locator("body").inner_text()
-        assert "Traceback" not in server.output.read_text()
+        check_output(server.output)
         page.close()
