@@ -33,10 +33,10 @@ def give(page, given):
     """Press the key of the next answer until the page takes it, as a person does."""
     picture, label = ANSWERS[len(given)]
     asked = page.locator(f".picture img[data-picture='{picture}']:not([style*='hidden'])")
-    asked.wait_for(timeout=PATIENCE)
+    asked.first.wait_for(timeout=PATIENCE)  # for a moment there may be two stages, the old one and the new
     given.append((picture, label))
     for _ in range(PATIENCE // 500):
-        page.locator(QUESTION).wait_for(timeout=PATIENCE)
+        page.locator(QUESTION).first.wait_for(timeout=PATIENCE)
         page.wait_for_timeout(300)  # so long a person needs to look, and shorter looks do not count
         page.keyboard.press("df"[label])
         for _ in range(10):
@@ -99,8 +99,8 @@ def test_a_server_that_is_killed_while_a_browser_answers(browser, tmp_path):
                 os.kill(server.process, signal.SIGKILL)
                 continue
             give(page, given)
-            wait_for_figures(page, f"{20 + len(given)} of 120 labels")
             wait_until_kept(page, database, given)
+            wait_for_figures(page, f"{20 + len(given)} of 120 labels")
             assert "Traceback" not in page.locator("body").inner_text()
     assert kills == KILLS
     for output in outputs:
