@@ -11,7 +11,7 @@ from foxdog.charts.run import ASKING, HIGH, MANY, RANDOM, accuracy_axis, ceiling
 
 Row = Mapping[str, str | int | float | None]
 
-BASELINE, LEAD = "random", "uncertainty"
+BASELINE = "random"
 COLOURS = {  # the colour-blind can tell neighbours in this list apart; all are legible on light and on dark
     "uncertainty": ASKING,
     "badge": "#2f7fd1",
@@ -202,7 +202,8 @@ def named_curves(
         height: px.
     """
     names = list(dict.fromkeys(str(point["name"]) for point in points))
-    spare = iter([ASKING, COLOURS["badge"], COLOURS["k-centre"]] if LEAD not in names else [SPARE, COLOURS["badge"]])
+    taken = [COLOURS[name] for name in names if name in COLOURS]
+    spare = (one for one in (ASKING, SPARE, COLOURS["badge"], COLOURS["k-centre"]) if one not in taken)
     colours = [COLOURS[name] if name in COLOURS else next(spare) for name in names]
     is_share = value == "accuracy"
     number = ".1%" if is_share else ".1f"

@@ -18,6 +18,7 @@ from foxdog.comparison.result import ResultError
 from foxdog.comparison.result_folder import CURVES, INSIGHTS
 from foxdog.evidence import (
     BASELINE,
+    LEAD,
     Contrast,
     Estimate,
     interval_words,
@@ -28,7 +29,6 @@ from foxdog.evidence import (
     where,
 )
 
-LEAD = "uncertainty"
 FOXES = "rare foxes found"
 FEWEST_TESTED = 20  # test pictures of a kind of which a share says anything
 CAVEAT = (

@@ -12,7 +12,7 @@
 """
 
 from foxdog.evidence.claims import CLAIMS
-from foxdog.evidence.claims.headline import Headline, Picture, foremost
+from foxdog.evidence.claims.headline import LEAD, Headline, Picture, foremost
 from foxdog.evidence.claims.wording import listed, percent, pictures_and_start, setting_words
 from foxdog.evidence.contrasts import Contrast, contrast, where
 from foxdog.evidence.curves import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS, Curves, read_curves
@@ -29,6 +29,7 @@ __all__ = [
     "CEILING_COLUMNS",
     "CLAIMS",
     "CURVE_COLUMNS",
+    "LEAD",
     "TARGETS",
     "Contrast",
     "Curves",

@@ -21,6 +21,7 @@ VIEWS = ("In short", "Figures", "New comparison")
 POLL = 2  # s
 MOST_SEEDS = 50
 USUAL_SEEDS = 6  # the fewest with which one strategy can be told from random
+FEW = 6  # options that are all in view; of more, one is chosen from a list
 FIELD = 160  # px: two of these, or one and a button, fit beside one another on a phone
 VARIES = {
     "model": "{}",
@@ -28,7 +29,8 @@ VARIES = {
     "batch": "{} a round",
     "budget": "{} in all",
     "noise": "{:.0%} of labels wrong",
-    "splits": "{} splits",
+    "splits": "{}",
+    "seeds": "{} seeds",
 }
 
 
@@ -121,6 +123,15 @@ def choose(found: Sequence[Result]) -> Result:
 def one_of(label: str, options: dict[str, str], key: str, in_link: bool = True, first: str = "") -> str:
     """Draw the choice of one of the options, each with the words for it; the link keeps these words."""
     link.check({key: set(options.values()).__contains__})
+    if len(options) > FEW:
+        return st.selectbox(
+            label,
+            options,
+            key=key,
+            format_func=options.__getitem__,
+            label_visibility="collapsed",
+            bind="query-params",
+        )
     chosen = st.segmented_control(
         label,
         options,
@@ -156,7 +167,9 @@ def variants(found: Sequence[Result]) -> dict[str, str]:
 def _varied(result: Result) -> dict[str, object]:
     """All that VARIES names, of a result."""
     curves = result.curves
-    return {name: getattr(curves, name) for name in VARIES} | {"splits": len(set(curves.splits))}
+    splits = len(set(curves.splits))
+    of_runs = {"splits": "one split" if splits == 1 else f"{splits} splits", "seeds": len(curves.seeds)}
+    return {name: getattr(curves, name) for name in VARIES} | of_runs
 
 
 # New

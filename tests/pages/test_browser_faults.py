@@ -65,10 +65,10 @@ def wait_until_kept(page, database, given):
 
 
 def check_output(output):
-    """No error of ours is in a server's output. A cut connection may leave one of the web server's own there."""
+    """No error is in a server's output, but for the web server's own at a connection that was cut while it reads."""
     text = output.read_text()
     assert "/foxdog/" not in text, text
-    assert "Traceback" not in text or "websocket" in text, text
+    assert text.count("Traceback") <= text.count("in _websocket_endpoint"), text
 
 
 @pytest.mark.xfail(reason="one run in six stops at a question while the page connects again; why is open", strict=False)
@@ -104,8 +104,7 @@ def test_a_server_that_is_killed_while_a_browser_answers(browser, tmp_path):
             wait_for_figures(page, f"{20 + len(given)} of 120 labels")
             assert "Traceback" not in page.locator("body").inner_text()
     assert kills == KILLS
-    for output in outputs:
-        check_output(output)
+    assert not [output for output in outputs if "Traceback" in output.read_text()]
     page.close()
 
 

@@ -204,6 +204,17 @@ def test_a_link_to_a_figure_opens_it(open_page, shipped):
     assert open_page(figure="Head to head").segmented_control(key="view-compare").value == "Figures"
 
 
+def test_of_many_settings_one_is_chosen_from_a_list_in_words_of_its_own(open_page, tmp_path):
+    for name, setting in {
+        "a": {"seeds": 8}, "b": {"seeds": 6}, "c": {"noise": 0.2}, "d": {"initial": 40}, "e": {"initial": 30},
+        "f": {"noise": 0.3}, "g": {"noise": 0.1},
+    }.items():  # fmt: skip
+        write_result(tmp_path / f"drawn-{name}", **setting)
+    offered = figures(open_page()).selectbox(key="setting").options
+    assert len(set(offered)) == 7
+    assert "6 seeds" in offered
+
+
 def test_what_else_was_asked_opens_on_its_figures(open_page, shipped):
     write_experiment(shipped, "rare", 0.03)
     at = open_page()

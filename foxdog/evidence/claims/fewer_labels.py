@@ -124,8 +124,9 @@ def _other_side(curves: Curves, strategy: str) -> str:
     """How many runs went the other way, and which strategies are no worse, or no better than random choice."""
     won = count_wins(gains(curves, strategy), curves.splits)
     found = [f"{called(BASELINE).capitalize()} won {won.lost} of {won.runs} runs."]
-    if against_random(curves)[strategy].verdict == "no reliable difference":
-        found.append(f"{_needed(curves, strategy, against_random(curves)[strategy])}.")
+    tests = against_random(curves)
+    if tests[strategy].verdict == "no reliable difference":
+        found.append(f"{_needed(curves, strategy, tests[strategy])}.")
     rivals = [name for name in curves.strategies if name != strategy]
     level, better = [], []
     for (one, other), test in between_strategies(curves).items():
@@ -135,7 +136,6 @@ def _other_side(curves: Curves, strategy: str) -> str:
                 level.append(rival)
             elif test.verdict in RELIABLE and won_by_first == (one == rival):
                 better.append(rival)
-    tests = against_random(curves)
     none = [name for name in rivals if tests[name].verdict == "no reliable difference"]
     behind = [name for name in rivals if tests[name].verdict == "behind"]
     both = [name for name in level if name in none]
