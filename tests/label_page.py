@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from foxdog.pages.session import run as runs
+from foxdog.pages.session import events
 
 SCRIPT = Path(__file__).parent.parent / "streamlit_app.py"
 LINK = {"initial": 8, "batch": 2, "budget": 14}  # three rounds of two questions
@@ -45,7 +45,7 @@ def act(at, kind, **more):
     """Do in the browser what sends an event of this kind."""
     run = run_of(at)
     number = run.done[1] + 1 if run.done[0] == "test" else 1
-    runs.take(run, {"run": run.id, "client": "test", "events": [{"n": number, "kind": kind, **more}]})
+    events.take(run, {"run": run.id, "client": "test", "events": [{"n": number, "kind": kind, **more}]})
     at.run()
     assert not at.exception
 

@@ -26,7 +26,7 @@ from foxdog.learning.strategy_words import STRATEGY_WORDS
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "data" / "results"
 FOLDERS = ("foxdog", "data", "tests", "assets")
-READMES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+READMES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "page.md"]
 READMES += sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("README.md"))
 TEXT = READMES[0].read_text()
 COMMANDS = (ROOT / "foxdog" / "commands" / "README.md").read_text()

@@ -18,7 +18,7 @@ from foxdog.evidence.contrasts import Contrast, contrast, where
 from foxdog.evidence.curves import BASELINE, CEILING_COLUMNS, CURVE_COLUMNS, Curves, read_curves
 from foxdog.evidence.intervals import Estimate, binomial_interval
 from foxdog.evidence.one_run import gain_difference, one_run_sentence, paired_difference, wrong_answers_clause
-from foxdog.evidence.rounding import interval_words, leaves_out_zero, signed_points
+from foxdog.evidence.rounding import interval_words, leaves_out_zero, outward, signed_points
 from foxdog.evidence.savings import TARGETS
 from foxdog.evidence.statistics import head_to_head, seeds_needed
 from foxdog.evidence.tables import Row, ceiling, difference_rows, mean_rows, seed_rows, summary_rows
@@ -49,6 +49,7 @@ __all__ = [
     "listed",
     "mean_rows",
     "one_run_sentence",
+    "outward",
     "paired_difference",
     "percent",
     "pictures_and_start",

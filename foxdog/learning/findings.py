@@ -29,7 +29,7 @@ def p_fox(loop: Loop, picture: int) -> float:
 
 
 def doubt_rank(loop: Loop, picture: int) -> tuple[int, int]:
-    """How many-th most doubtful a picture is among those without a label, from 1, and how many of those there are."""
+    """Rank of a picture by doubt among those without a label, 1 for the most doubtful; and how many those are."""
     unlabelled = np.append(loop.candidates(), loop.query.open if loop.query else []).astype(int)
     doubts = -np.abs(loop.rounds[-1].proba[unlabelled].astype(float) - 0.5)
     return int(np.sum(doubts > -abs(p_fox(loop, picture) - 0.5))) + 1, len(unlabelled)

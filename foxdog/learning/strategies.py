@@ -137,9 +137,9 @@ def dense_uncertainty(learner: ActiveLearner, candidates: np.ndarray, rng: np.ra
     """
     among = rng.permutation(len(candidates))[:MOST_COMPARED]
     density = information_density(normalize(learner.estimator.features(candidates[among])))
-    utilities = np.zeros(len(candidates))
-    utilities[among] = density * classifier_uncertainty(learner, candidates[among])
-    return utilities
+    found = np.zeros(len(candidates))
+    found[among] = density * classifier_uncertainty(learner, candidates[among])
+    return found
 
 
 @together("k-centre")

@@ -10,6 +10,7 @@ is imported while the person looks at the picture.
 
 import streamlit as st
 
+from foxdog.pages import texts
 from foxdog.pages.lesson import going_on, strip
 from foxdog.pages.parts import (
     closer_look,
@@ -22,9 +23,9 @@ from foxdog.pages.parts import (
     share,
     starting,
 )
-from foxdog.pages.session import round_queue
+from foxdog.pages.session import events, round_queue
 from foxdog.pages.session import run as runs
-from foxdog.pages.stage import component, guests, scene, texts
+from foxdog.pages.stage import component, guests, scene
 from foxdog.pages.streamlit_compat import draw_fragment_again
 
 WITHOUT_SETTINGS = "<style>.st-key-settings {display: none}</style>"  # they are drawn, since they say what to run
@@ -99,7 +100,7 @@ def draw_run(over: bool) -> None:
 def take_events() -> None:
     """Apply what the person did."""
     if run := runs.current():
-        runs.take(run, component.events())
+        events.take(run, component.events())
 
 
 page()

@@ -10,7 +10,7 @@ class StoreError(Exception):
     """The database did not do what it was asked to, and nothing changed; the message says why, in a few words."""
 
 
-class UnusableError(StoreError):
+class UnusableDatabaseError(StoreError):
     """The database cannot be used, now or later; the message is a sentence. The database was left as it is."""
 
 

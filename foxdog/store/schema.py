@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from foxdog.store.record import StoreError, UnusableError
+from foxdog.store.record import StoreError, UnusableDatabaseError
 
 VERSION = 2  # 1 had no pictures
 BUSY = 5000  # ms that a writer waits for another
@@ -104,8 +104,8 @@ def set_up(engine: Engine) -> None:
     """Make the engine's database usable: make the tables if it is empty, and those that an older version has not.
 
     Raises:
-        UnusableError: It is of a newer version, of another program, damaged, or cannot be written to. It was left as it
-            is.
+        UnusableDatabaseError: It is of a newer version, of another program, damaged, or cannot be written to. It was
+            left as it is.
         StoreError: It does not answer now, but may later.
     """
     if engine.dialect.name == "sqlite":
@@ -126,7 +126,7 @@ def meaning(error: SQLAlchemyError) -> StoreError:
     said = str(getattr(error, "orig", "")).lower()
     for sign, words in SAID_UNUSABLE.items():
         if sign in said:
-            return UnusableError(f"The database of runs {words}.")
+            return UnusableDatabaseError(f"The database of runs {words}.")
     return StoreError(next((words for sign, words in SAID.items() if sign in said), "the database does not answer"))
 
 
@@ -175,10 +175,12 @@ def _refuse_unknown(engine: Engine) -> None:
         if not tables:
             return
         if schema_version.name not in tables:
-            raise UnusableError("The database of runs belongs to another program, and was left as it is.")
+            raise UnusableDatabaseError("The database of runs belongs to another program, and was left as it is.")
         versions = connection.scalars(select(schema_version.c.version)).all()
     if versions not in [[version] for version in range(1, VERSION + 1)]:
-        raise UnusableError("The database of runs was made by a newer version of this project, and was left as it is.")
+        raise UnusableDatabaseError(
+            "The database of runs was made by a newer version of this project, and was left as it is."
+        )
 
 
 def _make_tables(connection: Connection) -> None:

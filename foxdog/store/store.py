@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from foxdog.learning.lines import Line
-from foxdog.store.record import About, Kept, TakenError, TooMuchError, UnknownError, UnusableError
+from foxdog.store.record import About, Kept, TakenError, TooMuchError, UnknownError, UnusableDatabaseError
 from foxdog.store.schema import (
     answers,
     forget_deleted,
@@ -45,7 +45,7 @@ class Store:
         """Open the database, and make its tables if it is empty.
 
         Raises:
-            UnusableError: It cannot be used; it was left as it is.
+            UnusableDatabaseError: It cannot be used; it was left as it is.
             StoreError: It does not answer now, but may later.
         """
         self._engine = engine
@@ -258,7 +258,7 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         """A transaction. What it did is on the disk when it ends; if it fails, nothing of it is."""
         if _identity(self._engine) != self._file:  # what is written into a deleted file is lost
-            raise UnusableError("The database of runs has been deleted or replaced.")
+            raise UnusableDatabaseError("The database of runs has been deleted or replaced.")
         try:
             with self._engine.begin() as connection:
                 yield connection

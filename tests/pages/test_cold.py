@@ -15,7 +15,7 @@ from foxdog.learning.loop import Loop
 from foxdog.learning.recording import shipped_recording
 from foxdog.learning.run_file import recording_of
 from foxdog.learning.settings import Settings
-from foxdog.pages.session import datasets, keras_import
+from foxdog.pages.session import datasets, events, keras_import
 from foxdog.pages.session import run as runs
 
 ROOT = Path(__file__).parent.parent.parent
@@ -24,7 +24,7 @@ LINK = {"initial": 8, "budget": 14}
 COLD = """
 import json, sys
 from streamlit.testing.v1 import AppTest
-from foxdog.pages.session import run as runs
+from foxdog.pages.session import events
 
 HEAVY = {"keras", "tensorflow", "jax", "sklearn", "modAL", "scipy.stats", "pandas", "altair"}
 at = AppTest.from_file("streamlit_app.py", default_timeout=60).run()
@@ -35,7 +35,7 @@ assert not HEAVY & set(sys.modules), HEAVY & set(sys.modules)
 
 run = at.session_state["run"]
 event = {"n": 1, "kind": "oracle", "rounds": 0, "answered": 0, "prediction": "ahead"}
-runs.take(run, {"run": run.id, "client": "test", "events": [event]})
+events.take(run, {"run": run.id, "client": "test", "events": [event]})
 at.run()
 assert not at.exception
 assert run.loop.over == run.loop.baseline.over == "budget"
@@ -88,7 +88,7 @@ def scene(at):
 def act(at, kind, **more):
     run = at.session_state["run"]
     event = {"n": run.done[1] + 1, "kind": kind, **more}
-    runs.take(run, {"run": run.id, "client": "test", "events": [event]})
+    events.take(run, {"run": run.id, "client": "test", "events": [event]})
     at.run()
     assert not at.exception
 

@@ -7,6 +7,7 @@ from databases import PostgreSQL
 from label_page import act, link_of, loop_of, open_link, press, question, run_of, same, stage, warnings
 
 from foxdog.pages.parts import share
+from foxdog.pages.session import events
 from foxdog.pages.session import keeping as keepings
 from foxdog.pages.session import run as runs
 from foxdog.store.record import StoreError
@@ -35,7 +36,7 @@ def labels(at):
 def send(at, number, kind, **more):
     """Send an event as a browser does, which numbers its events."""
     run = run_of(at)
-    runs.take(run, {"run": run.id, "client": "test", "events": [{"n": number, "kind": kind, **more}]})
+    events.take(run, {"run": run.id, "client": "test", "events": [{"n": number, "kind": kind, **more}]})
     at.run()
     assert not at.exception
 

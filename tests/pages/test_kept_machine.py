@@ -25,6 +25,7 @@ from foxdog.learning.lines import Loops, follow
 from foxdog.learning.loop import Loop
 from foxdog.learning.models import Model
 from foxdog.learning.settings import Settings
+from foxdog.pages.session import events
 from foxdog.pages.session import keeping as keepings
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.keeping import Keeping
@@ -90,7 +91,7 @@ class Tabs(RuleBasedStateMachine):
         self.sent += 1
         sent = {"run": run.id, "client": f"tab {id(run)}", "events": [{"n": self.sent, **event}]}
         for _ in range(1 + again):
-            runs.take(run, sent)
+            events.take(run, sent)
         runs.teach(run)
         return sent
 
@@ -178,7 +179,7 @@ class Tabs(RuleBasedStateMachine):
         if counts:
             assert run.done == done
             assert run.keeping.problem
-            runs.take(run, sent)
+            events.take(run, sent)
             runs.teach(run)
             self.note("answer", picture, label)
             assert self.current(run)

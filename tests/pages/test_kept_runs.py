@@ -4,10 +4,11 @@ import pytest
 from label_page import act, link_of, loop_of, open_link, press, question, run_of, same, stage, warnings
 
 from foxdog.pages.parts import share
+from foxdog.pages.session import events
 from foxdog.pages.session import keeping as keepings
 from foxdog.pages.session import run as runs
 from foxdog.pages.stage import component
-from foxdog.store.record import StoreError, UnusableError
+from foxdog.store.record import StoreError, UnusableDatabaseError
 from foxdog.store.tokens import new_token
 
 ONE = {"batch": 1, "budget": 20}
@@ -184,17 +185,17 @@ def test_what_cannot_be_written_does_not_count_and_counts_once_when_it_is_sent_a
     with monkeypatch.context() as broken:
         broken.setattr(type(store), "add", fail)
         for _ in range(2):
-            runs.take(run, sent)
+            events.take(run, sent)
             at.run()
             assert run.done == ("test", 1)
             assert len(run.loop.answers) == 1
             assert question(at) == asked
             assert "does not count yet: the disk of the database is full" in warnings(at)
         act_again = {"n": 10, "kind": "oracle", "rounds": 2, "answered": 1}
-        runs.take(run, sent | {"events": [event, act_again]})
+        events.take(run, sent | {"events": [event, act_again]})
         assert run.rounds_to_go == 0
     for _ in range(2):
-        runs.take(run, sent)
+        events.take(run, sent)
     at.run()
     assert not warnings(at)
     assert [answer.label for answer in run.loop.answers] == [1, 0]
@@ -203,7 +204,7 @@ def test_what_cannot_be_written_does_not_count_and_counts_once_when_it_is_sent_a
 
 def test_with_a_database_that_cannot_be_used_the_run_goes_on_and_says_that_it_is_not_kept(open_page, monkeypatch):
     def refuse():
-        raise UnusableError("The database of runs was made by a newer version of this project.")
+        raise UnusableDatabaseError("The database of runs was made by a newer version of this project.")
 
     monkeypatch.setattr(keepings, "store", refuse)
     at = open_page(**ONE)
@@ -329,7 +330,7 @@ def test_a_database_that_cannot_be_used_is_tried_again_after_a_minute(monkeypatc
     monkeypatch.setattr(keepings, "_opened", lambda named: (tried.append(named), opened(named))[1])
     monkeypatch.setattr(keepings.time, "monotonic", lambda: now[0])
     for _ in range(3):
-        with pytest.raises(UnusableError, match="damaged, or is no database"):
+        with pytest.raises(UnusableDatabaseError, match="damaged, or is no database"):
             keepings.store()
     assert tried == [str(file)]
     file.unlink()

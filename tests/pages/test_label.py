@@ -30,10 +30,11 @@ from foxdog.evidence import paired_difference
 from foxdog.learning import findings
 from foxdog.learning.loop import Loop
 from foxdog.learning.settings import Settings
-from foxdog.pages.session import datasets
+from foxdog.pages import texts
+from foxdog.pages.session import datasets, events
 from foxdog.pages.session import run as runs
-from foxdog.pages.stage import component, texts
-from foxdog.pages.stage.texts import answer_keys
+from foxdog.pages.stage import component
+from foxdog.pages.texts import answer_keys
 from foxdog.pictures.dataset import DatasetError
 from foxdog.text import one_line
 
@@ -189,16 +190,16 @@ def test_events_that_are_sent_again_count_once(open_page):
     at = open_page()
     run, (first, second) = run_of(at), loop_of(at).query.open
     sent = [{"n": 1, "kind": "answer", "picture": first, "label": 1}]
-    runs.take(run, {"run": run.id, "client": "a", "events": sent})
+    events.take(run, {"run": run.id, "client": "a", "events": sent})
     sent.append({"n": 2, "kind": "answer", "picture": second, "label": 0})
-    runs.take(run, {"run": run.id, "client": "a", "events": sent})  # the first was not confirmed yet
-    runs.take(run, {"run": run.id, "client": "a", "events": sent})
+    events.take(run, {"run": run.id, "client": "a", "events": sent})  # the first was not confirmed yet
+    events.take(run, {"run": run.id, "client": "a", "events": sent})
     assert [answer.label for answer in run.loop.answers] == [1, 0]
     assert run.done == ("a", 2)
     undo = {"n": 1, "kind": "undo", "answered": 2}
-    runs.take(run, {"run": "another run", "client": "b", "events": [undo]})
+    events.take(run, {"run": "another run", "client": "b", "events": [undo]})
     assert len(run.loop.answers) == 2
-    runs.take(run, {"run": run.id, "client": "b", "events": [undo]})  # another tab begins at 1
+    events.take(run, {"run": run.id, "client": "b", "events": [undo]})  # another tab begins at 1
     assert len(run.loop.answers) == 1
 
 
@@ -213,16 +214,16 @@ def test_an_answer_that_comes_before_its_question_is_asked_again_counts_once(ope
     assert run.loop.to_teach
     for odd in ([1], "x", None, -1, 10**30):  # which no browser sends; nothing waits for them
         odd_event = {"n": 1, "kind": "answer", "picture": odd, "label": 0}
-        runs.take(run, {"run": run.id, "client": str(odd), "events": [odd_event]})
+        events.take(run, {"run": run.id, "client": str(odd), "events": [odd_event]})
         assert run.done == (str(odd), 1)
         run.loop = before
     sent = {"run": run.id, "client": "a", "events": [{"n": 1, "kind": "answer", "picture": picture, "label": 0}]}
-    runs.take(run, sent)
+    events.take(run, sent)
     if model == "scratch":
         assert run.done != ("a", 1)  # so the tab sends it again
         runs.teach(run)
-        runs.take(run, sent)
-    runs.take(run, sent)
+        events.take(run, sent)
+    events.take(run, sent)
     assert [(one.picture, one.label) for one in run.loop.answers][1:] == [(picture, 0)]
     assert run.done == ("a", 1)
 
@@ -232,10 +233,10 @@ def test_the_oracle_is_asked_once_the_round_before_is_learned(open_page):
     run.loop = run.loop.fork()
     run.loop.answer(first, 1)
     ask = {"n": 1, "kind": "oracle", "rounds": 2, "answered": 1}
-    runs.take(run, sent := {"run": run.id, "client": "a", "events": [ask]})
+    events.take(run, sent := {"run": run.id, "client": "a", "events": [ask]})
     assert (run.rounds_to_go, run.done[0]) == (0, "")
     runs.teach(run)
-    runs.take(run, sent)
+    events.take(run, sent)
     assert (run.rounds_to_go, run.done) == (2, ("a", 1))
 
 
@@ -261,7 +262,7 @@ def test_what_no_browser_would_send_changes_nothing(open_page, sent):
     press(at, "Fox")
     run = run_of(at)
     before = run.loop, list(run.loop.answers), run.rounds_to_go, run.look
-    runs.take(run, {"run": run.id, **sent} if isinstance(sent, dict) else sent)
+    events.take(run, {"run": run.id, **sent} if isinstance(sent, dict) else sent)
     assert (run.loop, run.loop.answers, run.rounds_to_go, run.look) == before
     at.run()
     assert not at.exception

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from foxdog.learning.lines import Line
-from foxdog.store.record import About, StoreError, TakenError, UnknownError, UnusableError
+from foxdog.store.record import About, StoreError, TakenError, UnknownError, UnusableDatabaseError
 from foxdog.store.schema import VERSION
 from foxdog.store.store import DAY, Store
 from foxdog.store.tokens import new_token, view_token
@@ -118,10 +118,10 @@ def test_a_database_that_becomes_read_only_is_read_and_a_new_one_is_refused(data
     token = begun(store, LATER)
     other = database.engine()
     with database.read_only(store._engine, other):
-        with pytest.raises(UnusableError, match=r"^The database of runs cannot be written to\.$"):
+        with pytest.raises(UnusableDatabaseError, match=r"^The database of runs cannot be written to\.$"):
             store.add(token, ABOUT, LATER, LINES[LATER:])
         assert store.lines(token, 0) == LINES[:LATER]
-        with pytest.raises(UnusableError, match=r"^The database of runs cannot be written to\.$"):
+        with pytest.raises(UnusableDatabaseError, match=r"^The database of runs cannot be written to\.$"):
             Store(other)
     add_again(database, store, token, LATER)
 
@@ -130,14 +130,14 @@ def test_a_newer_database_is_left_as_it_is(database, store):
     begun(store, LATER)
     database.ask(f"UPDATE schema_version SET version = {VERSION + 1}")
     before = [database.ask(f"SELECT * FROM {table}") for table in ("schema_version", "runs", "answers")]
-    with pytest.raises(UnusableError, match="newer version of this project"):
+    with pytest.raises(UnusableDatabaseError, match="newer version of this project"):
         Store(database.engine())
     assert [database.ask(f"SELECT * FROM {table}") for table in ("schema_version", "runs", "answers")] == before
 
 
 def test_a_database_of_another_program_is_left_as_it_is(database):
     database.ask("CREATE TABLE bookmarks (address TEXT)")
-    with pytest.raises(UnusableError, match="another program"):
+    with pytest.raises(UnusableDatabaseError, match="another program"):
         Store(database.engine())
     with pytest.raises(Exception, match="runs"):
         database.ask("SELECT * FROM runs")
@@ -146,7 +146,7 @@ def test_a_database_of_another_program_is_left_as_it_is(database):
 def test_a_table_that_is_gone_is_a_sentence(database, store):
     token = begun(store, LATER)
     database.ask("DROP TABLE answers")
-    with pytest.raises(UnusableError, match=r"^The database of runs has lost a table\.$"):
+    with pytest.raises(UnusableDatabaseError, match=r"^The database of runs has lost a table\.$"):
         store.add(token, ABOUT, LATER, LINES[LATER:])
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from foxdog.learning.lines import Line
 from foxdog.pictures import dataset_file
-from foxdog.store.record import About, StoreError, TooMuchError, UnknownError, UnusableError
+from foxdog.store.record import About, StoreError, TooMuchError, UnknownError, UnusableDatabaseError
 from foxdog.store.schema import VERSION
 from foxdog.store.store import DAY, Store
 from foxdog.store.tokens import new_token, view_token
@@ -188,7 +188,7 @@ def test_whichever_statement_of_the_migration_fails_the_file_opens_later(file, f
 
 def test_a_file_of_version_1_that_cannot_be_written_to_is_left_as_it_is(file):
     shutil.copy(VERSION_1, file)
-    with pytest.raises(UnusableError):
+    with pytest.raises(UnusableDatabaseError):
         Store(create_engine(f"sqlite:///file:{file}?mode=ro&uri=true"))
     assert file.read_bytes() == VERSION_1.read_bytes()
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, event
 
 from foxdog.learning.lines import Line
-from foxdog.store.record import About, StoreError, TakenError, UnknownError, UnusableError
+from foxdog.store.record import About, StoreError, TakenError, UnknownError, UnusableDatabaseError
 from foxdog.store.schema import VERSION
 from foxdog.store.store import DAY, Store
 from foxdog.store.tokens import is_token, key_of, new_token, view_token
@@ -203,7 +203,7 @@ def test_a_file_of_version_1_opens(tmp_path):
 def refused(file, options=""):
     """Why a file is refused, once it is seen that the file is left as it is."""
     before = file.read_bytes()
-    with pytest.raises(UnusableError) as refusal:
+    with pytest.raises(UnusableDatabaseError) as refusal:
         Store(create_engine(f"sqlite:///{options or file}"))
     assert file.read_bytes() == before
     return str(refusal.value)
@@ -275,5 +275,5 @@ def test_a_database_that_was_deleted_is_not_written_to(file_store, file):
     token = new_token()
     file_store.add(token, ABOUT, 0, LINES[:1])
     file.unlink()
-    with pytest.raises(UnusableError, match="deleted"):
+    with pytest.raises(UnusableDatabaseError, match="deleted"):
         file_store.add(token, ABOUT, 1, LINES[1:])

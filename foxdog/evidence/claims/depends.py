@@ -254,9 +254,11 @@ def _of_models(better: Curves, worse: Curves, strategy: str, tests: dict[str, Pa
         first, second = (labels_at(one, name, reached) for one, name in ends)
         least, most = sorted([first or better.end, second or worse.end])
         picture = Picture(names, rows, arrow_at(reached, most, least) if least < most else None)
-    gains_more = {"ahead": "Asking gains reliably more", "behind": "Asking gains reliably less"}
-    found = gains_more.get(gain.verdict, "No reliable difference in what asking gains")
-    return Headline(text, f"{found} {start} than {scratch}: {points(gain.difference)}.", picture)
+    found = {
+        "ahead": f"Asking gains reliably more {start} than {scratch}",
+        "behind": f"Asking gains reliably less {start} than {scratch}",
+    }.get(gain.verdict, f"No reliable difference between what asking gains {start} and what it gains {scratch}")
+    return Headline(text, f"{found}: {points(gain.difference)}.", picture)
 
 
 def _of_strategies(curves: Curves) -> Headline:

@@ -58,16 +58,14 @@ def _gain(curves: Curves, strategy: str, test: PairedTest) -> str:
 
 
 def _needed(curves: Curves, strategy: str, test: PairedTest) -> str:
-    """What would tell a difference of one point, without a full stop."""
+    """How many runs find a difference of one point, without a full stop."""
     number = samples_needed(gains(curves, strategy), curves.splits, test.together)
     here, each = (test.splits, "splits") if test.splits > 1 else (test.seeds, "seeds")
-    such = f"A difference of {NOTABLE * 100:.0f} point"
+    such = f"a difference of {NOTABLE * 100:.0f} point, four times in five,"
     if number and number <= here:
-        return f"{such} would have been told here, four times in five"
+        return f"These runs would find {such.removesuffix(',')}"
     each = f"{each} of {round(test.seeds / test.splits)} seeds" if test.splits > 1 else each
-    return (
-        f"{such} takes {f'some {number}' if number else f'more than {MOST_NEEDED}'} {each} to tell, four times in five"
-    )
+    return f"To find {such} takes {f'some {number}' if number else f'more than {MOST_NEEDED}'} {each}"
 
 
 def _labels(curves: Curves, strategy: str, test: PairedTest) -> str:

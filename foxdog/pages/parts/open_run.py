@@ -10,6 +10,7 @@ from foxdog.learning import labels
 from foxdog.learning.models import load_model
 from foxdog.learning.saved_run import LARGEST, SavedRun, SavedRunError, continue_run, read_saved_run
 from foxdog.learning.settings import Settings, SettingsError
+from foxdog.pages import texts
 from foxdog.pages.lesson import going_on
 from foxdog.pages.parts import starting
 from foxdog.pages.parts.next_steps import ask_for
@@ -18,7 +19,6 @@ from foxdog.pages.session import datasets, words
 from foxdog.pages.session import run as runs
 from foxdog.pages.session.keras_import import import_keras
 from foxdog.pages.session.run import Run
-from foxdog.pages.stage import texts
 from foxdog.pages.streamlit_compat import forget_uploads
 from foxdog.pictures.dataset import DatasetError
 

@@ -13,7 +13,7 @@ from foxdog.pages.session.keeping import others
 from foxdog.pages.session.kept_pictures import LostError
 from foxdog.pages.session.run import Run
 from foxdog.pages.streamlit_compat import draw_session_again
-from foxdog.store.record import StoreError, UnknownError, UnusableError
+from foxdog.store.record import StoreError, UnknownError, UnusableDatabaseError
 from foxdog.store.tokens import is_token
 
 ANSWER, SHOW = "run", "show"  # in the link
@@ -81,7 +81,7 @@ def open_token(token: str, may_answer: bool) -> str:
         refuse(f"No run has this link, or its link was revoked. {NEW_RUN}")
     except LostError as error:
         refuse(f"{words.sentence(error)} {NEW_RUN}")
-    except UnusableError as error:
+    except UnusableDatabaseError as error:
         st.session_state["not-opened"] = f"{words.sentence(error)} {NEW_RUN}"
     except StoreError as error:
         return f"The run cannot be opened now: {error}. It is still at its link."

@@ -87,7 +87,9 @@ def saving_words(saved: float, low: float | None, high: float | None) -> str:
     if saved < 0:
         word = "more"
         saved, low, high = -saved, None if high is None else -high, None if low is None else -low
-    ends = ["any" if end is None else f"{round(end * 100)}" for end in (low, high)]
+    ends = [
+        "any" if end is None else f"{evidence.outward(end * 100, side):.0f}" for end, side in ((low, -1), (high, 1))
+    ]
     return f"{round(saved * 100)} % {word}; {ends[0]} to {ends[1]}"
 
 

@@ -22,7 +22,7 @@ from foxdog.learning.lines import Line
 from foxdog.pages.streamlit_compat import is_connected, session_id
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.mirror import user_path
-from foxdog.store.record import About, Kept, StoreError, TakenError, UnknownError, UnusableError
+from foxdog.store.record import About, Kept, StoreError, TakenError, UnknownError, UnusableDatabaseError
 from foxdog.store.tokens import new_token, view_token
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Keeping:
             raise
         except UnknownError:
             self.lost = REVOKED
-        except UnusableError as error:
+        except UnusableDatabaseError as error:
             self.lost = f"{error} {BEGINS_ANEW if self.number is None else FROM_NOW_ON}"
         except StoreError as error:
             self.problem = str(error)
@@ -211,7 +211,7 @@ def store() -> "Store":
     """The server's database of runs.
 
     Raises:
-        UnusableError: It cannot be used; it was left as it is.
+        UnusableDatabaseError: It cannot be used; it was left as it is.
         StoreError: It does not answer now, but may later.
     """
     named = os.environ.get(DATABASE, "")
@@ -222,7 +222,7 @@ def store() -> "Store":
     try:
         file = user_path(named) if named else Path(platformdirs.user_data_dir("foxdog"), "runs.db")
     except DatasetError as error:
-        raise UnusableError(f"{DATABASE} names no file.") from error
+        raise UnusableDatabaseError(f"{DATABASE} names no file.") from error
     return _opened_lately(str(file.absolute()))
 
 
@@ -236,10 +236,10 @@ def _opened_lately(named: str | None) -> "Store":
     """
     why, until = _unusable.get(named, ("", 0.0))
     if time.monotonic() < until:
-        raise UnusableError(why)
+        raise UnusableDatabaseError(why)
     try:
         return _opened(named)
-    except UnusableError as error:
+    except UnusableDatabaseError as error:
         _unusable[named] = str(error), time.monotonic() + UNUSABLE_FOR
         raise
 
@@ -272,7 +272,7 @@ def _opened(named: str | None) -> "Store":
         opened = Store(connection.engine)
     except (SQLAlchemyError, ImportError, OSError) as error:  # a wrong URL, no driver, no such folder
         logging.getLogger(__name__).warning("The database of runs: %s", type(error).__name__)
-        raise UnusableError("The database of runs cannot be opened.") from None
+        raise UnusableDatabaseError("The database of runs cannot be opened.") from None
     opened.delete_unopened(UNOPENED)
     return opened
 

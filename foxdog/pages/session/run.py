@@ -4,9 +4,9 @@ A click while a script runs makes Streamlit start the next script at once, in an
 what it is computing (`runner.fastReruns`, forced on Community Cloud). So every function that changes a run holds the
 run's lock, and looks again, once it has the lock, whether there is still something to do.
 
-What happens in a run happens first in a copy of its loop; then it is written into the database, and only then the copy
-becomes the run. So an answer that cannot be written does not count, and the browser, which hears no word of it, sends
-it again.
+An answer, a skip, an undo or a correction happens first in a copy of the loop; then it is written into the database,
+and only then the copy becomes the run. So an answer that cannot be written does not count, and the browser, which hears
+no word of it, sends it again. Which picture a person has only chosen to be asked about is not written.
 """
 
 import secrets
@@ -25,10 +25,10 @@ from foxdog.learning.loop import AnswerError, Loop, Round
 from foxdog.learning.models import Estimator, Model, load_model
 from foxdog.learning.recording import Recording, shipped_recording
 from foxdog.learning.settings import Settings
+from foxdog.pages import texts
 from foxdog.pages.session import datasets, keras_import
 from foxdog.pages.session.keeping import Keeping
 from foxdog.pages.session.round_queue import FairLock, round_queue
-from foxdog.pages.stage import texts
 from foxdog.pictures.dataset import Dataset
 from foxdog.progress import Progress, silent
 from foxdog.store.record import About, StoreError, TakenError
@@ -37,9 +37,7 @@ from foxdog.store.tokens import key_of
 if TYPE_CHECKING:
     from foxdog.comparison.band import Band
 
-LONGEST_NAME = 64  # characters of a tab's
 LONGEST_LOOK = 60  # s; whoever takes longer has done something else meanwhile
-LOOKS = ("look", "back", "wake")  # events that change nothing of the run
 REDRAW = 0.2  # s that is computed between two drawings of the page, where a round takes milliseconds
 
 
@@ -131,6 +129,11 @@ class Run:
     def can_choose(self) -> bool:
         """Whether a person may choose the questions of a run beside this one."""
         return self.quick and self.loop.settings.batch == 1
+
+    def moved(self, text: str = "") -> None:
+        """Drop what was computed for the run as it was before something happened in it, and say what happened."""
+        self.ahead = self.alternative = None
+        self.verdict = [{"text": text}] if text else []
 
     @property
     def viewed(self) -> Loop:
@@ -413,8 +416,7 @@ def _answer_by_file(run: Run) -> bool:
     with run.lock:
         if run.choosing or not _asked_of_file(run, run.loop) or not _happen(run, answer):
             return False
-        run.ahead = run.alternative = None
-        run.verdict = [{"text": texts.BY_FILE}]
+        run.moved(texts.BY_FILE)
         return True
 
 
@@ -456,7 +458,9 @@ def _say_what_the_oracle_answered(run: Run) -> None:
 
 
 def _happen(run: Run, change: Callable[[Loop], object], *lines: Line) -> bool:
-    """Let something happen in the run, once it is written down. Returns whether it did; if not, nothing has changed.
+    """Let something happen in the run, once it is written down. Returns whether it did.
+
+    If another tab was faster, the run is now where that tab has brought it.
 
     Args:
         run: The session's run; the caller holds its lock.
@@ -506,8 +510,8 @@ def catch_up(run: Run) -> bool:
             return False
         adopt(run, follow(run.loops, news))
         keeping.lines += len(news)
-        run.ahead = run.alternative = run.past = None
-        run.verdict = [{"text": texts.ELSEWHERE}]
+        run.past = None
+        run.moved(texts.ELSEWHERE)
         return True
 
 
@@ -547,84 +551,7 @@ def look_ahead(run: Run, at_once: bool = False) -> bool:
         return run.ahead is not None or before is not None
 
 
-# What the person does, as the browser says it. Nothing that a browser sends is believed: the loop refuses an answer to
-# a question that is not open, and what is no event at all is passed over.
-
-
-def take(run: Run, sent: object) -> None:
-    """Apply each event that was not applied before, in order.
-
-    Args:
-        run: The session's run.
-        sent: {"run": str, "client": str, "events": [{"n": int, "kind": str, ...}, ...]}: a tab's events of this run
-            since it last heard from here. Each tab numbers its events from 1.
-    """
-    match sent:
-        case {"run": run.id, "client": str(client), "events": list(events)} if len(client) <= LONGEST_NAME:
-            pass
-        case _:
-            return
-    with run.lock:
-        for event in events:
-            done = run.done[1] if run.done[0] == client else 0
-            match event:
-                case {"n": int(number)} if number > done:
-                    if _comes_early(run, event):
-                        return
-                    _apply(run, event)
-                    if run.keeping and run.keeping.problem and event.get("kind") not in LOOKS:
-                        run.keeping.sent_again = True  # and the events after it, too
-                        return
-                    run.done = client, number
-
-
-def _comes_early(run: Run, event: dict[str, Any]) -> bool:
-    """Whether the question that is answered is still to be asked, as after a restart: the tab sends it again later.
-
-    With a head start the round that asks it is learned at once, whatever the person does.
-    """
-    if event.get("kind") in LOOKS or not run.loop.to_teach:
-        return False
-    if run.quick:
-        teach(run)
-        return False
-    match event:
-        case {"kind": "answer" | "skip", "picture": int(picture)}:
-            return 0 <= picture < len(run.loop.dataset) and picture not in dict(run.loop.labelled)
-        case {"kind": "oracle", "answered": int(answered)}:
-            return answered == len(run.loop.answers)
-    return False
-
-
-def _apply(run: Run, event: dict[str, Any]) -> None:
-    if event.get("kind") not in LOOKS:
-        if not run.may_answer:
-            return
-        if run.keeping:
-            run.keeping.problem = ""
-        run.past = None
-    match event:
-        case {"kind": "wake"}:
-            keras_import.wake()
-        case {"kind": "answer", "picture": int(picture), "label": 0 | 1 as label}:
-            answer(run, picture, int(label), event.get("seconds"))
-        case {"kind": "skip", "picture": int(picture)}:
-            skip(run, picture)
-        case {"kind": "undo", "answered": int(answered)} if answered == len(run.loop.answers):
-            undo(run)
-        case {"kind": "oracle", "rounds": int(rounds), "answered": int(answered)}:
-            ask_oracle(run, rounds, answered)
-            run.prediction = str(event.get("prediction", "")) or run.prediction
-        case {"kind": "stop"}:
-            stop_oracle(run)
-        case {"kind": "back", "round": int(number)} if 0 <= number < len(run.loop.rounds):
-            run.past = number
-        case {"kind": "choose", "on": bool(on)}:
-            choose(run, on)
-        case {"kind": "chosen", "picture": int(picture)} if run.choosing:
-            ask_about(run, picture)
-        case {"kind": "look", "picture": int(picture)} if 0 <= picture < len(run.loop.dataset):
-            run.look = picture
+# What the person does. `events` calls these as the browser says it.
 
 
 def answer(run: Run, picture: int, label: int, seconds: object = None) -> bool:
@@ -682,8 +609,8 @@ def choose(run: Run, on: bool) -> None:
             return
         other = run.other or run.loop.by_person()
         run.loop, run.other, run.choosing, run.chosen = other, run.loop, on, None
-        run.ahead = run.alternative = run.look = run.before_oracle = None
-        run.verdict = []
+        run.look = run.before_oracle = None
+        run.moved()
 
 
 def ask_about(run: Run, picture: int) -> None:
@@ -692,7 +619,8 @@ def ask_about(run: Run, picture: int) -> None:
         if not run.may_answer:
             return
         run.loop.ask_about(picture)
-        run.chosen, run.ahead, run.alternative, run.verdict = picture, None, None, []
+        run.chosen = picture
+        run.moved()
 
 
 def correct(run: Run, picture: int, label: int, progress: Progress = silent) -> None:
@@ -700,16 +628,14 @@ def correct(run: Run, picture: int, label: int, progress: Progress = silent) -> 
     with _in_turn(run), run.lock:
         line = Line("correction", picture, label)
         if _happen(run, lambda later: later.correct(picture, label, progress=progress), line):
-            run.ahead = run.alternative = None
-            run.verdict = [{"text": texts.CORRECTED}]
+            run.moved(texts.CORRECTED)
 
 
 def skip(run: Run, picture: int) -> None:
     """Leave the picture on screen unanswered."""
     with run.lock:
         if _happen(run, lambda later: later.skip(picture), Line("skip", picture)):
-            run.ahead = run.alternative = None
-            run.verdict = [{"text": texts.SKIPPED}]
+            run.moved(texts.SKIPPED)
 
 
 def undo(run: Run) -> None:
@@ -720,10 +646,9 @@ def undo(run: Run) -> None:
         picture = run.loop.answers[-1].picture
         if _happen(run, Loop.undo, Line("undo", picture)):
             run.given.pop(picture, None)  # or the file would answer it again
-            run.ahead = run.alternative = None
             if run.loop.query and picture in run.loop.query.open:
                 run.chosen = picture
-            run.verdict = [{"text": texts.UNDONE}]
+            run.moved(texts.UNDONE)
 
 
 def ask_oracle(run: Run, rounds: int, answered: int) -> None:
@@ -748,8 +673,7 @@ def ask_oracle(run: Run, rounds: int, answered: int) -> None:
         left = findings.rounds_left(loop)
         run.rounds_to_go = run.rounds_asked = min(rounds, left) if rounds > 0 else left
         run.before_oracle = loop
-        run.ahead = run.alternative = None
-        run.verdict = []
+        run.moved()
 
 
 def stop_oracle(run: Run) -> None:

@@ -1,6 +1,16 @@
 """The stage of the Label page: question, curve and crowd, one component that the browser draws.
 
-Data flow one way. `scene` turns a run into one plain object; `component` hands it to the browser, where `stage.js`
-draws it, with `crowd.js` and `curve.js`. The browser sends back numbered events (an answer, a skip, ...), and
-`session.run` applies each once.
+What happens when F is pressed (with other classes the key is another, see `texts.answer_keys`):
+
+1. `stage.js`: `key` becomes `answer`, an event with a number; `act` keeps it until the server has confirmed it. `show`
+   draws the result at once, without the server: with a head start the result of either answer was computed while the
+   person looked (`session.run.look_ahead`), and is in the browser before the key.
+2. `deliver` sends the event. `component` calls `label.take_events`, and `session.events.take` applies each event once.
+3. `session.run.answer` takes the result that was computed ahead, or lets a fork of the loop take the answer and learn:
+   `Loop.after`, `Loop.teach`, `Learner.teach`; `Loop.teach` then asks the next question. From scratch the round is
+   learned later, when its turn in the queue has come (`session.run.go_on`).
+4. `session.keeping` writes the answer into the database. Only then the fork becomes the run.
+5. `label` draws: `scene` turns the run into one plain object, and `component` hands it to the browser. `stage.receive`
+   drops the events that are confirmed, and draws with `curve.js` and `crowd.js`.
+6. `session.run.look_ahead` computes what both answers to the next question would do, and the scene brings that, too.
 """

@@ -16,8 +16,9 @@ from foxdog.learning import findings
 from foxdog.learning.head_start.pulls import pulls
 from foxdog.learning.loop import Loop, Round
 from foxdog.learning.strategy_words import STRATEGY_WORDS
+from foxdog.pages import texts
 from foxdog.pages.session.run import Ahead, Run
-from foxdog.pages.stage import sheets, texts
+from foxdog.pages.stage import sheets
 from foxdog.pages.streamlit_compat import media
 
 Plain = dict[str, Any]

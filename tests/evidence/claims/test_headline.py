@@ -151,7 +151,7 @@ def test_the_initial_model_comes_first_where_it_can_be_judged():
     found = DEPENDS(better, [scratch])
     assert found.text.startswith("The initial model matters more: random choice with a head start is 4.")
     assert found.text.endswith("points ahead of uncertainty from scratch.")
-    assert "No reliable difference in what asking gains" in found.other_side
+    assert "No reliable difference between what asking gains" in found.other_side
     assert found.picture.arrow.end < found.picture.arrow.start == 300
     assert DEPENDS(scratch, [better]) == found
 

@@ -145,7 +145,7 @@ def answer_keys(classes: tuple[str, str]) -> tuple[str, str]:
 
 
 def question(classes: tuple[str, str], answered: int, still_open: int) -> str:
-    """What is asked, and the how manieth question of the round it is."""
+    """What is asked, and which question of the round it is."""
     first, second = (name[:SHORT] for name in classes)
     number = f" ({answered + 1} of {answered + still_open})" if answered + still_open > 1 else ""
     return f"Is this a {first} or a {second}?{number}"
