@@ -5,8 +5,9 @@ what it is computing (`runner.fastReruns`, forced on Community Cloud). So every 
 run's lock, and looks again, once it has the lock, whether there is still something to do.
 
 An answer, a skip, an undo or a correction happens first in a copy of the loop; then it is written into the database,
-and only then the copy becomes the run. So an answer that cannot be written does not count, and the browser, which hears
-no word of it, sends it again. Which picture a person has only chosen to be asked about is not written.
+and only then the copy becomes the run. So an answer that cannot be written now does not count, and the browser, which
+hears no word of it, sends it again. Only where the database cannot be used any more the run goes on without it, and the
+page says so. Which picture a person has only chosen to be asked about is not written.
 """
 
 import secrets
@@ -564,7 +565,7 @@ def answer(run: Run, picture: int, label: int, seconds: object = None) -> bool:
         seconds: How long the person looked, as a browser says it.
 
     Returns:
-        Whether there was such a question, and the answer is kept.
+        Whether there was such a question, and the answer counts.
     """
     with run.lock:
         loop, ahead = run.loop, run.ahead

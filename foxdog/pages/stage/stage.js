@@ -1,5 +1,5 @@
 // The stage: question, curve and crowd. It shows what the server says, and an answer's result before the server confirms
-// it: with each question come both results that it can have. What the person does is kept, numbered, until the server
+// it: both results that a question can have come with it or soon after, where they are known. What the person does is kept, numbered, until the server
 // has taken it, so nothing is lost and nothing counts twice.
 
 const READ = 150 // ms: a key that comes sooner cannot be about the picture on screen
