@@ -1,6 +1,6 @@
 // The stage: question, curve and crowd. It shows what the server says, and an answer's result before the server confirms
-// it: both results that a question can have come with it or soon after, where they are known. What the person does is kept, numbered, until the server
-// has taken it, so nothing is lost and nothing counts twice.
+// it, where that is known: both results that a question can have come with it or soon after. What the person does is
+// kept, numbered, until the server has taken it, so nothing is lost and nothing counts twice.
 
 const READ = 150 // ms: a key that comes sooner cannot be about the picture on screen
 const RETRY = 3000 // ms
