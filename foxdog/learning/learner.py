@@ -121,7 +121,7 @@ class Learner:
     def teach(self, labelled: list[tuple[int, int]]) -> None:
         """Train on the whole labelled set, from the same start each time: (index, label) in the order of labelling.
 
-        If the set has only grown, modAL's `teach` gets the new pictures; else, as after an undo, `fit` gets all of them.
+        If the set has only grown, modAL's `teach` gets the new pictures; else, as after an undo, `fit` gets all.
         """
         known = len(self._fitted)
         if labelled == self._fitted:

@@ -1,8 +1,9 @@
 """The Label page: a question, its answer, and what the answer did to the crowd and to the learning curve.
 
 `stage` draws the run, and tells here what the person did; `session.events` applies that, and the run's loop changes in
-`session.run` and nowhere else. With a head start what an answer changes is computed before it is given. From scratch a round takes a second or two: the
-stage says what is being done, and each round, the baseline and the ceiling are computed by a script of their own.
+`session.run` and nowhere else. With a head start what an answer changes is computed before it is given. From scratch a
+round takes a second or two: the stage says what is being done, and each round, the baseline and the ceiling are
+computed by a script of their own.
 
 Keras takes seconds to import. The run that the page starts with is recorded, so its first question needs no Keras: that
 is imported while the person looks at the picture.
