@@ -59,6 +59,18 @@ def unescape_formula(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and escape_formula(cell) != cell else cell
 
 
+def split_words(text: str) -> list[str]:
+    """The words of a list parted by commas; one that holds a comma stands in quotation marks, as in CSV."""
+    return [word.strip() for word in next(csv.reader([text], skipinitialspace=True), []) if word.strip()]
+
+
+def join_words(words: Iterable[str]) -> str:
+    """A list that `split_words` takes apart again."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(words)
+    return text.getvalue()
+
+
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table as CSV, in which no text is a formula; a text that holds a line break is quoted.
 

@@ -2,17 +2,31 @@
 
 import argparse
 import os
+import shlex
 import sys
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
-from foxdog.commands.console import MOST_LINES, check_file, check_out, list_rejects, open_with_progress, progress_bar
+from foxdog.commands.console import (
+    MOST_LINES,
+    check_file,
+    check_out,
+    list_rejects,
+    open_with_progress,
+    progress_bar,
+    read_file,
+)
 from foxdog.files import temporary_beside, write_files
 from foxdog.learning.settings import SettingsError
 from foxdog.pictures.dataset import Dataset, DatasetError
 from foxdog.progress import Progress
-from foxdog.text import printable
+from foxdog.text import printable, split_words
 
+if TYPE_CHECKING:
+    from foxdog.pictures.intake import Choice, Proposal
+
+LARGEST_TABLE = 30_000_000  # bytes of a table of labels
 SHEETS = Path("out")  # where a contact sheet goes that nobody names
 
 
@@ -54,13 +68,33 @@ def _add_prepare(actions: argparse._SubParsersAction) -> None:
     prepare = actions.add_parser(
         "prepare",
         help="make a clean data set of your own pictures",
-        description="Make a data set file of a folder or a zip with two folders of pictures (fox and dog, or any two "
-        "classes; Stanford Dogs' breed folders and ImageNet's synset folders are understood), of two folders named "
-        "with --fox and --dog, or of CIFAR. What cannot be used, or is there twice, is left out and named. Beside "
-        "FILE.arrow it writes the manifest FILE.csv and the data card FILE.md.",
+        description="Make a data set file of a folder or a zip of pictures of two classes, of two folders named with "
+        "--fox and --dog, or of CIFAR. Folders, a table of labels or the files' names tell the classes; where they are "
+        "not sure, it prints what it would take for which class and the command that accepts that, and exits with 2. "
+        "What cannot be used, or is there twice, is left out and named. Beside FILE.arrow it writes the manifest "
+        "FILE.csv and the data card FILE.md.",
         epilog="Example: %(prog)s my-pictures.zip --out out/mine.arrow",
     )
     prepare.add_argument("source", nargs="?", type=Path, metavar="SOURCE", help="a folder or a zip")
+    prepare.add_argument(
+        "--class",
+        action="append",
+        default=[],
+        dest="classes",
+        metavar="NAME=DIR[,DIR]",
+        help="a class, and its folders, labels or beginnings of file names; * means all others. Given twice",
+    )
+    prepare.add_argument("--labels", type=Path, metavar="FILE", help="a table of labels: CSV, JSON lines or JSON")
+    prepare.add_argument(
+        "--columns",
+        metavar="NAME,LABEL",
+        help="its columns that name the picture and have its label, if they are unusual",
+    )
+    prepare.add_argument(
+        "--split-from-folders",
+        action="store_true",
+        help="keep the split into train and test folders that the pictures came with, instead of making one",
+    )
     prepare.add_argument("--fox", type=Path, metavar="DIR", help="a folder of foxes, instead of SOURCE")
     prepare.add_argument("--dog", type=Path, metavar="DIR", help="a folder of dogs, instead of SOURCE")
     prepare.add_argument(
@@ -140,8 +174,9 @@ def _prepare(options: argparse.Namespace) -> None:
     manifest, card = options.out.with_suffix(".csv"), options.out.with_suffix(".md")
     check_file(options.out, ".arrow", (manifest.name, card.name))
     _keep_facts(options.source, manifest)
+    choice = _choice(options)
     with progress_bar("reading pictures") as progress:
-        dataset = _read(options, progress)
+        dataset = _read(options, choice, progress)
     list_rejects(dataset)
     _write(dataset, options.out, manifest, card)
     foxes, dogs = (f"{(dataset.labels == label).sum():,} {dataset.classes[label]}" for label in (1, 0))
@@ -171,19 +206,59 @@ def _write(dataset: Dataset, out: Path, manifest: Path, card: Path) -> None:
         os.replace(temporary, out)
 
 
-def _read(options: argparse.Namespace, progress: Progress) -> Dataset:
-    from foxdog.pictures import intake
+def _choice(options: argparse.Namespace) -> "Choice":
+    """What the options say about the classes of SOURCE."""
+    from foxdog.pictures.intake import Choice, Entry
 
     given = [options.source is not None, bool(options.fox or options.dog), options.cifar]
     if sum(given) != 1 or bool(options.fox) != bool(options.dog):
         raise DatasetError("Give either SOURCE, or both --fox and --dog, or --cifar.")
+    said = options.classes or options.labels or options.columns or options.split_from_folders
+    if said and options.source is None:
+        raise DatasetError("--class, --labels, --columns and --split-from-folders are about SOURCE: give one.")
+    classes: dict[str, list[str]] = {}
+    for one in options.classes:
+        name, _, groups = one.partition("=")
+        if not (name.strip() and split_words(groups)):
+            raise DatasetError(f"--class takes a class's name and its folders, fox=red,arctic say, not {one}.")
+        classes.setdefault(name.strip(), []).extend(split_words(groups))
+    columns = split_words(options.columns or "")
+    if options.columns and len(columns) != 2:
+        raise DatasetError("--columns takes two columns: the one that names the picture, and the one of its label.")
+    table = None
+    if options.labels:
+        data = read_file(options.labels, LARGEST_TABLE)
+        table = Entry(options.labels.name, lambda: data)
+    return Choice(classes, options.split_from_folders, table, (columns[0], columns[1]) if columns else None)
+
+
+def _read(options: argparse.Namespace, choice: "Choice", progress: Progress) -> Dataset:
+    from foxdog.pictures import intake
+
     if options.cifar:
         from foxdog.pictures.intake.cifar import read_cifar
 
         return read_cifar(progress)
     if options.fox:
         return intake.read_two_folders(options.dog, options.fox, progress)
-    return intake.read_source(options.source, progress)
+    try:
+        return intake.read_source(options.source, progress, choice=choice, say=_say)
+    except intake.UnsureError as error:
+        _say(error.proposal, sys.stderr)
+        table = ["--labels", str(options.labels)] if options.labels else []
+        table += ["--columns", options.columns] if options.columns else []
+        kept = ["--split-from-folders"] if options.split_from_folders else []
+        again = shlex.join([*table, *kept, "--out", str(options.out)])
+        raise DatasetError(
+            f"{options.source} does not say for sure which pictures are of which class: {error.proposal.doubt}. "
+            f"To accept this, or with other classes: foxdog pictures prepare {shlex.quote(str(options.source))} "
+            f"{error.proposal.options()} {again}"
+        ) from None
+
+
+def _say(proposal: "Proposal", out: TextIO | None = None) -> None:
+    for line in proposal.lines():
+        print(printable(line), file=out)
 
 
 def _inspect(options: argparse.Namespace) -> None:

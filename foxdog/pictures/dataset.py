@@ -15,6 +15,7 @@ POOL, VALIDATION, TEST = "pool", "validation", "test"
 
 TEST_PER_CLASS = 150  # n = 300 in all: a 95 % binomial interval of about +-4.5 points at 80 %
 VALIDATION_PER_CLASS = 75
+FEWEST_OF_A_PART = 20  # pictures of each class, in the pool and in the test set that pictures came with
 LARGEST_SHARE = 0.1  # of a part's class: a photographer with more would be the test, not a sample of it
 LARGER_SHARES = 0.2, 0.35  # where there are no smaller groups: 25 students' pictures, say
 NEAR = 0.8, 1.1  # times the size that is due: so near must whole groups come
@@ -212,6 +213,31 @@ def _nearest(counts: np.ndarray, quota: int, share: float) -> list[int] | None:
     return chosen
 
 
+def keep_split(labels: np.ndarray, groups: np.ndarray, parts: Sequence[str]) -> np.ndarray:
+    """The split that pictures came with; a validation set that they lack is taken from the pool.
+
+    Args:
+        labels: int (n,): 0 or 1.
+        groups: str (n,).
+        parts: The part of each, "" for the pool.
+
+    Raises:
+        DatasetError: The pool or the test set has too few pictures of a class.
+    """
+    split = np.array([part or POOL for part in parts], dtype="U10")
+    for part in (POOL, TEST):
+        if np.bincount(labels[split == part], minlength=2).min() < FEWEST_OF_A_PART:
+            raise DatasetError(
+                f"The split that these pictures came with has fewer than {FEWEST_OF_A_PART} pictures of a class in its "
+                f"{part}: let the split be made."
+            )
+    if not (split == VALIDATION).any():
+        inside = np.flatnonzero(split == POOL)
+        again = split_pictures(labels[inside], groups[inside])
+        split[inside[again == VALIDATION]] = VALIDATION
+    return split
+
+
 def split_again(dataset: Dataset, number: int) -> Dataset:
     """The same pictures in split `number`; 0 is the split that the set has.
 
@@ -230,13 +256,15 @@ def assemble(
     records: Sequence[Record],
     originals: Sequence[bytes],
     rejects: Sequence[Reject] = (),
+    parts: Sequence[str] | None = None,
 ) -> Dataset:
     """Make a dataset, with its split; the arguments are explained at `Dataset`.
 
     The records are in order of name, so that neither the file system nor the reader's threads change the dataset.
+    `parts` are those of the split that the pictures came with, "" for the pool; None lets the split be made.
 
     Raises:
-        DatasetError: No split can be made of so few pictures.
+        DatasetError: No split can be made of so few pictures, or the one they came with is of no use.
         ValueError: The names are not ascending, or one is there twice.
     """
     names = [record.name for record in records]
@@ -245,7 +273,8 @@ def assemble(
     labels = np.array([record.label for record in records], dtype=np.int64)
     kinds = np.array([record.kind for record in records])
     groups = np.array([record.group or f"only {record.name}" for record in records])
-    pictures, split = np.stack([record.small for record in records]), split_pictures(labels, groups)
+    pictures = np.stack([record.small for record in records])
+    split = split_pictures(labels, groups) if parts is None else keep_split(labels, groups, parts)
     origins = tuple(record.origin for record in records)
     return Dataset(
         name, classes, pictures, originals, np.array(names), labels, kinds, groups, split, origins, tuple(rejects)

@@ -227,6 +227,7 @@ def test_prepare_writes_the_set_its_manifest_and_its_card(folder, tmp_path, caps
     assert out.with_suffix(".md").read_text() == card.data_card(dataset)
     printed = capsys.readouterr()
     assert printed.out == (
+        "mine, by its folders:\n  dog: 43 pictures, class dog\n  fox: 43 pictures, class fox\n"
         f"{out}: 84 pictures (42 fox, 42 dog), 2 left out; manifest {out.with_suffix('.csv')}, "
         f"data card {out.with_suffix('.md')}\n"
     )

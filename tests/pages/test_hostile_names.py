@@ -104,6 +104,9 @@ def test_hostile_names_are_shown_as_they_are(visit):
     upload = {"name": f"![zip]({EVIL}).zip", "mimeType": "application/zip", "buffer": hostile_zip()}
     page.locator("input[type=file]").set_input_files(upload)
     visit.click("button", "Prepare these pictures")
+    page.get_by_text("Which pictures are of which class?").wait_for(timeout=PATIENCE)  # the names do not say it
+    assert all(name in visit.look("question") for name in CLASSES)
+    visit.click("button", "Prepare with these classes")
     page.get_by_text("90 pictures are ready, 2 left out.").wait_for(timeout=PATIENCE)
     for tab in ("Left out", "Contact sheet", "Counts", "Data card"):
         visit.click("tab", tab)

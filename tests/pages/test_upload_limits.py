@@ -70,7 +70,7 @@ def script():
 
     from foxdog.pages.parts import add_pictures
 
-    st.session_state["made"] = add_pictures.draw_upload() or st.session_state.get("made", "")
+    st.session_state["made"] = add_pictures.draw_upload(st.container()) or st.session_state.get("made", "")
 
 
 def send_zip(content, kind):

@@ -1,25 +1,38 @@
 """Add pictures: fetch the photos, or send pictures of one's own."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from foxdog.pages.parts import proposal
 from foxdog.pages.session import datasets, upload_limits, words
-from foxdog.pages.streamlit_compat import forget_uploads
+from foxdog.pages.streamlit_compat import UploadedFile, forget_uploads
 from foxdog.pictures import intake
 from foxdog.pictures.dataset import Dataset, DatasetError
-from foxdog.progress import Progress
 
 # What cannot be read may be sent too, so that it is named as left out and not dropped without a word.
 UPLOAD_TYPES = sorted(suffix.removeprefix(".") for suffix in intake.SUFFIXES | intake.NOT_READ)
 WAYS = ("A zip", "A folder", "Files of each class")
-Read = Callable[[Progress], Dataset]
+TABLES = ["csv", "tsv", "json", "jsonl"]  # photos.csv says who took what; others have the labels
+Read = Callable[..., Dataset]  # (progress, choice=...) -> the set
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What a person has sent."""
+
+    files: tuple[str, ...]  # tells it from what was sent before
+    read: Read
 
 
 def draw() -> str:
     """Draw both ways to add pictures. Returns the name of the set that the person turns to, or ""."""
-    left, right = st.columns(2, gap="large")
+    question = st.container()
+    ways = st.expander("What was sent") if "unsure" in st.session_state else st.container()
+    left, right = ways.columns(2, gap="large")
     with left:
         st.markdown("##### 1,257 real photos")
         st.markdown(
@@ -30,12 +43,13 @@ def draw() -> str:
     with right:
         st.markdown("##### Your own pictures")
         st.markdown(
-            "Two classes, at least 40 pictures of each. What cannot be used, or is there twice, is left out and named. "
+            "Two classes, at least 40 pictures of each, in two folders, with a table of labels, or named in each file. "
+            "What cannot be used, or is there twice, is left out and named. "
             "Your pictures stay in this session: nobody else sees them. When you close or reload the page they are "
             "gone for you, and the server drops them with the session, some minutes later or at its next visitor, "
             "unless you choose in Share to keep them with a run."
         )
-        uploaded = draw_upload()
+        uploaded = draw_upload(question)
     return "photos" if st.session_state.pop("look_at_photos", False) else uploaded
 
 
@@ -57,27 +71,38 @@ def draw_fetching() -> None:
         st.rerun()
 
 
-def draw_upload() -> str:
-    """Draw the ways to send pictures, and make a set of them. Returns the name of a new set, or ""."""
-    read = ask_for_pictures()
-    if st.button("Prepare these pictures", type="primary", disabled=read is None) and read:
-        return prepare(read)
+def draw_upload(question: DeltaGenerator) -> str:
+    """Draw the ways to send pictures, and make a set of them. Returns the name of a new set, or "".
+
+    If they do not say which are of which class, that is asked in the container `question`.
+    """
+    sent = ask_for_pictures()
+    files, unsure = st.session_state.get("unsure", ((), None))
+    if unsure and not (sent and sent.files == files):  # it is about pictures that are no longer here
+        del st.session_state["unsure"]
+        st.rerun()
+    if st.button("Prepare these pictures", type="secondary" if unsure else "primary", disabled=sent is None) and sent:
+        return prepare(sent)
+    if unsure and sent:
+        with question:
+            if choice := proposal.draw(unsure):
+                return prepare(sent, choice)
     return ""
 
 
-def ask_for_pictures() -> Read | None:
-    """Draw the choice of what to send, and where to put it. Returns how to read what was sent, None before."""
+def ask_for_pictures() -> Pictures | None:
+    """Draw the choice of what to send, and where to put it. Returns what was sent, None before."""
     number = st.session_state.get("sent", 0)  # a new number empties the widgets
     way = st.segmented_control("What you have", WAYS, default=WAYS[0], required=True, key="way")
     if way == "A folder":
-        types = [*UPLOAD_TYPES, "csv"]  # photos.csv says who took what
+        types = [*UPLOAD_TYPES, *TABLES]
         files = st.file_uploader(
             "A folder that holds two folders of pictures", types, "directory", key=f"folder-{number}"
         )
         if refused(files):
             return None
         entries = ((file.name, file.getvalue()) for file in files)
-        return partial(intake.read_upload, entries, "your folder") if files else None
+        return Pictures(ids(files), partial(intake.read_upload, entries, "your folder")) if files else None
     if way == "Files of each class":
         left, right = st.columns(2)
         foxes = left.file_uploader("Foxes", UPLOAD_TYPES, accept_multiple_files=True, key=f"foxes-{number}")
@@ -86,9 +111,15 @@ def ask_for_pictures() -> Read | None:
             return None
         named = [(f"fox/{file.name}", file) for file in foxes] + [(f"dog/{file.name}", file) for file in dogs]
         entries = ((name, file.getvalue()) for name, file in named)
-        return partial(intake.read_upload, entries, "your files") if foxes and dogs else None
+        read = partial(intake.read_upload, entries, "your files")
+        return Pictures(ids([*foxes, *dogs]), read) if foxes and dogs else None
     sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key=f"zip-{number}")
-    return partial(intake.read_zip, sent, sent.name) if sent and not refused([sent]) else None
+    return Pictures(ids([sent]), partial(intake.read_zip, sent, sent.name)) if sent and not refused([sent]) else None
+
+
+def ids(files: Sequence[UploadedFile]) -> tuple[str, ...]:
+    """What tells these files from others that are sent."""
+    return tuple(f"{file.name} {file.size}" for file in files)
 
 
 def refused(files: Sequence[upload_limits.Sent]) -> bool:
@@ -98,23 +129,34 @@ def refused(files: Sequence[upload_limits.Sent]) -> bool:
     return bool(why)
 
 
-def prepare(read: Read) -> str:
-    """Make a set of what was sent and return its name; if none can be made, say why and return ""."""
+def prepare(sent: Pictures, choice: intake.Choice | None = None) -> str:
+    """Make a set of what was sent and return its name; if none can be made, say why, or ask, and return ""."""
     bar = st.progress(0.0, text="Reading the pictures ...")
     st.caption("A click elsewhere on this page ends this.")
 
     def note(done: int, total: int) -> None:
         bar.progress(done / max(1, total), text=f"Reading and comparing the pictures: {done:,} of {total:,} steps")
 
+    found: list[intake.Proposal] = []
     try:
-        dataset = read(note)
+        dataset = sent.read(note, choice=choice or intake.Choice(), say=found.append)
+    except intake.UnsureError as unsure:
+        bar.empty()
+        st.session_state["unsure"] = sent.files, unsure
+        st.rerun()
     except DatasetError as error:
         bar.empty()
         st.error(words.sentence(error), icon=":material/error:")
         return ""
     datasets.keep_upload(dataset)
+    st.session_state.pop("unsure", None)
     forget_uploads()  # the set has them on disk
     st.session_state["sent"] = st.session_state.get("sent", 0) + 1
     left_out = f", {len(dataset.rejects):,} left out" if dataset.rejects else ""
-    st.session_state["ready"] = f"{len(dataset):,} pictures are ready{left_out}."
+    counts = " and ".join(
+        f"{words.name(dataset.classes[label])} ({(dataset.labels == label).sum():,})" for label in (1, 0)
+    )
+    st.session_state["ready"] = (
+        f"{len(dataset):,} pictures are ready{left_out}. Their {words.plain(found[0].by)} say which are {counts}."
+    )
     return datasets.YOURS

@@ -35,7 +35,7 @@ def read_cifar(progress: Progress = silent) -> Dataset:
     pictures = {f"dog/dog/{number:04d}.png": dogs[number] for number in some}
     pictures |= {f"fox/fox/{number:04d}.png": fox for number, fox in enumerate(foxes)}
     entries = [Entry(name, partial(to_bytes, Image.fromarray(one), "PNG")) for name, one in pictures.items()]
-    return read_entries(entries, "cifar", SOURCE, progress, by_first_folder, fewest_pixels=1)
+    return read_entries(entries, "cifar", SOURCE, progress, find_classes=by_first_folder, fewest_pixels=1)
 
 
 def _of_class(parts: tuple[tuple[np.ndarray, np.ndarray], ...], label: int) -> np.ndarray:

@@ -14,7 +14,15 @@ from foxdog.pictures.dataset import DOG_AND_FOX, SIDE, Dataset, DatasetError, Re
 from foxdog.pictures.encoding import thumbnail
 from foxdog.pictures.intake.entries import Entry, in_folder, in_upload
 from foxdog.pictures.intake.facts import FACTS, Facts, read_facts
-from foxdog.pictures.intake.layout import ClassAndKind, Layout, by_first_folder, by_folder_names
+from foxdog.pictures.intake.layout import (
+    Choice,
+    ClassAndKind,
+    Layout,
+    Proposal,
+    UnsureError,
+    by_first_folder,
+    find_layout,
+)
 from foxdog.pictures.intake.reading import Picture, UnusableError, read_picture
 from foxdog.pictures.intake.twins import find_twins
 from foxdog.pictures.intake.zip_entries import in_zip
@@ -34,34 +42,50 @@ FEWEST = 40  # pictures a class: fewer leave no test set worth the name
 AT_ONCE = 128  # pictures read ahead, to bound the memory
 
 
-def read_source(path: Path, progress: Progress = silent, facts: Path | None = None) -> Dataset:
+AS_PROPOSED = Choice()
+SAMPLES, SAMPLED = 3, 40  # pictures of a group that are shown; groups of which some are
+Say = Callable[[Proposal], object]  # hears what tells the classes
+
+
+def read_source(
+    path: Path,
+    progress: Progress = silent,
+    facts: Path | None = None,
+    choice: Choice = AS_PROPOSED,
+    say: Say = bool,
+) -> Dataset:
     """Read a folder or a zip that holds two classes of pictures; the dataset is named after it.
 
     Args:
-        path: See `layout.by_folder_names` for the folders that are understood.
+        path: See `layout.propose` for what tells the classes.
         progress: Called with (steps done, steps in all).
         facts: The file of facts, if it is not the FACTS in the folder.
+        choice: What a person says about the classes.
+        say: Called with what tells the classes, before the pictures are read.
 
     Raises:
+        UnsureError: What the source holds does not say for sure which are the classes, and `choice` does not either.
         DatasetError: There are not two classes, or one has too few usable pictures.
     """
     if path.is_dir():
         entries = [entry for entry in in_folder(path) if not (facts and entry.name == FACTS)]
         beside = [Entry(FACTS, facts.read_bytes)] if facts else []
         name = path.resolve().name
-        return read_entries([*entries, *beside], name, name, progress)
+        return read_entries([*entries, *beside], name, name, progress, choice, say)
     if not path.is_file():
         what = "is not a file" if path.exists() else "does not exist"
         raise DatasetError(f"{path} {what}; give a folder or a zip that holds two folders of pictures.")
     if path.suffix.lower() in ARCHIVES - {".zip"}:
         raise DatasetError(f"{path} is an archive that is not read; unpack it and give the folder.")
     with path.open("rb") as file:
-        return read_zip(file, path.name, progress)
+        return read_zip(file, path.name, progress, choice, say)
 
 
-def read_zip(file: IO[bytes], name: str, progress: Progress = silent) -> Dataset:
+def read_zip(
+    file: IO[bytes], name: str, progress: Progress = silent, choice: Choice = AS_PROPOSED, say: Say = bool
+) -> Dataset:
     """Read a zip of that name, open for reading and seeking, as `read_source` does; it is not unpacked to disk."""
-    return read_entries(in_zip(file, name), Path(name).stem, name, progress)
+    return read_entries(in_zip(file, name), Path(name).stem, name, progress, choice, say)
 
 
 def read_two_folders(dogs: Path, foxes: Path, progress: Progress = silent) -> Dataset:
@@ -72,12 +96,18 @@ def read_two_folders(dogs: Path, foxes: Path, progress: Progress = silent) -> Da
         for entry in in_folder(folder)
     ]
     fox, dog = foxes.resolve().name, dogs.resolve().name
-    return read_entries(entries, f"{fox}-{dog}", f"{fox} and {dog}", progress, by_first_folder)
+    return read_entries(entries, f"{fox}-{dog}", f"{fox} and {dog}", progress, find_classes=by_first_folder)
 
 
-def read_upload(files: Iterable[tuple[str, bytes]], name: str, progress: Progress = silent) -> Dataset:
+def read_upload(
+    files: Iterable[tuple[str, bytes]],
+    name: str,
+    progress: Progress = silent,
+    choice: Choice = AS_PROPOSED,
+    say: Say = bool,
+) -> Dataset:
     """Read files that a browser sent, each with its name and its folder, as `read_source` does."""
-    return read_entries(in_upload(files), name, name, progress)
+    return read_entries(in_upload(files), name, name, progress, choice, say)
 
 
 def read_entries(
@@ -85,7 +115,9 @@ def read_entries(
     name: str,
     source: str,
     progress: Progress,
-    find_classes: Callable[[Iterable[str], str], Layout] = by_folder_names,
+    choice: Choice = AS_PROPOSED,
+    say: Say = bool,
+    find_classes: Callable[[Iterable[str], str], Layout] | None = None,
     fewest_pixels: int = SIDE,
 ) -> Dataset:
     """Make a dataset of the files of a source, as `read_source` does.
@@ -95,13 +127,20 @@ def read_entries(
         name: What the dataset is to be called.
         source: What the source is called, in messages and as each picture's origin.
         progress: Called with (steps done, steps in all).
-        find_classes: `by_folder_names` or `by_first_folder`.
+        choice: See `read_source`.
+        say: See `read_source`.
+        find_classes: `by_first_folder`, where the classes are known.
         fewest_pixels: See `read_picture`.
     """
     name, source = printable(name), printable(source)
     suffixes = [(entry, PurePosixPath(entry.name).suffix.lower()) for entry in entries]
     problems = {entry.name: entry.problem or PROBLEMS[suffix] for entry, suffix in suffixes if suffix in PROBLEMS}
-    layout = find_classes([file for file, problem in problems.items() if not problem], source)
+    pictures = [file for file, problem in problems.items() if not problem]
+    try:
+        layout = find_classes(pictures, source) if find_classes else find_layout(entries, pictures, source, choice, say)
+    except UnsureError as error:
+        error.samples = _samples(entries, error.proposal, fewest_pixels)
+        raise
     facts, passed_over = read_facts(entries, source)
     problems |= layout.rejects
     rejects = [*passed_over, *(Reject(file, problem) for file, problem in problems.items() if problem)]
@@ -123,7 +162,19 @@ def read_entries(
     staying = [index for index in range(len(records)) if index not in twins]
     records = [records[index] for index in staying]
     _check_enough(source, layout.classes, records, rejects)
-    return assemble(name, layout.classes, records, originals.select(staying), rejects)
+    parts = [layout.parts.get(record.name, "") for record in records] if layout.parts else None
+    return assemble(name, layout.classes, records, originals.select(staying), rejects, parts)
+
+
+def _samples(entries: Sequence[Entry], proposal: Proposal, fewest_pixels: int) -> dict[str, list[bytes]]:
+    """Some pictures of each group, small and encoded, by the group's name; none of those that cannot be read."""
+    by_name = {entry.name: entry for entry in entries}
+    samples = {}
+    for group, files in islice(proposal.groups.items(), SAMPLED):
+        some = [by_name[file] for file in files[:: max(1, len(files) // SAMPLES)][:SAMPLES]]
+        read = [picture for _, picture in _read_all(some, fewest_pixels) if isinstance(picture, Picture)]
+        samples[group] = [thumbnail(picture.original) for picture in read]
+    return samples
 
 
 def _read_all(entries: Iterable[Entry], fewest_pixels: int) -> Iterator[tuple[Entry, Picture | UnusableError]]:

@@ -102,7 +102,7 @@ def sources() -> list[bytes]:
     prepare.FEWEST = fewest  # of the nine of each class, so that a few may be lost
     files = {
         f"{name}/{i}.png": encoded(noise(1000 * len(name) + i, (48, 48)), "PNG")
-        for name in ("fox", "vulpes")
+        for name in ("fox", "wolf")
         for i in range(fewest + 2)
     }
     facts = b"file,kind,photographer\n" + b"".join(f"{name},red,Ann{i}\n".encode() for i, name in enumerate(files))

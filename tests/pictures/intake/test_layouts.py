@@ -1,0 +1,542 @@
+"""What tells the classes, over the layouts that people's pictures come in: what is proposed, asked, and made of it.
+
+Each line of the table is a source as it comes from Kaggle, a tool for labelling, a phone or a class of students. No
+source whose classes are not sure becomes a set before a person has said which they are.
+"""
+
+import json
+import shlex
+import zlib
+
+import pytest
+from making import encoded, noise, packed, write
+
+from foxdog import __main__ as command
+from foxdog.pictures.dataset import POOL, TEST, VALIDATION, DatasetError
+from foxdog.pictures.dataset_file import load
+from foxdog.pictures.intake import Choice, Entry, UnsureError, read_source
+from foxdog.pictures.intake.label_tables import find_tables
+from foxdog.pictures.intake.layout import BY_FOLDERS, BY_NAMES, ClassAndKind, propose
+
+SURE = ""
+
+
+def some(*patterns, count=3):
+    return [pattern.format(number) for pattern in patterns for number in range(count)]
+
+
+def table(name, *lines):
+    return {name: "\n".join(lines).encode()}
+
+
+def numbered(count, name="{}.jpg"):
+    return [name.format(number) for number in range(count)]
+
+
+def coco(images, categories):
+    known = sorted({category for found in images.values() for category in found} | set(categories))
+    return json.dumps(
+        {
+            "images": [{"id": number, "file_name": name} for number, name in enumerate(images)],
+            "annotations": [
+                {"id": number, "image_id": number, "category_id": known.index(category)}
+                for number, found in enumerate(images.values())
+                for category in found
+            ],
+            "categories": [{"id": number, "name": name} for number, name in enumerate(known)],
+        }
+    ).encode()
+
+
+def studio(labels):
+    return json.dumps(
+        [
+            {
+                "data": {"image": f"/data/upload/1/0a1b2c3d-{name}"},
+                "annotations": [{"result": [{"type": "choices", "value": {"choices": [label]}}]}],
+            }
+            for name, label in labels.items()
+        ]
+    ).encode()
+
+
+FLAT = numbered(6)
+HALF = ["fox"] * 3 + ["dog"] * 3
+BY_ROW = dict(zip(FLAT, HALF, strict=True))
+
+# name: (pictures, other files, by, the groups of each class, what makes it unsure, left aside)
+LAYOUTS = {
+    "two folders": (some("fox/{}.jpg", "dog/{}.jpg"), {}, BY_FOLDERS, {"dog": ["dog"], "fox": ["fox"]}, SURE, 0),
+    "numbers before the names": (
+        some("01_Dogs/{}.jpg", "02_Foxes/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"01_Dogs": ["01_Dogs"], "02_Foxes": ["02_Foxes"]},
+        SURE,
+        0,
+    ),
+    "other languages": (
+        some("Füchse/{}.jpg", "Hunde/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"Hunde": ["Hunde"], "Füchse": ["Füchse"]},
+        SURE,
+        0,
+    ),
+    "Japanese": (some("狐/{}.jpg", "犬/{}.jpg"), {}, BY_FOLDERS, {"犬": ["犬"], "狐": ["狐"]}, SURE, 0),
+    "kinds beside one another": (
+        some("red_fox/{}.jpg", "arctic fox/{}.jpg", "bulldog/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"bulldog": ["bulldog"], "fox": ["arctic fox", "red_fox"]},
+        SURE,
+        0,
+    ),
+    "a breed with fox in its name": (
+        some("dogs/fox_terrier/{}.jpg", "dogs/English foxhound/{}.jpg", "foxes/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dogs": ["dogs"], "foxes": ["foxes"]},
+        SURE,
+        0,
+    ),
+    "that breed beside foxes": (
+        some("fox_terrier/{}.jpg", "red fox/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"fox_terrier": ["fox_terrier"], "red fox": ["red fox"]},
+        SURE,
+        0,
+    ),
+    "foxes against another animal": (
+        some("fox/{}.jpg", "wolf/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"wolf": ["wolf"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "one class and its contrary": (
+        some("fox/{}.jpg", "not_fox/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"not_fox": ["not_fox"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "train and dev": (
+        some("train/fox/{}.jpg", "train/dog/{}.jpg", "dev/fox/{}.jpg", "dev/dog/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "seg_train and seg_pred": (
+        some("seg_train/seg_train/fox/{}.jpg", "seg_train/seg_train/dog/{}.jpg", "seg_pred/seg_pred/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        3,
+    ),
+    "folds": (
+        some("fold1/fox/{}.jpg", "fold1/dog/{}.jpg", "fold2/fox/{}.jpg", "fold2/dog/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "a part inside a class": (
+        some("fox/train/{}.jpg", "fox/test1/{}.jpg", "dog/train/{}.jpg", "dog/eval/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "class and part in one name": (
+        some("train_fox/{}.jpg", "train_dog/{}.jpg", "test_fox/{}.jpg", "test_dog/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["test_dog", "train_dog"], "fox": ["test_fox", "train_fox"]},
+        SURE,
+        0,
+    ),
+    "images and masks": (
+        some("images/fox/{}.jpg", "images/dog/{}.jpg", "masks/fox/{}.png", "masks/dog/{}.png"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        6,
+    ),
+    "pictures without a class": (
+        some("fox/{}.jpg", "dog/{}.jpg", "unlabelled/{}.jpg", "thumbs/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        6,
+    ),
+    "students' folders": (
+        some("alice/fox/{}.jpg", "alice/dog/{}.jpg", "bob/foxes/{}.jpg", "bob/dogs/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog", "dogs"], "fox": ["fox", "foxes"]},
+        SURE,
+        0,
+    ),
+    "a name for both on top": (
+        some("Fox vs dog/fox/{}.jpg", "Fox vs dog/dog/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "a data set of foxes on top": (
+        some("fox dataset/fox/{}.jpg", "fox dataset/dog/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "Stanford Dogs": (
+        some("Images/n02085620-Chihuahua/{}.jpg", "Images/n02095314-wire-haired_fox_terrier/{}.jpg", "fox/{}.jpg"),
+        {},
+        "synsets",
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "synsets in flat names": (
+        some("n02085620_{}.JPEG", "n02119022_{}.JPEG"),
+        {},
+        "synsets",
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "Kaggle's flat names": (
+        some("train/cat.{}.jpg", "train/dog.{}.jpg") + some("test1/{}.jpg"),
+        {},
+        BY_NAMES,
+        {"cat": ["cat"], "dog": ["dog"]},
+        SURE,
+        3,
+    ),
+    "a phone's names": (
+        some("fox ({}).jpg", "Dog {}.jpg"),
+        {},
+        BY_NAMES,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "two students, names in the files": (
+        some("alice/fox{}.jpg", "alice/dog{}.jpg", "bob/fox_{}.jpg", "bob/dog_{}.jpg"),
+        {},
+        BY_NAMES,
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "labels.csv": (
+        FLAT,
+        table("labels.csv", "filename,label", *(f"{name},{label}" for name, label in BY_ROW.items())),
+        "labels in labels.csv (columns filename and label)",
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "labels.csv with ids, semicolons and capitals": (
+        some("train/{}.jpg", count=6) + some("test/{}x.jpg"),
+        table("labels.csv", "ID;Breed", *(f"{number};{label}" for number, label in enumerate(HALF))),
+        "labels in labels.csv (columns ID and Breed)",
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        3,
+    ),
+    "Hugging Face's metadata.csv": (
+        some("train/{}.jpg", count=6),
+        table("train/metadata.csv", "file_name,label", *(f"{number}.jpg,{label}" for number, label in enumerate(HALF))),
+        "labels in train/metadata.csv (columns file_name and label)",
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "Hugging Face's metadata.jsonl": (
+        FLAT,
+        table("metadata.jsonl", *(json.dumps({"file_name": name, "label": label}) for name, label in BY_ROW.items())),
+        "labels in metadata.jsonl (columns file_name and label)",
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    "Roboflow's _classes.csv": (
+        some("train/{}_jpg.rf.0a.jpg", "valid/{}_jpg.rf.0b.jpg"),
+        table("train/_classes.csv", "filename, dog, fox", "0_jpg.rf.0a.jpg,1,0", "1_jpg.rf.0a.jpg,0,1")
+        | table("valid/_classes.csv", "filename, dog, fox", "0_jpg.rf.0b.jpg,0,1", "1_jpg.rf.0b.jpg,1,1"),
+        "labels in train/_classes.csv and 1 more (columns filename)",
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        3,
+    ),
+    "COCO": (
+        FLAT,
+        {"_annotations.coco.json": coco({name: [label] for name, label in BY_ROW.items()} | {"5.jpg": HALF}, ["bird"])},
+        "labels in _annotations.coco.json",
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        1,
+    ),
+    "Label Studio": (
+        FLAT,
+        {"project-1.json": studio(BY_ROW)},
+        "labels in project-1.json",
+        {"dog": ["dog"], "fox": ["fox"]},
+        SURE,
+        0,
+    ),
+    # What is asked
+    "two folders of any names": (
+        some("alice/{}.jpg", "bob/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"alice": ["alice"], "bob": ["bob"]},
+        "none of its folders says fox or dog (alice, bob)",
+        0,
+    ),
+    "numbers as classes": (
+        some("0/{}.jpg", "1/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"0": ["0"], "1": ["1"]},
+        "none of its folders says fox or dog (0, 1)",
+        0,
+    ),
+    "a class beside a folder of pictures": (
+        some("fox/{}.jpg", "images/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"fox": ["fox"], "other": ["images"]},
+        "only one of its folders says fox or dog (fox, images)",
+        0,
+    ),
+    "three classes": (
+        some("fox/{}.jpg", "dog/{}.jpg", "wolf/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dog": ["dog"], "fox": ["fox"]},
+        "beside folders of foxes and dogs there are others (wolf)",
+        0,
+    ),
+    "one class against many": (
+        some("fox/{}.jpg", "beagle/{}.jpg", "pug/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"fox": ["fox"], "other": ["beagle", "pug"]},
+        "only one of its folders says fox or dog (beagle, fox, pug)",
+        0,
+    ),
+    "breeds in the file names": (
+        some("american_bulldog_{}.jpg", "Abyssinian_{}.jpg", "Bengal_{}.jpg"),
+        {},
+        BY_NAMES,
+        {"dog": ["dog"], "other": ["abyssinian", "bengal"]},
+        "only one of its file names says fox or dog (abyssinian, bengal, dog)",
+        0,
+    ),
+    "labels that are numbers": (
+        FLAT,
+        table("train.csv", "image,target", *(f"{name},{int(label == 'fox')}" for name, label in BY_ROW.items())),
+        "labels in train.csv (columns image and target)",
+        {"0": ["0"], "1": ["1"]},
+        "none of its labels in train.csv says fox or dog (0, 1)",
+        0,
+    ),
+    "foxes among dogs": (
+        some("dogs/{}.jpg", "dogs/foxes/{}.jpg", "foxes/{}.jpg"),
+        {},
+        BY_FOLDERS,
+        {"dogs": ["dogs"], "foxes": ["foxes"]},
+        "folders of both classes lie in one another (dogs/foxes)",
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_is_proposed_and_how_sure_it_is(layout):
+    pictures, files, by, classes, doubt, aside = LAYOUTS[layout]
+    entries = [Entry(name, lambda data=data: data) for name, data in files.items()]
+    proposal = propose(pictures, "my.zip", find_tables(entries, pictures))
+    assert (proposal.by, proposal.classes, proposal.doubt) == (by, classes, doubt)
+    assert len(proposal.rejects) == aside
+    assert sorted([*proposal.rejects, *(file for files in proposal.groups.values() for file in files)]) == sorted(
+        pictures
+    )
+    if doubt:
+        with pytest.raises(UnsureError):
+            proposal.layout()
+    else:
+        assert set(proposal.layout().classes) == set(classes)
+        assert proposal.layout().rejects == proposal.rejects
+
+
+@pytest.mark.parametrize("layout", [name for name, (*_, doubt, _) in LAYOUTS.items() if doubt])
+def test_what_is_asked_is_accepted_by_the_options_that_are_proposed(layout):
+    pictures, files, _, classes, _, _ = LAYOUTS[layout]
+    entries = [Entry(name, lambda data=data: data) for name, data in files.items()]
+    proposal = propose(pictures, "my.zip", find_tables(entries, pictures))
+    found = proposal.layout(Choice(proposal.classes))
+    assert set(found.classes) == set(classes)
+    assert set(found.pictures) == {
+        file for groups in classes.values() for one in groups for file in proposal.groups[one]
+    }
+
+
+# From a source to a set
+
+
+def jpegs(*names):
+    return {name: encoded(noise(hash_of(name))) for name in names}
+
+
+def hash_of(name):
+    """The same number for a name each time, and another for each."""
+    return zlib.crc32(name.encode())
+
+
+def prepare(source, out, *options):
+    return command.main(["pictures", "prepare", str(source), "--out", str(out), *options])
+
+
+KAGGLE = {
+    **jpegs(*numbered(1000, "train/cat.{}.jpg"), *numbered(1000, "train/dog.{}.jpg"), *numbered(5, "test1/{}.jpg")),
+    "train/cat.1000.jpg": b"<!DOCTYPE html><html><body>404</body></html>",
+    "train/dog.1000.jpg": b"",
+    "train/dog.1001.jpg": encoded(noise(1))[:500],
+}
+
+
+def test_a_set_like_kaggles_is_prepared_in_one_command(tmp_path, capsys):
+    source = write(tmp_path / "dogs-vs-cats", KAGGLE)
+    assert prepare(source, tmp_path / "set.arrow") == 0
+    dataset = load(tmp_path / "set.arrow")
+    assert dataset.classes == ("cat", "dog")
+    assert [int((dataset.labels == label).sum()) for label in (0, 1)] == [1000, 1000]
+    assert all(("cat." in name) == (label == 0) for name, label in zip(dataset.names, dataset.labels, strict=True))
+    left_out = capsys.readouterr().err
+    for name in ("train/cat.1000.jpg", "train/dog.1000.jpg", "train/dog.1001.jpg", "test1/4.jpg"):
+        assert f"left out {name}: " in left_out
+
+
+THREE = jpegs(*numbered(45, "fox/{}.jpg"), *numbered(45, "beagle/{}.jpg"), *numbered(45, "a, b/{}.jpg"))
+
+
+def test_where_it_is_not_sure_the_command_asks_and_takes_its_own_answer(tmp_path, capsys):
+    source, out = write(tmp_path / "my pictures", THREE), tmp_path / "set.arrow"
+    assert prepare(source, out) == 2
+    said = capsys.readouterr().err
+    assert not out.exists()
+    assert "  beagle: 45 pictures, class other\n  fox: 45 pictures, class fox\n" in said
+    (line,) = (line for line in said.splitlines() if line.startswith("foxdog: "))
+    again = shlex.split(line.split(": foxdog ")[1])
+    assert command.main(again) == 0
+    dataset = load(out)
+    assert dataset.classes == ("other", "fox")
+    assert set(dataset.kinds[dataset.labels == 0].tolist()) == {"beagle", "a, b"}
+    assert (dataset.labels == 1).sum() == 45
+
+
+def test_some_folders_against_the_rest(tmp_path):
+    source, out = write(tmp_path / "mine", THREE), tmp_path / "set.arrow"
+    assert prepare(source, out, "--class", "dog=beagle", "--class", "not a dog=*") == 0
+    assert load(out).classes == ("dog", "not a dog")
+    assert (load(out).labels == 0).sum() == 45
+
+
+def test_what_is_chosen_leaves_the_others_out_by_name(tmp_path):
+    source, out = write(tmp_path / "mine", THREE), tmp_path / "set.arrow"
+    assert prepare(source, out, "--class", "dog=beagle", "--class", "fox=fox") == 0
+    assert {reject.reason for reject in load(out).rejects} == {"is of neither class (a, b)"}
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--class", "fox=fox"], "Two classes are to be named, not 1."),
+        (
+            ["--class", "fox=fox", "--class", "dog=hound"],
+            "nothing named hound that could be of class dog; it has a, b, b",
+        ),
+        (["--class", "fox=fox", "--class", "dog=fox,beagle"], "would be of both classes"),
+        (["--class", "fox"], "--class takes a class's name and its folders"),
+        (["--class", "fox=fox", "--class", "dog=beagle", "--split-from-folders"], "no folders train and test"),
+        (["--columns", "file"], "--columns takes two columns"),
+        (["--labels", "nowhere.csv"], "nowhere.csv does not exist"),
+    ],
+)
+def test_a_choice_that_does_not_fit_is_one_sentence(tmp_path, capsys, options, sentence):
+    source, out = write(tmp_path / "mine", THREE), tmp_path / "set.arrow"
+    assert prepare(source, out, *options) == 2
+    (said,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("foxdog: "))
+    assert sentence in said
+    assert not out.exists()
+
+
+def test_a_run_on_unsure_pictures_says_how_to_prepare_them(tmp_path, capsys):
+    source = write(tmp_path / "mine", THREE)
+    assert command.main(["run", "--pictures", str(source), "--out", str(tmp_path / "out")]) == 2
+    assert "by `foxdog pictures prepare` with --class" in capsys.readouterr().err
+
+
+def test_a_table_from_elsewhere_says_the_classes(tmp_path):
+    files = jpegs(*numbered(90))
+    source, out = write(tmp_path / "mine", files), tmp_path / "set.arrow"
+    rows = [f"{name},{'Vulpes' if number % 2 else 'Canis'}" for number, name in enumerate(files)]
+    labels = write(tmp_path, table("said.csv", "who,what", *rows)) / "said.csv"
+    assert prepare(source, out, "--labels", str(labels)) == 2  # its columns are no usual ones
+    assert prepare(source, out, "--labels", str(labels), "--columns", "who,what") == 0
+    assert load(out).classes == ("Canis", "Vulpes")
+
+
+SPLIT = jpegs(
+    *numbered(50, "train/fox/{}.jpg"),
+    *numbered(60, "train/dog/{}.jpg"),
+    *numbered(25, "test1/fox/{}.jpg"),
+    *numbered(22, "test1/dog/{}.jpg"),
+)
+
+
+def test_the_split_of_the_folders_is_kept_if_one_says_so(tmp_path):
+    source = write(tmp_path / "mine", SPLIT)
+    kept = read_source(source, choice=Choice(keep_split=True))
+    in_test = [name.startswith("test1/") for name in kept.names.tolist()]
+    assert (kept.split == TEST).tolist() == in_test
+    assert {POOL, VALIDATION} == set(kept.split[kept.split != TEST].tolist())
+    assert (read_source(source).split == TEST).tolist() != in_test
+
+
+def test_a_split_with_too_few_test_pictures_is_refused(tmp_path):
+    files = {name: data for name, data in SPLIT.items() if not name.startswith("test1/dog/1")}
+    with pytest.raises(DatasetError, match="fewer than 20 pictures of a class in its test"):
+        read_source(write(tmp_path / "mine", files), choice=Choice(keep_split=True))
+
+
+def test_what_is_unsure_comes_with_some_pictures_of_each_group(tmp_path):
+    (tmp_path / "my.zip").write_bytes(packed(THREE))
+    with pytest.raises(UnsureError) as error:
+        read_source(tmp_path / "my.zip")
+    assert {group: len(samples) for group, samples in error.value.samples.items()} == {"a, b": 3, "beagle": 3, "fox": 3}
+
+
+def test_a_folder_named_by_its_path_is_a_class(tmp_path):
+    proposal = propose(some("2023/a/{}.jpg", "2024/a/{}.jpg", "2024/b/{}.jpg"), "mine")
+    layout = proposal.layout(Choice({"old": ["2023/a"], "new": ["2024"]}))
+    assert layout.classes == ("new", "old")
+    assert layout.pictures["2024/b/0.jpg"] == ClassAndKind(0, "b")
