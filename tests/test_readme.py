@@ -204,7 +204,7 @@ def test_the_results_begin_each_claim_with_its_headline(pictures):
 
 
 def test_where_plateaus_begin_is_shipped():
-    for folder in ("drawn", "photos", "drawn-asking-long"):
+    for folder in ("drawn", "photos", "drawn-asking-long", "photos-asking-long"):
         start = gain_of(folder)["plateau"]
         assert f"from {start} labels on]({folder}/insights.md)" in on_one_line(said_of_results())
 
@@ -313,8 +313,11 @@ def test_the_shares_of_variance_are_those_of_the_shipped_table():
         for factor in ("model", "strategy", "split")
     )
     assert f"{model} goes with the model, {strategy} with the strategy and {split} with the split" in text
-    (initial,) = (share for (name, _, factor), share in shares.items() if (name, factor) == ("drawn", "initial"))
-    assert f"initial set it is {initial:.1f} %" in text
+    drawn, photos = (
+        next(share for (name, _, factor), share in shares.items() if (name, factor) == (pictures, "initial"))
+        for pictures in OF_PICTURES
+    )
+    assert f"initial set it is {drawn:.1f} and {photos:.1f} %" in text
 
 
 DIFFERENCE = r"([+-]?\d+\.\d)(?: points)? \((?:95 % interval )?([+-]?\d+\.\d to [+-]?\d+\.\d)"
