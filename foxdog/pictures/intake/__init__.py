@@ -2,25 +2,19 @@
 
 The files in the order in which a picture passes them. Each gives the rejects of its step their reason:
 
-1. ``entries``, ``zip_entries``: list the files of a folder, an upload or a zip. Too large, encrypted, a link ...
-2. ``layout``: finds each picture's class and kind by its folders. In no class folder, not a dog or fox ...
-3. ``facts``: reads photographers, pages and licences from a CSV file. No rejects.
-4. ``reading``: decodes one file. Not a picture, damaged, animated, too small ...
-5. ``twins``: compares all pictures. There twice, in both classes.
-6. ``prepare``: runs these steps and makes the Dataset. In a format that is not read.
+1. ``entries``, ``folder_entries``, ``zip_entries``: list the files of an upload, a folder, a zip. Too large, a link ...
+2. ``candidates``, ``first_bytes``: tell which are pictures, and what the others are. A film, an archive ...
+3. ``layout``: finds each picture's class and kind by its folders. In no class folder, not a dog or fox ...
+4. ``facts``: reads photographers, pages and licences from a CSV file. No rejects.
+5. ``reading``: decodes one file. Not a picture, damaged, animated, too small ...
+6. ``twins``: compares all pictures. There twice, in both classes.
+7. ``prepare``: runs these steps and makes the Dataset. No rejects.
 
 ``cifar`` prepares a set that comes as arrays instead of files. ``single`` reads one picture that is no part of a set.
 """
 
+from foxdog.pictures.intake.candidates import NOT_READ, SUFFIXES
 from foxdog.pictures.intake.facts import FACTS
-from foxdog.pictures.intake.prepare import (
-    FEWEST,
-    NOT_READ,
-    SUFFIXES,
-    read_source,
-    read_two_folders,
-    read_upload,
-    read_zip,
-)
+from foxdog.pictures.intake.prepare import FEWEST, read_source, read_two_folders, read_upload, read_zip
 
 __all__ = ["FACTS", "FEWEST", "NOT_READ", "SUFFIXES", "read_source", "read_two_folders", "read_upload", "read_zip"]

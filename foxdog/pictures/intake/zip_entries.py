@@ -13,6 +13,7 @@ from typing import IO, Any
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.intake.entries import (
     MOST_BYTES,
+    MOST_BYTES_IN_ALL,
     MOST_FILES,
     Entry,
     check_count,
@@ -20,9 +21,9 @@ from foxdog.pictures.intake.entries import (
     size_problem,
     without_repeats,
 )
+from foxdog.pictures.intake.first_bytes import HEAD
 from foxdog.text import printable
 
-MOST_BYTES_IN_ALL = 8_000_000_000  # of an archive's files, unpacked
 MOST_RATIO = 100  # unpacked to packed; no photograph comes near
 SMALL = 1_000_000  # bytes: a file of at most so many may have any ratio
 LARGEST_DIRECTORY = 8_000_000  # bytes of a zip's table of contents; `zipfile` takes ten times as much memory
@@ -77,14 +78,17 @@ def in_zip(file: IO[bytes], source: str) -> list[Entry]:
         name = member.filename.replace("\\", "/")  # some Windows programs part the folders by backslashes
         if name and not name.endswith("/") and not is_junk(name):  # `ZipInfo.is_dir` fails on a name of no characters
             problem = _member_problem(member, name)
-            entries.append(Entry(printable(name), partial(_read_member, archive, member), problem))
+            read = partial(_read_member, archive, member)
+            entries.append(Entry(printable(name), read, problem, partial(read, HEAD)))
     check_count(len(entries), source)
     return without_repeats(entries)
 
 
-def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = MOST_BYTES) -> bytes:
     with archive.open(member) as file:
-        return file.read(member.file_size)  # without a size, `zipfile` unpacks all there is before it cuts it off
+        return file.read(
+            min(most, member.file_size)
+        )  # without a size, `zipfile` unpacks all there is before it cuts it off
 
 
 def _member_problem(member: zipfile.ZipInfo, name: str) -> str:
