@@ -147,7 +147,7 @@ def test_a_download_that_cannot_begin_is_a_sentence(open_page, monkeypatch):
 
 def test_an_upload_is_offered_to_its_own_session_alone(open_page):
     mine, other = open_page(), open_page()
-    dataset = intake.read_zip(io.BytesIO(packed(two_classes() | {"fox/odd.jpg": b"Dear fox"})), "mine.zip")
+    dataset = intake.read_archive(io.BytesIO(packed(two_classes() | {"fox/odd.jpg": b"Dear fox"})), "mine.zip")
     mine.session_state["uploads"] = {datasets.YOURS: dataset}
     mine.run()
     assert datasets.YOURS in mine.selectbox(key="show").options

@@ -13,7 +13,7 @@ from foxdog.progress import Progress
 
 # What cannot be read may be sent too, so that it is named as left out and not dropped without a word.
 UPLOAD_TYPES = sorted(suffix.removeprefix(".") for suffix in intake.SUFFIXES | intake.NOT_READ)
-WAYS = ("A zip", "A folder", "Files of each class")
+WAYS = ("A zip or tar", "A folder", "Files of each class")
 Read = Callable[[Progress], Dataset]
 
 
@@ -87,8 +87,11 @@ def ask_for_pictures() -> Read | None:
         named = [(f"fox/{file.name}", file) for file in foxes] + [(f"dog/{file.name}", file) for file in dogs]
         entries = ((name, file.getvalue()) for name, file in named)
         return partial(intake.read_upload, entries, "your files") if foxes and dogs else None
-    sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key=f"zip-{number}")
-    return partial(intake.read_zip, sent, sent.name) if sent and not refused([sent]) else None
+    types = [suffix.removeprefix(".") for suffix in intake.ARCHIVES]
+    sent = st.file_uploader(
+        "A zip or tar that holds two folders of pictures, fox and dog, say", types, key=f"zip-{number}"
+    )
+    return partial(intake.read_archive, sent, sent.name) if sent and not refused([sent]) else None
 
 
 def refused(files: Sequence[upload_limits.Sent]) -> bool:

@@ -2,7 +2,8 @@
 
 The files in the order in which a picture passes them. Each gives the rejects of its step their reason:
 
-1. ``entries``, ``folder_entries``, ``zip_entries``: list the files of an upload, a folder, a zip. Too large, a link ...
+1. ``entries``, ``folder_entries``: list the files of an upload, a folder. Too large, a link ...
+   ``archives``, ``zip_entries``, ``tar_entries``: those of an archive, by ``names``, ``unpacking``. Encrypted ...
 2. ``candidates``, ``first_bytes``: tell which are pictures, and what the others are. A film, an archive ...
 3. ``layout``: finds each picture's class and kind by its folders. In no class folder, not a dog or fox ...
 4. ``facts``: reads photographers, pages and licences from a CSV file. No rejects.
@@ -13,8 +14,19 @@ The files in the order in which a picture passes them. Each gives the rejects of
 ``cifar`` prepares a set that comes as arrays instead of files. ``single`` reads one picture that is no part of a set.
 """
 
+from foxdog.pictures.intake.archives import ARCHIVES
 from foxdog.pictures.intake.candidates import NOT_READ, SUFFIXES
 from foxdog.pictures.intake.facts import FACTS
-from foxdog.pictures.intake.prepare import FEWEST, read_source, read_two_folders, read_upload, read_zip
+from foxdog.pictures.intake.prepare import FEWEST, read_archive, read_source, read_two_folders, read_upload
 
-__all__ = ["FACTS", "FEWEST", "NOT_READ", "SUFFIXES", "read_source", "read_two_folders", "read_upload", "read_zip"]
+__all__ = [
+    "ARCHIVES",
+    "FACTS",
+    "FEWEST",
+    "NOT_READ",
+    "SUFFIXES",
+    "read_archive",
+    "read_source",
+    "read_two_folders",
+    "read_upload",
+]

@@ -13,6 +13,7 @@ from foxdog.text import printable, shorten
 MOST_FILES = 60_000
 MOST_BYTES = 50_000_000  # of one file
 MOST_BYTES_IN_ALL = 8_000_000_000  # of an archive's files, unpacked
+MOST_RATIO = 100  # unpacked to packed; no photograph comes near
 JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
 
 

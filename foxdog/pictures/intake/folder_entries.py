@@ -7,9 +7,19 @@ from functools import partial
 from pathlib import Path
 
 from foxdog.pictures.dataset import DatasetError
-from foxdog.pictures.intake.entries import MOST_BYTES, Entry, check_count, is_junk, size_problem, without_repeats
+from foxdog.pictures.intake.entries import (
+    MOST_BYTES,
+    MOST_BYTES_IN_ALL,
+    Entry,
+    check_count,
+    is_junk,
+    size_problem,
+    without_repeats,
+)
 from foxdog.pictures.intake.first_bytes import HEAD
 from foxdog.pictures.intake.names import composed
+from foxdog.pictures.intake.tar_entries import in_synset_tar, is_synset_tar
+from foxdog.pictures.intake.unpacking import Scratch
 from foxdog.text import printable, shorten
 
 
@@ -21,12 +31,25 @@ def in_folder(folder: Path) -> list[Entry]:
     """
     if not folder.is_dir():
         raise DatasetError(f"{folder} is not a folder.")
-    entries = []
+    entries: list[Entry] = []
+    scratch = Scratch()
     for path in _walk(folder):
         name = printable(composed(path.relative_to(folder).as_posix()))
-        entries.append(Entry(name, partial(_read_file, path), _file_problem(path), partial(_read_file, path, HEAD)))
+        problem = _file_problem(path)
+        if not problem and is_synset_tar(name):
+            entries += _in_synset_tar(path, name, str(folder), scratch)
+        else:
+            entries.append(Entry(name, partial(_read_file, path), problem, partial(_read_file, path, HEAD)))
         check_count(len(entries), folder)
     return without_repeats(entries)
+
+
+def _in_synset_tar(path: Path, name: str, source: str, scratch: Scratch) -> list[Entry]:
+    try:
+        with path.open("rb") as file:
+            return in_synset_tar(file, name, source, path, scratch)
+    except OSError as error:
+        return [Entry(name, bytes, f"cannot be read ({type(error).__name__})")]
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -51,7 +74,9 @@ def _file_problem(path: Path) -> str:
     if stat.S_ISLNK(status.st_mode):
         what = "folder" if path.is_dir() else "file"
         return f"is a link to a {what}, which is not followed: copy the {what} itself"
-    return size_problem(status.st_size) if stat.S_ISREG(status.st_mode) else "is not a file"
+    if not stat.S_ISREG(status.st_mode):
+        return "is not a file"
+    return size_problem(status.st_size, MOST_BYTES_IN_ALL if is_synset_tar(path.name) else MOST_BYTES)
 
 
 def _read_file(path: Path, most: int = MOST_BYTES) -> bytes:

@@ -13,14 +13,14 @@ import numpy as np
 
 from foxdog.pictures.dataset import DOG_AND_FOX, SIDE, Dataset, DatasetError, Record, Reject, assemble, count_reasons
 from foxdog.pictures.encoding import thumbnail
-from foxdog.pictures.intake.candidates import ARCHIVES, find_problems
+from foxdog.pictures.intake.archives import in_archive, stem
+from foxdog.pictures.intake.candidates import find_problems
 from foxdog.pictures.intake.entries import Entry, in_upload
 from foxdog.pictures.intake.facts import FACTS, Facts, read_facts
 from foxdog.pictures.intake.folder_entries import in_folder
 from foxdog.pictures.intake.layout import ClassAndKind, Layout, by_first_folder, by_folder_names
 from foxdog.pictures.intake.reading import Picture, UnusableError, read_picture
 from foxdog.pictures.intake.twins import find_twins
-from foxdog.pictures.intake.zip_entries import in_zip
 from foxdog.pictures.originals import OriginalsWriter
 from foxdog.progress import Progress, silent
 from foxdog.text import count_of, printable
@@ -30,7 +30,7 @@ AT_ONCE = 128  # pictures read ahead, to bound the memory
 
 
 def read_source(path: Path, progress: Progress = silent, facts: Path | None = None) -> Dataset:
-    """Read a folder or a zip that holds two classes of pictures; the dataset is named after it.
+    """Read a folder, a zip or a tar that holds two classes of pictures; the dataset is named after it.
 
     Args:
         path: See `layout.by_folder_names` for the folders that are understood.
@@ -47,16 +47,14 @@ def read_source(path: Path, progress: Progress = silent, facts: Path | None = No
         return read_entries([*entries, *beside], name, name, progress)
     if not path.is_file():
         what = "is not a file" if path.exists() else "does not exist"
-        raise DatasetError(f"{path} {what}; give a folder or a zip that holds two folders of pictures.")
-    if path.suffix.lower() in ARCHIVES - {".zip"}:
-        raise DatasetError(f"{path} is an archive that is not read; unpack it and give the folder.")
+        raise DatasetError(f"{path} {what}; give a folder, a zip or a tar that holds two folders of pictures.")
     with path.open("rb") as file:
-        return read_zip(file, path.name, progress)
+        return read_archive(file, path.name, progress)
 
 
-def read_zip(file: IO[bytes], name: str, progress: Progress = silent) -> Dataset:
-    """Read a zip of that name, open for reading and seeking, as `read_source` does; it is not unpacked to disk."""
-    return read_entries(in_zip(file, name), Path(name).stem, name, progress)
+def read_archive(file: IO[bytes], name: str, progress: Progress = silent) -> Dataset:
+    """Read a zip or a tar of that name, open for reading and seeking, as `read_source` does."""
+    return read_entries(in_archive(file, name), stem(name), name, progress)
 
 
 def read_two_folders(dogs: Path, foxes: Path, progress: Progress = silent) -> Dataset:

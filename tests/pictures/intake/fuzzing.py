@@ -4,12 +4,16 @@ It prints, as JSON, how often each thing came out, and its peak memory and time.
 dataset, or the one error that is meant for it, ends it with a traceback.
 """
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 import re
 import resource
 import struct
 import sys
+import tarfile
 import time
 import zipfile
 import zlib
@@ -19,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from making import encoded, link, noise, packed, scene, sized_png
+from making import encoded, link, noise, packed, scene, sized_png, tarred
 from PIL import Image, ImageCms
 
 from foxdog import __main__ as command
@@ -62,6 +66,8 @@ MARKS = (
     b"hvcC",
     b"iloc",
     b"irot",
+    b"path=",
+    b"ustar",
     b"Exif",
     b"ARROW1",
     b"\xff\xff\xff\xff",  # begins each of an Arrow file's messages
@@ -104,15 +110,35 @@ def pictures() -> list[bytes]:
     ]
 
 
-def sources() -> list[bytes]:
-    """Small zips that are data sets."""
+def small_files() -> dict[str, bytes]:
+    """The files of a small data set, of which a few may be lost."""
     fewest = 7
-    prepare.FEWEST = fewest  # of the nine of each class, so that a few may be lost
-    files = {
+    prepare.FEWEST = fewest  # of the nine of each class
+    return {
         f"{name}/{i}.png": encoded(noise(1000 * len(name) + i, (48, 48)), "PNG")
         for name in ("fox", "vulpes")
         for i in range(fewest + 2)
     }
+
+
+def tars() -> list[bytes]:
+    """Small tars that are data sets, in each form, with odd members, and with tars of synsets."""
+    files = small_files()
+    odd: dict[str | tarfile.TarInfo, bytes] = {"../1.jpg": b"x", f"fox/{'x' * 200}.txt": b"x", "fox/b.zip": b"PK"}
+    for number, kind in enumerate((tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.GNUTYPE_SPARSE)):
+        odd[tarfile.TarInfo(f"fox/s{number}.png")] = b""
+        list(odd)[-1].type = kind
+    split = {"fox": "n02119022.tar", "vulpes": "n02085620-Chihuahua.tar"}
+    inner = {
+        tar: tarred({name.split("/")[1]: data for name, data in files.items() if name.startswith(of)})
+        for of, tar in split.items()
+    }
+    return [tarred(files), tarred({**files, **odd}, form=tarfile.GNU_FORMAT), tarred({**files, **odd}), tarred(inner)]
+
+
+def sources() -> list[bytes]:
+    """Small zips that are data sets."""
+    files = small_files()
     facts = b"file,kind,photographer\n" + b"".join(f"{name},red,Ann{i}\n".encode() for i, name in enumerate(files))
     odd = {
         "../1.jpg": b"x",
@@ -212,9 +238,32 @@ def fuzz_zips(count: int, rng: np.random.Generator) -> Iterator[str]:
         yield outcome_of_zip(changed(seeds[number % len(seeds)], seeds, rng))
 
 
+def fuzz_tars(count: int, rng: np.random.Generator) -> Iterator[str]:
+    """A third of them packed and then damaged; of the others half have headers whose sums are right again."""
+    seeds, packers = tars(), (gzip.compress, bz2.compress, lzma.compress, bytes)
+    for number in range(count):
+        seed, pack = seeds[number % len(seeds)], packers[int(rng.integers(len(packers)))]
+        if number % 3 == 0:
+            whole = pack(seed)
+            yield outcome_of_zip(changed(whole, [whole], rng))
+        else:
+            data = changed(seed, seeds, rng)
+            yield outcome_of_zip(pack(right_sums(data) if number % 3 == 1 else data))
+
+
+def right_sums(tar: bytes) -> bytes:
+    """The tar, and each block that may be a header with the right sum."""
+    data = bytearray(tar)
+    for at in range(0, len(data) - 511, 512):
+        if data[at + 257 : at + 262] == b"ustar":
+            block = data[at : at + 512]
+            data[at + 148 : at + 156] = b"%06o\0 " % sum(block[:148] + b" " * 8 + block[156:])
+    return bytes(data)
+
+
 def outcome_of_zip(data: bytes) -> str:
     try:
-        dataset = intake.read_zip(io.BytesIO(data), "fuzz.zip")
+        dataset = intake.read_archive(io.BytesIO(data), "fuzz.zip")
     except DatasetError as error:
         check_reason(str(error))
         return "refused"
@@ -233,7 +282,7 @@ def check(dataset: Dataset) -> None:
 def fuzz_files(count: int, rng: np.random.Generator) -> Iterator[str]:
     """Half of them damaged as they are, half in one of their values, with nothing left that tells of the damage."""
     path = Path("set.arrow")
-    save(intake.read_zip(io.BytesIO(sources()[1]), "fuzz.zip"), path)
+    save(intake.read_archive(io.BytesIO(sources()[1]), "fuzz.zip"), path)
     seed = path.read_bytes()
     with pa.ipc.open_file(seed) as reader:
         batches = [reader.get_batch(number) for number in range(reader.num_record_batches)]
@@ -405,11 +454,42 @@ def zip_bombs() -> dict[str, bytes]:
     }
 
 
+def tar_bombs() -> dict[str, bytes]:
+    """Tars that are larger than they look; one of zeros alone is never unpacked further than to where that is seen."""
+    zeros, folder = bytes(49_000_000), tarfile.TarInfo("fox")
+    folder.type = tarfile.DIRTYPE
+    record, sparse = tarfile.TarInfo("x"), tarfile.TarInfo("fox/1.jpg")
+    record.type, record.size = tarfile.XHDTYPE, 1_000_000
+    sparse.type = tarfile.GNUTYPE_SPARSE
+    holes = bytearray(sparse.tobuf(tarfile.GNU_FORMAT))
+    holes[482] = 1
+    holes[148:156] = b"%06o\0 " % sum(holes[:148] + b" " * 8 + holes[156:])
+    return {
+        "refused: a gzip of zeros": tarred({f"fox/{i}.jpg": zeros for i in range(20)}, "gz"),
+        "refused: a bzip2 of zeros": tarred({f"fox/{i}.jpg": zeros for i in range(20)}, "bz2"),
+        "refused: an xz of zeros": tarred({f"fox/{i}.jpg": zeros for i in range(20)}, "xz"),
+        "refused: a gzip in a gzip": gzip.compress(gzip.compress(bytes(100_000_000))),
+        "refused: half a million folders": folder.tobuf() * 500_000,
+        "refused: half a million folders, packed": gzip.compress(folder.tobuf() * 500_000, 1),
+        "refused: a name of many records": record.tobuf() + b"5 a=\n" * 200_000 + bytes(10_000),
+        "refused: a list of parts without end": bytes(holes) + (bytes(504) + b"\1" + bytes(7)) * 200_000,
+        "refused: a gzip with a name without end": b"\x1f\x8b\x08\x08" + bytes(6) + b"x" * 50_000_000,
+        "refused: a tar of its own in each of many": tarred({f"n0208562{i}.tar": zeros for i in range(9)}, "gz"),
+    }
+
+
 def bombs(count: int, rng: np.random.Generator) -> Iterator[str]:
-    sources()  # so that a few pictures are enough
-    for made, outcome in ((picture_bombs, outcome_of_picture), (zip_bombs, outcome_of_zip)):
+    small_files()  # so that a few pictures are enough
+    for made, outcome in (
+        (picture_bombs, outcome_of_picture),
+        (zip_bombs, outcome_of_zip),
+        (tar_bombs, outcome_of_zip),
+    ):
         for name, data in made().items():
+            began = time.perf_counter()
             found = outcome(data)
+            seconds = time.perf_counter() - began
+            assert seconds < 5 or made is not tar_bombs, f"{name}: {seconds:.1f} s"
             assert found == name.split(": ")[0], f"{name}: {found}"
             yield found
 
@@ -436,7 +516,14 @@ def peak_memory() -> int:
 
 def main(what: str, count: int, seed: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
-    tries = {"pictures": fuzz_pictures, "zips": fuzz_zips, "files": fuzz_files, "bombs": bombs, "large": large}[what]
+    tries = {
+        "pictures": fuzz_pictures,
+        "zips": fuzz_zips,
+        "tars": fuzz_tars,
+        "files": fuzz_files,
+        "bombs": bombs,
+        "large": large,
+    }[what]
     started = time.perf_counter()
     outcomes = Counter(tries(count, np.random.default_rng(seed)))
     seconds = time.perf_counter() - started

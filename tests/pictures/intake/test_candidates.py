@@ -6,7 +6,7 @@ import pytest
 from making import PER_CLASS, encoded, noise, packed, rejected, scene, two_classes, write
 
 from foxdog.pictures.dataset import DatasetError
-from foxdog.pictures.intake import read_source, read_upload, read_zip
+from foxdog.pictures.intake import read_archive, read_source, read_upload
 from foxdog.pictures.intake.candidates import find_problems
 from foxdog.pictures.intake.entries import Entry
 from foxdog.pictures.intake.first_bytes import HEAD
@@ -32,7 +32,7 @@ def odd_files():
 
 def read_each_way(files, tmp_path):
     yield read_source(write(tmp_path / "mine", files))
-    yield read_zip(io.BytesIO(packed(files)), "mine.zip")
+    yield read_archive(io.BytesIO(packed(files)), "mine.zip")
     yield read_upload(files.items(), "mine")
 
 

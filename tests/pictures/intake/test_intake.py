@@ -14,7 +14,7 @@ from PIL import Image, ImageEnhance, ImageOps
 from foxdog.pictures.dataset import SIDE, DatasetError
 from foxdog.pictures.dataset_file import load, manifest_csv, save
 from foxdog.pictures.encoding import shrink
-from foxdog.pictures.intake import read_source, read_upload, read_zip
+from foxdog.pictures.intake import read_archive, read_source, read_upload
 
 ORIENTATION = 0x0112  # the EXIF tag
 
@@ -25,7 +25,7 @@ def folder(tmp_path):
 
 
 def zipped(files):
-    return read_zip(io.BytesIO(packed(files)), "mine.zip")
+    return read_archive(io.BytesIO(packed(files)), "mine.zip")
 
 
 def test_two_class_folders_become_a_dataset(folder):
@@ -154,7 +154,7 @@ def test_facts_that_cannot_be_used_are_not_ignored(folder, facts):
 def test_damaged_facts_in_a_zip_are_refused_in_one_sentence():
     data = packed({**two_classes(), "photos.csv": b"file,kind\nfox/000.png,red\n"}).replace(b",red\n", b",Red\n")
     with pytest.raises(DatasetError, match=r"^photos\.csv in mine\.zip cannot be read \(BadZipFile\)\.$"):
-        read_zip(io.BytesIO(data), "mine.zip")
+        read_archive(io.BytesIO(data), "mine.zip")
 
 
 def test_reading_twice_gives_the_same_dataset(folder):
@@ -184,7 +184,7 @@ def test_neither_the_order_nor_the_wrapping_changes_the_dataset(tmp_path):
 def test_a_zip_compressed_or_not_is_the_same():
     files = two_classes()
     packed_tight = io.BytesIO(packed(files, zipfile.ZIP_DEFLATED))
-    assert zipped(files).fingerprint == read_zip(packed_tight, "mine.zip").fingerprint
+    assert zipped(files).fingerprint == read_archive(packed_tight, "mine.zip").fingerprint
 
 
 def test_progress_reaches_the_end_and_never_goes_back(folder):
@@ -395,7 +395,7 @@ def test_every_fault_planted_in_a_zip_is_named_and_nothing_else(photos):
         "dog/é.jpg": "is a text, not a picture",
         "dog/red/q08.jpg": "is empty (0 bytes)",
         "dog/q09.jpg": "cannot be read (BadZipFile)",
-        "dog/q10.jpg": "is packed by a method that is not read; pack it as an ordinary zip",
+        "dog/q10.jpg": "is packed by bzip2, which is not read; pack it as an ordinary zip",
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -421,7 +421,7 @@ def test_every_fault_planted_in_a_zip_is_named_and_nothing_else(photos):
         position = next(at for at in positions_of(data, b"fox/q05.jpg") if data[at - name : at - name + 4] == signature)
         data[position - name + bits] |= 1
     expected |= odd
-    dataset = read_zip(io.BytesIO(bytes(data)), "photos.zip")
+    dataset = read_archive(io.BytesIO(bytes(data)), "photos.zip")
     ratio = rejected(dataset)["fox/p32.bmp"]
     assert ratio.startswith("unpacks to far more than its size")  # a zip says so first
     expected["fox/p32.bmp"] = ratio
