@@ -90,6 +90,7 @@ def read_picture(data: bytes, fewest_pixels: int = SIDE) -> Picture:
         raise UnusableError(f"has too many pixels ({width} x {height})")
     with _big if width * height > BIG else nullcontext():
         try:
+            image.load()  # a damaged PNG raises at its first decoding alone, and `getexif` would swallow that
             shown = upright_rgb(image)
             size = (height, width) if _orientation(image) in ON_ITS_SIDE else (width, height)
         except Exception as error:  # as above

@@ -35,7 +35,7 @@ from foxdog.pictures.intake.unpacking import PACKERS, PIECE, Scratch, Unpacker
 from foxdog.text import printable
 
 BLOCK = tarfile.BLOCKSIZE
-MOST_HEADERS = 5 * MOST_FILES  # a file may have some of its own, and folders have one
+MOST_HEADERS = 3 * MOST_FILES  # a file may have two, and each folder has one
 LONGEST_HEADER = 1_000_000  # bytes of one that holds a name
 NAMES = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
 FOLDERS = (tarfile.DIRTYPE, b"D", b"V")  # GNU's folder with a list of its files, and a tape's label

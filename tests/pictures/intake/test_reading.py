@@ -95,6 +95,20 @@ def test_a_picture_that_is_cut_off_is_refused(kind):
     assert reason(whole[: len(whole) * 2 // 3]) in ("is cut off or damaged", "is not a picture that can be read")
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "HEIF", "GIF"])
+def test_a_picture_with_a_damaged_middle_is_refused_or_can_be_shown(kind):
+    whole = encoded(noise(2), kind)
+    for at in range(len(whole) // 4, len(whole) - 40, len(whole) // 30):
+        data = whole[:at] + bytes(byte ^ 0x5A for byte in whole[at : at + 8]) + whole[at + 8 :]
+        try:
+            picture = read_picture(data)
+        except UnusableError as unusable:
+            assert unusable.reason in ("is cut off or damaged", "is not a picture that can be read")
+        else:
+            assert kind != "PNG"  # which has checksums
+            opened(picture.original).load()
+
+
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF"])
 def test_an_animation_is_refused_and_shown_small(kind):
     data = encoded(noise(3), kind, save_all=True, append_images=[noise(4), noise(5)], duration=100)
