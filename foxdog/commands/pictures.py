@@ -54,10 +54,10 @@ def _add_prepare(actions: argparse._SubParsersAction) -> None:
     prepare = actions.add_parser(
         "prepare",
         help="make a clean data set of your own pictures",
-        description="Make a data set file of a folder, a zip or a tar with two folders of pictures (fox and dog, "
-        "or any two classes; Stanford Dogs' breed folders and ImageNet's synset folders are understood), of two folders "
-        "named with --fox and --dog, or of CIFAR. What cannot be used, or is there twice, is left out and named. Beside "
-        "FILE.arrow it writes the manifest FILE.csv and the data card FILE.md.",
+        description="Make a data set file of a folder, a zip or a tar with two folders of pictures (fox and dog, or "
+        "any two classes; Stanford Dogs' breed folders and ImageNet's synset folders are understood), of two folders "
+        "named with --fox and --dog, or of CIFAR. What cannot be used, or is there twice, is left out and named. "
+        "Beside FILE.arrow it writes the manifest FILE.csv and the data card FILE.md.",
         epilog="Example: %(prog)s my-pictures.zip --out out/mine.arrow",
     )
     prepare.add_argument("source", nargs="?", type=Path, metavar="SOURCE", help="a folder, a zip or a tar")
