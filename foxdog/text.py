@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 LONGEST = 1000  # characters: numpy stores every name of a set in the room of the longest
 FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # a spreadsheet takes a cell that begins so for a formula
+SEVERAL = {"is": "are", "was": "were", "has": "have", "lies": "lie", "unpacks": "unpack"}
 JOINER = "\u2060"  # a word joiner: it is invisible and has no width
 
 
@@ -25,6 +26,12 @@ def shorten(text: str, longest: int = LONGEST) -> str:
 def one_line(text: str, longest: int = LONGEST) -> str:
     """The text on one line, printable and not too long."""
     return shorten(printable(" ".join(text.split())), longest)
+
+
+def count_of(number: int, reason: str, what: str = "") -> str:
+    """How many, and the reason, a phrase that begins with a verb, in words: 3 are not there (404)."""
+    verb, rest = reason.split(" ", 1)
+    return f"{number:,}{what} {SEVERAL.get(verb, verb) if number > 1 else verb} {rest}"
 
 
 def escape_markdown(text: str, longest: int = LONGEST) -> str:

@@ -3,6 +3,7 @@
 import io
 import stat
 import struct
+import tarfile
 import zipfile
 import zlib
 from functools import cache
@@ -62,6 +63,17 @@ def packed(files: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in files.items():
             archive.writestr(name, data, method)
+    return buffer.getvalue()
+
+
+def tarred(files: dict[str | tarfile.TarInfo, bytes], packing: str = "", form: int = tarfile.PAX_FORMAT) -> bytes:
+    """A tar of them, packed by gz, bz2 or xz or not; a name may also be a TarInfo, whose size is set."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=f"w:{packing}", format=form) as archive:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name) if isinstance(name, str) else name
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
     return buffer.getvalue()
 
 

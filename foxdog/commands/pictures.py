@@ -68,14 +68,15 @@ def _add_prepare(actions: argparse._SubParsersAction) -> None:
     prepare = actions.add_parser(
         "prepare",
         help="make a clean data set of your own pictures",
-        description="Make a data set file of a folder or a zip of pictures of two classes, of two folders named with "
-        "--fox and --dog, or of CIFAR. Folders, a table of labels or the files' names tell the classes; where they are "
-        "not sure, it prints what it would take for which class and the command that accepts that, and exits with 2. "
+        description="Make a data set file of a folder, a zip or a tar of pictures of two classes, of two folders "
+        "named with --fox and --dog, or of CIFAR. Folders, a table of labels or the files' names tell the classes; "
+        "where they are not sure, it prints what it would take for which class and the command that accepts that, and "
+        "exits with 2. "
         "What cannot be used, or is there twice, is left out and named. Beside FILE.arrow it writes the manifest "
         "FILE.csv and the data card FILE.md.",
         epilog="Example: %(prog)s my-pictures.zip --out out/mine.arrow",
     )
-    prepare.add_argument("source", nargs="?", type=Path, metavar="SOURCE", help="a folder or a zip")
+    prepare.add_argument("source", nargs="?", type=Path, metavar="SOURCE", help="a folder, a zip or a tar")
     prepare.add_argument(
         "--class",
         action="append",
@@ -114,7 +115,7 @@ def _add_inspect(actions: argparse._SubParsersAction) -> None:
         "a contact sheet of each class and kind.",
     )
     inspect.add_argument(
-        "pictures", metavar="NAME|PATH", help="drawn, photos, watermarked, a dataset file, a folder or a zip"
+        "pictures", metavar="NAME|PATH", help="drawn, photos, watermarked, a dataset file, a folder, a zip or a tar"
     )
     inspect.add_argument("--out", type=Path, metavar="PNG", help="the contact sheet (default: out/NAME.png)")
     inspect.set_defaults(command=_inspect)
@@ -129,7 +130,7 @@ def _add_pretrain(actions: argparse._SubParsersAction) -> None:
         "built-in sets come with theirs.",
         epilog="Example: %(prog)s out/mine.arrow",
     )
-    pretrain.add_argument("pictures", metavar="SET", help="drawn, photos, a dataset file, a folder or a zip")
+    pretrain.add_argument("pictures", metavar="SET", help="drawn, photos, a dataset file, a folder, a zip or a tar")
     pretrain.add_argument("--updates", type=int, metavar="N", help="of the weights (default: 400)")
     hue = "how far colours turn in what it learns from, 0 to 0.5 turns of the colour circle (default: 0); more where "
     pretrain.add_argument("--hue", type=float, default=0.0, metavar="H", help=f"{hue}colours do not tell the classes")

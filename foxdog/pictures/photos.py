@@ -23,6 +23,7 @@ from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.mirror import WORKERS, FetchError, Source, open_mirror, user_path
 from foxdog.pictures.shipped import DATA
 from foxdog.progress import Progress, silent
+from foxdog.text import count_of
 
 LIST = DATA / "photos.csv"
 HOME, MIRROR = "FOXDOG_PHOTOS_DIR", "FOXDOG_MIRROR"  # the environment's names for where to and where from
@@ -67,17 +68,9 @@ class Outcome:
         if self.present == self.total:
             return f"All {self.total:,} photos are here."
         reasons = Counter(self.failed.values()).most_common()
-        tried = f"{len(self.failed):,} could not be fetched ({', '.join(_count(n, reason) for reason, n in reasons)})"
+        tried = f"{len(self.failed):,} could not be fetched ({', '.join(count_of(n, reason) for reason, n in reasons)})"
         later = "Try again later: what arrived is kept." if self.present else "Try again later."
         return f"{self.present:,} of {self.total:,} photos are here; {self.stopped or tried}. {later}"
-
-
-def _count(number: int, reason: str, what: str = "") -> str:
-    """How many, and the reason, in words: 3 are not there (404)."""
-    verb, rest = reason.split(" ", 1)
-    if number > 1:
-        verb = {"is": "are", "was": "were"}.get(verb, verb)
-    return f"{number:,}{what} {verb} {rest}"
 
 
 def listed() -> list[Photo]:
@@ -200,7 +193,7 @@ def _collect(
         progress(total - left, total)
         if len(in_a_row) >= IN_A_ROW and left:
             down = "no network: " if all(one.offline for one in in_a_row) else ""
-            return failed, down + _count(len(in_a_row), str(error), " photos in a row")
+            return failed, down + count_of(len(in_a_row), str(error), " photos in a row")
     return failed, ""
 
 

@@ -1,4 +1,4 @@
-"""Opens pictures by name or path: the built-in sets, a dataset file, or somebody's own folder or zip."""
+"""Opens pictures by name or path: the built-in sets, a dataset file, or somebody's own folder, zip or tar."""
 
 from collections import Counter
 from dataclasses import replace
@@ -22,7 +22,7 @@ MOST_OF_A_PHOTOGRAPHER = 15  # photos in the pool; one has 123 of the same few d
 
 
 def open_pictures(source: str, progress: Progress = silent) -> Dataset:
-    """The dataset of this name (one of BUILT_IN) or path (a dataset file, .arrow; a folder or zip of two classes).
+    """The dataset of this name (one of BUILT_IN) or path (a dataset file, .arrow; a folder, zip or tar of two classes).
 
     Raises:
         DatasetError: There is no such dataset, or it cannot be used; the message says what to do.

@@ -232,7 +232,7 @@ def test_prepare_writes_the_set_its_manifest_and_its_card(folder, tmp_path, caps
         f"data card {out.with_suffix('.md')}\n"
     )
     assert "left out dog/again.png: is there twice (the same file as dog/000.png)\n" in printed.err
-    assert "left out fox/broken.jpg: is not a picture that can be read\n" in printed.err
+    assert "left out fox/broken.jpg: is a text, not a picture\n" in printed.err
 
 
 def test_prepare_reads_a_zip_and_gives_the_same_bytes_each_time(folder, tmp_path):
@@ -249,7 +249,7 @@ def test_many_rejects_are_counted_not_listed(folder, tmp_path, capsys):
     error = capsys.readouterr().err
     assert error.count("left out ") == 41
     assert "left out 22 more\n" in error
-    assert (tmp_path / "set.csv").read_text().count("is not a picture that can be read") == 61
+    assert (tmp_path / "set.csv").read_text().count("is a text, not a picture") == 61
 
 
 def everything(folder):

@@ -277,7 +277,7 @@ def test_a_zip_is_uploaded_its_report_read_and_three_rounds_run_on_it(opened, se
     page.locator("input[type=file]").set_input_files(upload)
     page.get_by_role("button", name="Prepare these pictures").click()
     page.get_by_text(f"{2 * PER_CLASS} pictures are ready, 2 left out.").wait_for(timeout=PATIENCE)
-    for reason in ("is not a picture that can be read: 1", "is there twice: 1"):
+    for reason in ("is a text, not a picture: 1", "is there twice: 1"):
         page.get_by_text(reason).wait_for()
     page.get_by_role("button", name="Learn from these").click()
     page.locator(QUESTION).wait_for(timeout=PATIENCE)

@@ -104,7 +104,7 @@ def test_a_file_is_tried_and_judged_and_a_damaged_one_named(page):
     page.get_by_role("img", name=re.compile(r"^P\(fox\) \d+ %$")).wait_for(timeout=PATIENCE)
     page.get_by_text("I have seen nothing like it.").wait_for()
     warning = page.locator("[data-testid=stAlert]").inner_text()
-    assert "![x](https:\u2060evil.example) <b>.jpg is not a picture that can be read." in warning
+    assert "![x](https:\u2060evil.example) <b>.jpg is a text, not a picture." in warning
     label = page.locator(".crowd canvas").get_attribute("aria-label")
     assert label.endswith("One of your pictures stands among them in a dashed frame.")
     choice = page.get_by_role("radiogroup", name="It really is a")

@@ -111,11 +111,11 @@ def test_a_file_that_cannot_be_used_gets_one_sentence_and_the_others_are_taken(o
     )
     named, *others = warnings(at)
     assert named.startswith("\\!&#91;x&#93;(https:\u2060/")
-    assert named.endswith("is not a picture that can be read.")
+    assert named.endswith("is a text, not a picture.")
     assert others == [
         "cut.png is cut off or damaged.",
         "again.png is there already.",
-        "photo.heic is in a format that is not read (.heic); save it as JPEG or PNG.",
+        "photo.heic is not a picture that can be read.",
         "empty.png is empty (0 bytes).",
     ]
     assert len(own_of(at).pictures) == 1

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from making import packed, two_classes
+from making import PER_CLASS, packed, tarred, two_classes
 from streamlit.testing.v1 import AppTest
 from tiny import brightness_pictures
 
@@ -147,7 +147,7 @@ def test_a_download_that_cannot_begin_is_a_sentence(open_page, monkeypatch):
 
 def test_an_upload_is_offered_to_its_own_session_alone(open_page):
     mine, other = open_page(), open_page()
-    dataset = intake.read_zip(io.BytesIO(packed(two_classes() | {"fox/odd.jpg": b"Dear fox"})), "mine.zip")
+    dataset = intake.read_archive(io.BytesIO(packed(two_classes() | {"fox/odd.jpg": b"Dear fox"})), "mine.zip")
     mine.session_state["uploads"] = {datasets.YOURS: dataset}
     mine.run()
     assert datasets.YOURS in mine.selectbox(key="show").options
@@ -155,6 +155,18 @@ def test_an_upload_is_offered_to_its_own_session_alone(open_page):
     mine.selectbox(key="show").set_value(datasets.YOURS).run()
     turn(mine, "Left out")
     assert mine.dataframe[0].value["file"].tolist() == ["fox/odd.jpg"]
+
+
+@pytest.mark.parametrize("packing", ["", "gz", "bz2", "xz"])
+def test_a_tar_is_sent_as_a_zip_is(open_page, packing):
+    at = turn(open_page(), "Add pictures")
+    name = f"mine.tar.{packing}".strip(".")
+    at.file_uploader[0].set_value((name, tarred(two_classes(), packing), "application/octet-stream")).run()
+    press(at, "Prepare these pictures")
+    assert not at.exception
+    assert not at.error
+    dataset = at.session_state["uploads"][datasets.YOURS]
+    assert (len(dataset), dataset.name) == (2 * PER_CLASS, "mine")
 
 
 def test_the_photos_the_page_was_started_with_are_fetched_at_the_first_visit(open_page, monkeypatch):

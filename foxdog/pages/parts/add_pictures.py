@@ -15,7 +15,7 @@ from foxdog.pictures.dataset import Dataset, DatasetError
 
 # What cannot be read may be sent too, so that it is named as left out and not dropped without a word.
 UPLOAD_TYPES = sorted(suffix.removeprefix(".") for suffix in intake.SUFFIXES | intake.NOT_READ)
-WAYS = ("A zip", "A folder", "Files of each class")
+WAYS = ("A zip or tar", "A folder", "Files of each class")
 TABLES = ["csv", "tsv", "json", "jsonl"]  # photos.csv says who took what; others have the labels
 Read = Callable[..., Dataset]  # (progress, choice=...) -> the set
 
@@ -113,8 +113,11 @@ def ask_for_pictures() -> Pictures | None:
         entries = ((name, file.getvalue()) for name, file in named)
         read = partial(intake.read_upload, entries, "your files")
         return Pictures(ids([*foxes, *dogs]), read) if foxes and dogs else None
-    sent = st.file_uploader("A zip that holds two folders of pictures, fox and dog, say", "zip", key=f"zip-{number}")
-    return Pictures(ids([sent]), partial(intake.read_zip, sent, sent.name)) if sent and not refused([sent]) else None
+    types = [suffix.removeprefix(".") for suffix in intake.ARCHIVES]
+    sent = st.file_uploader("A zip or tar that holds the pictures", types, key=f"zip-{number}")
+    if not sent or refused([sent]):
+        return None
+    return Pictures(ids([sent]), partial(intake.read_archive, sent, sent.name))
 
 
 def ids(files: Sequence[UploadedFile]) -> tuple[str, ...]:

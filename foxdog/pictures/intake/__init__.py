@@ -2,31 +2,28 @@
 
 The files in the order in which a picture passes them. Each gives the rejects of its step their reason:
 
-1. ``entries``, ``zip_entries``: list the files of a folder, an upload or a zip. Too large, encrypted, a link ...
-2. ``layout``: proposes each picture's class and kind, by its folders (``naming`` says what their names mean), a table
+1. ``entries``, ``folder_entries``: list the files of an upload, a folder. Too large, a link ...
+   ``archives``, ``zip_entries``, ``tar_entries``: those of an archive, by ``names``, ``unpacking``. Encrypted ...
+2. ``candidates``, ``first_bytes``: tell which are pictures, and what the others are. A film, an archive ...
+3. ``layout``: proposes each picture's class and kind, by its folders (``naming`` says what their names mean), a table
    of labels (``label_tables``) or its own name. In no class folder, not a dog or fox, a mask ...
-3. ``facts``: reads photographers, pages and licences from a CSV file. A column that is not known.
-4. ``reading``: decodes one file. Not a picture, damaged, animated, too small ...
-5. ``twins``: compares all pictures. There twice, in both classes.
-6. ``prepare``: runs these steps and makes the Dataset. In a format that is not read.
+4. ``facts``: reads photographers, pages and licences from a CSV file. A column that is not known.
+5. ``reading``: decodes one file. Not a picture, damaged, animated, too small ...
+6. ``twins``: compares all pictures. There twice, in both classes.
+7. ``prepare``: runs these steps and makes the Dataset. No rejects.
 
 ``cifar`` prepares a set that comes as arrays instead of files. ``single`` reads one picture that is no part of a set.
 """
 
+from foxdog.pictures.intake.archives import ARCHIVES
+from foxdog.pictures.intake.candidates import NOT_READ, SUFFIXES
 from foxdog.pictures.intake.entries import Entry
 from foxdog.pictures.intake.facts import FACTS
 from foxdog.pictures.intake.layout import Choice, Proposal, UnsureError
-from foxdog.pictures.intake.prepare import (
-    FEWEST,
-    NOT_READ,
-    SUFFIXES,
-    read_source,
-    read_two_folders,
-    read_upload,
-    read_zip,
-)
+from foxdog.pictures.intake.prepare import FEWEST, read_archive, read_source, read_two_folders, read_upload
 
 __all__ = [
+    "ARCHIVES",
     "FACTS",
     "FEWEST",
     "NOT_READ",
@@ -35,8 +32,8 @@ __all__ = [
     "Entry",
     "Proposal",
     "UnsureError",
+    "read_archive",
     "read_source",
     "read_two_folders",
     "read_upload",
-    "read_zip",
 ]

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from foxdog.pictures.dataset import DatasetError, Reject
 from foxdog.pictures.intake.entries import MOST_FILES, Entry
+from foxdog.pictures.intake.names import composed
 from foxdog.text import printable, shorten
 
 FACTS = "photos.csv"  # its columns, in any order and case: FILE, and any of COLUMNS
@@ -38,7 +39,7 @@ def read_facts(entries: Sequence[Entry], source: str) -> tuple[dict[str, Facts],
         for number, row in enumerate(table):
             if number == MOST_FILES:
                 raise DatasetError(f"{found[0].name} in {source} has more than {MOST_FILES:,} rows: make it shorter.")
-            name = (folder / row[FILE].strip()).as_posix()
+            name = (folder / composed(row[FILE].strip())).as_posix()
             if name in names:  # no others are kept, so that a file of millions of rows does not fill the memory
                 facts[name] = {key: shorten(printable((row[key] or "").strip())) for key in COLUMNS if key in row}
     except DatasetError:

@@ -1,7 +1,8 @@
 """From a source to a Dataset: list its files, sort them into classes, read them, leave out what cannot be used."""
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
@@ -12,8 +13,11 @@ import numpy as np
 
 from foxdog.pictures.dataset import DOG_AND_FOX, SIDE, Dataset, DatasetError, Record, Reject, assemble, count_reasons
 from foxdog.pictures.encoding import thumbnail
-from foxdog.pictures.intake.entries import Entry, in_folder, in_upload
+from foxdog.pictures.intake.archives import in_archive, stem
+from foxdog.pictures.intake.candidates import find_problems
+from foxdog.pictures.intake.entries import Entry, in_upload
 from foxdog.pictures.intake.facts import FACTS, Facts, read_facts
+from foxdog.pictures.intake.folder_entries import in_folder
 from foxdog.pictures.intake.layout import (
     Choice,
     ClassAndKind,
@@ -25,19 +29,10 @@ from foxdog.pictures.intake.layout import (
 )
 from foxdog.pictures.intake.reading import Picture, UnusableError, read_picture
 from foxdog.pictures.intake.twins import find_twins
-from foxdog.pictures.intake.zip_entries import in_zip
 from foxdog.pictures.originals import OriginalsWriter
 from foxdog.progress import Progress, silent
-from foxdog.text import printable
+from foxdog.text import count_of, printable
 
-SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".gif", ".bmp"}
-NOT_READ = {".heic", ".heif", ".tif", ".tiff"}
-ARCHIVES = {".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"}
-PROBLEMS = {
-    **dict.fromkeys(SUFFIXES, ""),
-    **{suffix: f"is in a format that is not read ({suffix}); save it as JPEG or PNG" for suffix in NOT_READ},
-    **dict.fromkeys(ARCHIVES, "is an archive inside the source; unpack it first"),
-}
 FEWEST = 40  # pictures a class: fewer leave no test set worth the name
 AT_ONCE = 128  # pictures read ahead, to bound the memory
 
@@ -54,7 +49,7 @@ def read_source(
     choice: Choice = AS_PROPOSED,
     say: Say = bool,
 ) -> Dataset:
-    """Read a folder or a zip that holds two classes of pictures; the dataset is named after it.
+    """Read a folder, a zip or a tar that holds two classes of pictures; the dataset is named after it.
 
     Args:
         path: See `layout.propose` for what tells the classes.
@@ -74,18 +69,16 @@ def read_source(
         return read_entries([*entries, *beside], name, name, progress, choice, say)
     if not path.is_file():
         what = "is not a file" if path.exists() else "does not exist"
-        raise DatasetError(f"{path} {what}; give a folder or a zip that holds two folders of pictures.")
-    if path.suffix.lower() in ARCHIVES - {".zip"}:
-        raise DatasetError(f"{path} is an archive that is not read; unpack it and give the folder.")
+        raise DatasetError(f"{path} {what}; give a folder, a zip or a tar that holds two folders of pictures.")
     with path.open("rb") as file:
-        return read_zip(file, path.name, progress, choice, say)
+        return read_archive(file, path.name, progress, choice, say)
 
 
-def read_zip(
+def read_archive(
     file: IO[bytes], name: str, progress: Progress = silent, choice: Choice = AS_PROPOSED, say: Say = bool
 ) -> Dataset:
-    """Read a zip of that name, open for reading and seeking, as `read_source` does; it is not unpacked to disk."""
-    return read_entries(in_zip(file, name), Path(name).stem, name, progress, choice, say)
+    """Read a zip or a tar of that name, open for reading and seeking, as `read_source` does."""
+    return read_entries(in_archive(file, name), stem(name), name, progress, choice, say)
 
 
 def read_two_folders(dogs: Path, foxes: Path, progress: Progress = silent) -> Dataset:
@@ -133,14 +126,15 @@ def read_entries(
         fewest_pixels: See `read_picture`.
     """
     name, source = printable(name), printable(source)
-    suffixes = [(entry, PurePosixPath(entry.name).suffix.lower()) for entry in entries]
-    problems = {entry.name: entry.problem or PROBLEMS[suffix] for entry, suffix in suffixes if suffix in PROBLEMS}
+    problems = find_problems(entries)
     pictures = [file for file, problem in problems.items() if not problem]
     try:
         layout = find_classes(pictures, source) if find_classes else find_layout(entries, pictures, source, choice, say)
     except UnsureError as error:
         error.samples = _samples(entries, error.proposal, fewest_pixels)
         raise
+    except DatasetError as error:
+        raise DatasetError(f"{error}{_left_out(problems)}") from error
     facts, passed_over = read_facts(entries, source)
     problems |= layout.rejects
     rejects = [*passed_over, *(Reject(file, problem) for file, problem in problems.items() if problem)]
@@ -161,7 +155,7 @@ def read_entries(
     rejects.sort(key=lambda reject: reject.name)
     staying = [index for index in range(len(records)) if index not in twins]
     records = [records[index] for index in staying]
-    _check_enough(source, layout.classes, records, rejects)
+    _check_enough(source, layout, records, rejects)
     parts = [layout.parts.get(record.name, "") for record in records] if layout.parts else None
     return assemble(name, layout.classes, records, originals.select(staying), rejects, parts)
 
@@ -204,12 +198,46 @@ def _record(entry: str, source: str, known: ClassAndKind, facts: Facts, picture:
     return Record(entry, known.label, picture.small, origin, kind, group)
 
 
-def _check_enough(source: str, classes: tuple[str, str], records: Sequence[Record], rejects: Sequence[Reject]) -> None:
+def _check_enough(source: str, layout: Layout, records: Sequence[Record], rejects: Sequence[Reject]) -> None:
     counts = np.bincount(np.array([record.label for record in records], dtype=int), minlength=2)
-    for name, count in zip(classes, counts, strict=True):
+    for label, (name, count) in enumerate(zip(layout.classes, counts, strict=True)):
         if count < FEWEST:
-            reasons = ", ".join(f"{reason} ({number})" for reason, number in count_reasons(rejects).items())
-            left_out = f" Left out of both classes: {reasons}." if rejects else ""
-            raise DatasetError(
-                f"{source} has {count} usable pictures of class {name}; at least {FEWEST} are needed.{left_out}"
+            labels = _labels_of(rejects, layout)
+            of_class, of_none = (
+                [one for one, found in zip(rejects, labels, strict=True) if found == wanted] for wanted in (label, None)
             )
+            raise DatasetError(
+                f"{source} has {count} usable pictures of class {name}; at least {FEWEST} are needed."
+                f"{_reasons(of_class, f' of class {name}')}{_reasons(of_none, ' of no class')}"
+            )
+
+
+def _labels_of(rejects: Sequence[Reject], layout: Layout) -> list[int | None]:
+    """The class of each, by the nearest folder whose pictures are all of one class; None where there is none."""
+    labels: dict[PurePosixPath, set[int]] = defaultdict(set)
+    for name, known in layout.pictures.items():
+        for folder in (PurePosixPath(name), *PurePosixPath(name).parents):
+            labels[folder].add(known.label)
+    found = []
+    for reject in rejects:
+        path = PurePosixPath(reject.name)
+        sets = (labels[folder] for folder in (path, *path.parents) if folder in labels)
+        nearest = next(sets, set())
+        found.append(min(nearest) if len(nearest) == 1 else None)
+    return found
+
+
+def _reasons(rejects: Sequence[Reject], what: str) -> str:
+    """A sentence on how many were left out, and why; "" where none was."""
+    counts = [count_of(number, reason, what) for reason, number in count_reasons(rejects).items()]
+    return f" {'; '.join(counts)}." if counts else ""
+
+
+def _left_out(problems: Mapping[str, str]) -> str:
+    """A sentence on what is no picture, by name where it is one or two of a kind; "" where there is nothing such."""
+    rejects = [Reject(name, problem) for name, problem in problems.items() if problem]
+    said = []
+    for reason, number in count_reasons(rejects).items():
+        names = [reject.name for reject in rejects if reject.reason.split(" (")[0] == reason]
+        said += [f"{name} {reason}" for name in names] if number <= 2 else [count_of(number, reason)]
+    return f" Left out: {'; '.join(said)}." if said else ""

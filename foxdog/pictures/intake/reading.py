@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 import imagehash
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageCms, ImageOps
 
 from foxdog.pictures.dataset import SIDE, Origin
 from foxdog.pictures.encoding import SHOWN_SIDE, THUMBNAIL_SIDE, encode, shrink
+from foxdog.pictures.intake.first_bytes import HEAD, why_no_picture
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP")  # no other decoder is let near a stranger's bytes
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP")  # no other decoder is let near a stranger's bytes
 SHOWN_BY_BROWSERS = ("JPEG", "PNG", "WEBP")
 SHOWN_BYTES = 250_000  # a larger file is encoded again
 MOST_PIXELS = 40_000_000  # to decode; a JPEG is decoded at a half or less of its size and may be larger
 MOST_PIXELS_SCALED = 120_000_000  # of such a JPEG: one of many scans takes 6 bytes a px whatever is asked of it
+MOST_PIXELS_PHONE = 50_000_000  # of a HEIC that is not transparent: phones make some of 49 million
 BIG = 4_000_000  # px: of such pictures only one is decoded at a time, to bound the memory
 WIDEST = 4.0  # longer to shorter side
 OF_THE_PICTURE = {  # what Pillow tells of a file that names no location, camera or person, nor needs conversion
@@ -37,9 +40,12 @@ UPRIGHT = {  # how to turn a picture upright, by the tag's value
     8: Image.Transpose.ROTATE_90,
 }
 ON_ITS_SIDE = range(5, 9)
+STILLS = ("MPO", "HEIF")  # files of several pictures that are no film: a camera's second view, a phone's series
 HASH_SIDE = 16  # a perceptual hash has HASH_SIDE squared bits
 
 _big = threading.Lock()
+# Pillow has no HEIF of its own. A small picture in the file must not stand for it, and nothing else in it is decoded.
+pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
 class UnusableError(Exception):
@@ -73,16 +79,18 @@ def read_picture(data: bytes, fewest_pixels: int = SIDE) -> Picture:
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
         width, height = image.size
-        animated = getattr(image, "is_animated", False) and image.format != "MPO"  # a camera's second view is no film
+        animated = getattr(image, "is_animated", False) and image.format not in STILLS
         pixels = _pixels_to_decode(image)
     except Image.DecompressionBombError:
         raise UnusableError("has too many pixels") from None
     except Exception as error:  # Pillow's decoders raise whatever a malformed file leads them to
-        raise UnusableError("is not a picture that can be read") from error
-    if pixels > MOST_PIXELS or width * height > MOST_PIXELS_SCALED:
+        raise UnusableError(why_no_picture(data[:HEAD])) from error
+    most = MOST_PIXELS_PHONE if (image.format, image.mode) == ("HEIF", "RGB") else MOST_PIXELS
+    if pixels > most or width * height > MOST_PIXELS_SCALED:
         raise UnusableError(f"has too many pixels ({width} x {height})")
     with _big if width * height > BIG else nullcontext():
         try:
+            image.load()  # a damaged PNG raises at its first decoding alone, and `getexif` would swallow that
             shown = upright_rgb(image)
             size = (height, width) if _orientation(image) in ON_ITS_SIDE else (width, height)
         except Exception as error:  # as above
@@ -95,6 +103,8 @@ def read_picture(data: bytes, fewest_pixels: int = SIDE) -> Picture:
 
 def _orientation(image: Image.Image) -> int:
     """How the camera was held. It may decode the picture."""
+    if image.format == "HEIF":
+        return 1  # it is turned as it is decoded, by what the file itself says; its EXIF says the same again
     try:
         return image.getexif().get(ORIENTATION, 1)
     except Exception:  # Pillow's, of a malformed block, which says nothing to browsers either

@@ -3,8 +3,8 @@
 import warnings
 from pathlib import PurePosixPath
 
+from foxdog.pictures.intake.candidates import PROBLEMS
 from foxdog.pictures.intake.entries import size_problem
-from foxdog.pictures.intake.prepare import PROBLEMS
 from foxdog.pictures.intake.reading import Picture, UnusableError, read_picture
 
 

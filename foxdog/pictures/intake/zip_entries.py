@@ -4,29 +4,40 @@ Nothing is ever unpacked to disk, so no name in an archive can reach outside. A 
 a time, and only if the size that the zip declares is sane; no more than that is unpacked.
 """
 
-import re
 import stat
+import struct
 import zipfile
+import zlib
+from collections.abc import Sequence
 from functools import partial
 from typing import IO, Any
 
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.intake.entries import (
     MOST_BYTES,
+    MOST_BYTES_IN_ALL,
     MOST_FILES,
+    MOST_RATIO,
     Entry,
     check_count,
     is_junk,
     size_problem,
     without_repeats,
 )
+from foxdog.pictures.intake.first_bytes import HEAD
+from foxdog.pictures.intake.names import cleaned, decoded, points_outside
+from foxdog.pictures.intake.tar_entries import in_synset_tar, is_synset_tar
+from foxdog.pictures.intake.unpacking import Scratch
 from foxdog.text import printable
 
-MOST_BYTES_IN_ALL = 8_000_000_000  # of an archive's files, unpacked
-MOST_RATIO = 100  # unpacked to packed; no photograph comes near
 SMALL = 1_000_000  # bytes: a file of at most so many may have any ratio
 LARGEST_DIRECTORY = 8_000_000  # bytes of a zip's table of contents; `zipfile` takes ten times as much memory
-DRIVE = re.compile("[A-Za-z]:")  # C:, as Windows begins a name that is not relative
+UTF8 = 0x800  # the flag of a name that is in UTF-8
+UNICODE_PATH = 0x7075  # the kind of an extra field that holds the name once more, in UTF-8
+METHODS = {
+    **{1: "Shrink", 6: "Implode", 9: "Deflate64", 12: "bzip2", 14: "LZMA", 20: "zstd", 93: "zstd", 95: "xz"},
+    **{96: "a method for JPEGs", 98: "PPMd"},
+}
 
 
 class _TooLargeError(Exception):
@@ -72,31 +83,76 @@ def in_zip(file: IO[bytes], source: str) -> list[Entry]:
             f"{source} would unpack to {unpacked / 1e9:.1f} GB, at most {MOST_BYTES_IN_ALL / 1e9:.0f} GB is read: "
             "make it smaller, or unpack it and give the folder."
         )
-    entries = []
-    for member in archive.infolist():
-        name = member.filename.replace("\\", "/")  # some Windows programs part the folders by backslashes
-        if name and not name.endswith("/") and not is_junk(name):  # `ZipInfo.is_dir` fails on a name of no characters
+    entries, scratch = [], Scratch()
+    for member, told in zip(archive.infolist(), _names(archive.infolist()), strict=True):
+        name = cleaned(told)
+        if name and not told.endswith(("/", "\\")) and not is_junk(name):
             problem = _member_problem(member, name)
-            entries.append(Entry(printable(name), partial(_read_member, archive, member), problem))
-    check_count(len(entries), source)
+            if not problem and is_synset_tar(name):
+                entries += _in_synset_tar(archive, member, printable(name), source, scratch)
+            else:
+                read = partial(_read_member, archive, member)
+                entries.append(Entry(printable(name), read, problem, partial(read, HEAD)))
+            check_count(len(entries), source)
     return without_repeats(entries)
 
 
-def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def _names(members: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """The members' names as text, each as its own mark or field says, the others by a guess over all of them."""
+    raw = [_raw_name(member) for member in members]
+    known = [_said_name(member, name) for member, name in zip(members, raw, strict=True)]
+    guessed = iter(decoded([name for name, said in zip(raw, known, strict=True) if said is None]))
+    return [(next(guessed) if said is None else said).split("\0")[0] for said in known]
+
+
+def _raw_name(member: zipfile.ZipInfo) -> bytes:
+    """The bytes of a name; `zipfile` has read one without a mark as cp437, in which each byte is a character."""
+    return member.orig_filename.encode("utf-8" if member.flag_bits & UTF8 else "cp437")
+
+
+def _said_name(member: zipfile.ZipInfo, raw: bytes) -> str | None:
+    """The name, where the member says in what characters it is; None where it does not."""
+    if member.flag_bits & UTF8:
+        return member.orig_filename
+    extra = member.extra
+    while len(extra) >= 4:
+        kind, size = struct.unpack("<2H", extra[:4])
+        field, extra = extra[4 : 4 + size], extra[4 + size :]
+        if kind == UNICODE_PATH and field[:5] == struct.pack("<BL", 1, zlib.crc32(raw)):  # else it is of an older name
+            return field[5:].decode("utf-8", "replace")
+    return None
+
+
+def _in_synset_tar(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, source: str, scratch: Scratch
+) -> list[Entry]:
+    try:
+        with archive.open(member) as file:
+            return in_synset_tar(file, name, source, None, scratch)
+    except DatasetError:
+        raise
+    except Exception as error:  # zipfile raises a dozen kinds on a damaged member
+        return [Entry(name, bytes, f"cannot be read ({type(error).__name__})")]
+
+
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = MOST_BYTES) -> bytes:
     with archive.open(member) as file:
-        return file.read(member.file_size)  # without a size, `zipfile` unpacks all there is before it cuts it off
+        return file.read(
+            min(most, member.file_size)
+        )  # without a size, `zipfile` unpacks all there is before it cuts it off
 
 
 def _member_problem(member: zipfile.ZipInfo, name: str) -> str:
     packed, unpacked = max(1, member.compress_size), member.file_size
-    if name.startswith("/") or ".." in name.split("/") or DRIVE.match(name):
+    if points_outside(name):
         return "has a name that points outside the archive"
     if stat.S_ISLNK(member.external_attr >> 16):
         return "is a symbolic link"
     if member.flag_bits & 1:
         return "is encrypted"
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "is packed by a method that is not read; pack it as an ordinary zip"
+        method = METHODS.get(member.compress_type, "another method")
+        return f"is packed by {method}, which is not read; pack it as an ordinary zip"
     if unpacked > SMALL and unpacked > MOST_RATIO * packed:
         return f"unpacks to far more than its size ({unpacked // packed:,} times)"
-    return size_problem(unpacked)
+    return size_problem(unpacked, MOST_BYTES_IN_ALL if is_synset_tar(name) else MOST_BYTES)

@@ -4,22 +4,26 @@ It prints, as JSON, how often each thing came out, and its peak memory and time.
 dataset, or the one error that is meant for it, ends it with a traceback.
 """
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 import re
 import resource
 import struct
 import sys
+import tarfile
 import time
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from making import encoded, link, noise, packed, scene, sized_png
+from making import encoded, link, noise, packed, scene, sized_png, tarred
 from PIL import Image, ImageCms
 
 from foxdog import __main__ as command
@@ -58,6 +62,12 @@ MARKS = (
     b"VP8",
     b"ANIM",
     b"meta",
+    b"ispe",
+    b"hvcC",
+    b"iloc",
+    b"irot",
+    b"path=",
+    b"ustar",
     b"Exif",
     b"ARROW1",
     b"\xff\xff\xff\xff",  # begins each of an Arrow file's messages
@@ -89,6 +99,10 @@ def pictures() -> list[bytes]:
         encoded(clear, "WEBP", lossless=True),
         encoded(one, "WEBP", **film),
         encoded(one, "AVIF", exif=exif),
+        encoded(one, "HEIF", exif=exif.tobytes(), icc_profile=profile),
+        encoded(clear, "HEIF"),
+        encoded(one, "HEIF", save_all=True, append_images=[two], thumbnails=[32]),
+        encoded(scene(3, (140, 130)), "HEIF", tile_size=64),
         encoded(one, "GIF"),
         encoded(one, "GIF", **film),
         encoded(one, "BMP"),
@@ -96,15 +110,35 @@ def pictures() -> list[bytes]:
     ]
 
 
-def sources() -> list[bytes]:
-    """Small zips that are data sets."""
+def small_files() -> dict[str, bytes]:
+    """The files of a small data set, of which a few may be lost."""
     fewest = 7
-    prepare.FEWEST = fewest  # of the nine of each class, so that a few may be lost
-    files = {
+    prepare.FEWEST = fewest  # of the nine of each class
+    return {
         f"{name}/{i}.png": encoded(noise(1000 * len(name) + i, (48, 48)), "PNG")
         for name in ("fox", "wolf")
         for i in range(fewest + 2)
     }
+
+
+def tars() -> list[bytes]:
+    """Small tars that are data sets, in each form, with odd members, and with tars of synsets."""
+    files = small_files()
+    odd: dict[str | tarfile.TarInfo, bytes] = {"../1.jpg": b"x", f"fox/{'x' * 200}.txt": b"x", "fox/b.zip": b"PK"}
+    for number, kind in enumerate((tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.GNUTYPE_SPARSE)):
+        odd[tarfile.TarInfo(f"fox/s{number}.png")] = b""
+        list(odd)[-1].type = kind
+    split = {"fox": "n02119022.tar", "vulpes": "n02085620-Chihuahua.tar"}
+    inner = {
+        tar: tarred({name.split("/")[1]: data for name, data in files.items() if name.startswith(of)})
+        for of, tar in split.items()
+    }
+    return [tarred(files), tarred({**files, **odd}, form=tarfile.GNU_FORMAT), tarred({**files, **odd}), tarred(inner)]
+
+
+def sources() -> list[bytes]:
+    """Small zips that are data sets."""
+    files = small_files()
     facts = b"file,kind,photographer\n" + b"".join(f"{name},red,Ann{i}\n".encode() for i, name in enumerate(files))
     odd = {
         "../1.jpg": b"x",
@@ -176,10 +210,19 @@ def lie(data: bytearray, others: list[bytes], rng: np.random.Generator) -> bytes
 FAULTS = (flip, cut, splice, drop, repeat, randomise, lie, lie, lie)
 
 
+def in_time(outcome: Callable[[bytes], str], data: bytes) -> str:
+    """The outcome, which takes no more than five seconds of a core."""
+    began = time.process_time()  # others may use the same cores
+    found = outcome(data)
+    seconds = time.process_time() - began
+    assert seconds < 5, f"{found}: {seconds:.1f} s"
+    return found
+
+
 def fuzz_pictures(count: int, rng: np.random.Generator) -> Iterator[str]:
     seeds = pictures()
     for number in range(count):
-        yield outcome_of_picture(changed(seeds[number % len(seeds)], seeds, rng))
+        yield in_time(outcome_of_picture, changed(seeds[number % len(seeds)], seeds, rng))
 
 
 def outcome_of_picture(data: bytes) -> str:
@@ -204,9 +247,32 @@ def fuzz_zips(count: int, rng: np.random.Generator) -> Iterator[str]:
         yield outcome_of_zip(changed(seeds[number % len(seeds)], seeds, rng))
 
 
+def fuzz_tars(count: int, rng: np.random.Generator) -> Iterator[str]:
+    """A third of them packed and then damaged; of the others half have headers whose sums are right again."""
+    seeds, packers = tars(), (gzip.compress, bz2.compress, lzma.compress, bytes)
+    for number in range(count):
+        seed, pack = seeds[number % len(seeds)], packers[int(rng.integers(len(packers)))]
+        if number % 3 == 0:
+            whole = pack(seed)
+            yield in_time(outcome_of_zip, changed(whole, [whole], rng))
+        else:
+            data = changed(seed, seeds, rng)
+            yield in_time(outcome_of_zip, pack(right_sums(data) if number % 3 == 1 else data))
+
+
+def right_sums(tar: bytes) -> bytes:
+    """The tar, and each block that may be a header with the right sum."""
+    data = bytearray(tar)
+    for at in range(0, len(data) - 511, 512):
+        if data[at + 257 : at + 262] == b"ustar":
+            block = data[at : at + 512]
+            data[at + 148 : at + 156] = b"%06o\0 " % sum(block[:148] + b" " * 8 + block[156:])
+    return bytes(data)
+
+
 def outcome_of_zip(data: bytes) -> str:
     try:
-        dataset = intake.read_zip(io.BytesIO(data), "fuzz.zip")
+        dataset = intake.read_archive(io.BytesIO(data), "fuzz.zip")
     except DatasetError as error:
         check_reason(str(error))
         return "refused"
@@ -225,7 +291,7 @@ def check(dataset: Dataset) -> None:
 def fuzz_files(count: int, rng: np.random.Generator) -> Iterator[str]:
     """Half of them damaged as they are, half in one of their values, with nothing left that tells of the damage."""
     path = Path("set.arrow")
-    save(intake.read_zip(io.BytesIO(sources()[1]), "fuzz.zip"), path)
+    save(intake.read_archive(io.BytesIO(sources()[1]), "fuzz.zip"), path)
     seed = path.read_bytes()
     with pa.ipc.open_file(seed) as reader:
         batches = [reader.get_batch(number) for number in range(reader.num_record_batches)]
@@ -321,6 +387,14 @@ def sized(kind: str, side: int) -> bytes:
     return bytes(data)
 
 
+def sized_heic(size: tuple[int, int], side: int) -> bytes:
+    """A HEIC that says it is larger or smaller than it is."""
+    data = bytearray(encoded(Image.new("RGB", size), "HEIF"))
+    at = data.index(b"ispe") + 8
+    data[at : at + 8] = struct.pack(">2I", side, side)
+    return bytes(data)
+
+
 def picture_bombs() -> dict[str, bytes]:
     """Pictures that are larger than they look, by what must become of them."""
     return {
@@ -332,6 +406,8 @@ def picture_bombs() -> dict[str, bytes]:
         "has too many pixels: JPEG": sized_jpeg(30_000),
         "has too many pixels: JPEG, below Pillow's limit": sized_jpeg(13_000),
         "has too many pixels: JPEG, progressive": sized_jpeg(10_000, progressive=True),
+        "has too many pixels: HEIC": sized_heic((64, 64), 9_000),
+        "is cut off or damaged: HEIC, larger than it says": sized_heic((4_000, 4_000), 64),
         "picture: JPEG, its colours one after another": parted_jpeg(9_900),
         "picture: as large as may be, half transparent": large_png(6_300),
     }
@@ -397,11 +473,39 @@ def zip_bombs() -> dict[str, bytes]:
     }
 
 
+def tar_bombs() -> dict[str, bytes]:
+    """Tars that are larger than they look; one of zeros alone is never unpacked further than to where that is seen."""
+    zeros, folder = bytes(49_000_000), tarfile.TarInfo("fox")
+    folder.type = tarfile.DIRTYPE
+    record, sparse = tarfile.TarInfo("x"), tarfile.TarInfo("fox/1.jpg")
+    record.type, record.size = tarfile.XHDTYPE, 1_000_000
+    sparse.type = tarfile.GNUTYPE_SPARSE
+    holes = bytearray(sparse.tobuf(tarfile.GNU_FORMAT))
+    holes[482] = 1
+    holes[148:156] = b"%06o\0 " % sum(holes[:148] + b" " * 8 + holes[156:])
+    return {
+        "refused: a gzip of zeros": tarred({f"fox/{i}.jpg": zeros for i in range(20)}, "gz"),
+        "refused: a bzip2 of zeros": tarred({f"fox/{i}.jpg": zeros for i in range(20)}, "bz2"),
+        "refused: an xz of zeros": tarred({f"fox/{i}.jpg": zeros for i in range(20)}, "xz"),
+        "refused: a gzip in a gzip": gzip.compress(gzip.compress(bytes(100_000_000))),
+        "refused: two hundred thousand folders": folder.tobuf() * 200_000,
+        "refused: two hundred thousand folders, packed": gzip.compress(folder.tobuf() * 200_000, 1),
+        "refused: a name of many records": record.tobuf() + b"5 a=\n" * 200_000 + bytes(10_000),
+        "refused: a list of parts without end": bytes(holes) + (bytes(504) + b"\1" + bytes(7)) * 200_000,
+        "refused: a gzip with a name without end": b"\x1f\x8b\x08\x08" + bytes(6) + b"x" * 50_000_000,
+        "refused: a tar of its own in each of many": tarred({f"n0208562{i}.tar": zeros for i in range(9)}, "gz"),
+    }
+
+
 def bombs(count: int, rng: np.random.Generator) -> Iterator[str]:
-    sources()  # so that a few pictures are enough
-    for made, outcome in ((picture_bombs, outcome_of_picture), (zip_bombs, outcome_of_zip)):
+    small_files()  # so that a few pictures are enough
+    for made, outcome in (
+        (picture_bombs, outcome_of_picture),
+        (zip_bombs, outcome_of_zip),
+        (tar_bombs, outcome_of_zip),
+    ):
         for name, data in made().items():
-            found = outcome(data)
+            found = in_time(outcome, data) if made is tar_bombs else outcome(data)
             assert found == name.split(": ")[0], f"{name}: {found}"
             yield found
 
@@ -428,7 +532,14 @@ def peak_memory() -> int:
 
 def main(what: str, count: int, seed: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
-    tries = {"pictures": fuzz_pictures, "zips": fuzz_zips, "files": fuzz_files, "bombs": bombs, "large": large}[what]
+    tries = {
+        "pictures": fuzz_pictures,
+        "zips": fuzz_zips,
+        "tars": fuzz_tars,
+        "files": fuzz_files,
+        "bombs": bombs,
+        "large": large,
+    }[what]
     started = time.perf_counter()
     outcomes = Counter(tries(count, np.random.default_rng(seed)))
     seconds = time.perf_counter() - started

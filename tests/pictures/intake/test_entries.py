@@ -10,8 +10,9 @@ import pytest
 from making import link, packed, write
 
 from foxdog.pictures.dataset import DatasetError
-from foxdog.pictures.intake import entries, zip_entries
-from foxdog.pictures.intake.entries import MOST_BYTES, in_folder, in_upload, is_junk
+from foxdog.pictures.intake import entries, folder_entries, zip_entries
+from foxdog.pictures.intake.entries import MOST_BYTES, in_upload, is_junk
+from foxdog.pictures.intake.folder_entries import in_folder
 from foxdog.pictures.intake.zip_entries import in_zip
 from foxdog.text import LONGEST, printable
 
@@ -67,7 +68,12 @@ def test_links_are_named_and_not_followed(tmp_path):
     (tmp_path / "inside" / "nowhere.jpg").symlink_to(tmp_path / "missing")
     found = problems(in_folder(tmp_path / "inside"))
     assert found.pop("1.jpg") == ""
-    assert found == dict.fromkeys(["file.jpg", "folder", "loop.jpg", "nowhere.jpg"], "is a symbolic link")
+    assert found == {
+        **dict.fromkeys(["folder", "loop.jpg"], "is a link to a folder, which is not followed: copy the folder itself"),
+        **dict.fromkeys(
+            ["file.jpg", "nowhere.jpg"], "is a link to a file, which is not followed: copy the file itself"
+        ),
+    }
 
 
 def test_what_is_no_file_is_named_and_not_opened(tmp_path):
@@ -148,7 +154,7 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path, monkeypatch):
 
 
 def test_a_file_that_is_gone_is_named(tmp_path):
-    assert entries._file_problem(tmp_path / "gone.jpg") == ("cannot be read (No such file or directory)")
+    assert folder_entries._file_problem(tmp_path / "gone.jpg") == ("cannot be read (No such file or directory)")
 
 
 def test_a_zips_files_come_in_order_of_name():
@@ -188,10 +194,15 @@ def test_an_encrypted_file_is_refused():
     assert problems(unzip(bytes(data))) == {"fox/1.jpg": "is encrypted"}
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_other_ways_of_packing_are_refused(method):
-    ((_, problem),) = problems(unzip(packed({"fox/1.jpg": b"fox" * 100}, method))).items()
-    assert "packed by a method that is not read" in problem
+@pytest.mark.parametrize(
+    ("method", "name"), [(zipfile.ZIP_BZIP2, "bzip2"), (zipfile.ZIP_LZMA, "LZMA"), (93, "zstd"), (77, "another method")]
+)
+def test_other_ways_of_packing_are_refused_by_name(method, name):
+    data = bytearray(packed({"fox/1.jpg": b"fox" * 100}))
+    for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(signature) + offset] = method
+    why = f"is packed by {name}, which is not read; pack it as an ordinary zip"
+    assert problems(unzip(bytes(data))) == {"fox/1.jpg": why}
 
 
 def test_a_file_that_unpacks_to_far_more_is_refused():

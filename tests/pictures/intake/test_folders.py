@@ -253,7 +253,7 @@ def test_too_few_pictures_are_refused_with_the_reasons(tmp_path):
     with pytest.raises(DatasetError) as error:
         read_source(write(tmp_path / "few", files))
     assert f"has {PER_CLASS - 6} usable pictures of class fox; at least {FEWEST} are needed." in str(error.value)
-    assert "Left out of both classes: is empty (5), is smaller than 48 px (1)." in str(error.value)
+    assert "5 of class fox are empty; 1 of class fox is smaller than 48 px." in str(error.value)
 
 
 def test_forty_a_class_are_enough(tmp_path):

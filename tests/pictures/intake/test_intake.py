@@ -14,7 +14,7 @@ from PIL import Image, ImageEnhance, ImageOps
 from foxdog.pictures.dataset import SIDE, DatasetError
 from foxdog.pictures.dataset_file import load, manifest_csv, save
 from foxdog.pictures.encoding import shrink
-from foxdog.pictures.intake import read_source, read_upload, read_zip
+from foxdog.pictures.intake import read_archive, read_source, read_upload
 
 ORIENTATION = 0x0112  # the EXIF tag
 
@@ -25,7 +25,7 @@ def folder(tmp_path):
 
 
 def zipped(files):
-    return read_zip(io.BytesIO(packed(files)), "mine.zip")
+    return read_archive(io.BytesIO(packed(files)), "mine.zip")
 
 
 def test_two_class_folders_become_a_dataset(folder):
@@ -54,18 +54,20 @@ def test_what_cannot_be_read_is_named_and_left_out(folder):
     assert rejected(dataset) == {
         "dog/cut.png": "is cut off or damaged",
         "fox/empty.jpg": "is empty (0 bytes)",
-        "fox/letter.jpg": "is not a picture that can be read",
+        "fox/letter.jpg": "is a text, not a picture",
     }
     assert len(dataset) == 2 * PER_CLASS
 
 
 def test_a_file_that_cannot_be_opened_is_named(folder, monkeypatch):
-    from foxdog.pictures.intake import entries
+    from foxdog.pictures.intake import folder_entries
 
     def refused(path):
         raise PermissionError(13, "Permission denied") if path.name == "001.png" else OSError(5, "Input/output error")
 
-    monkeypatch.setattr(entries, "_read_file", lambda path: refused(path) if path.stem < "002" else path.read_bytes())
+    monkeypatch.setattr(
+        folder_entries, "_read_file", lambda path, most=0: refused(path) if path.stem < "002" else path.read_bytes()
+    )
     assert rejected(read_source(folder)) == {
         "dog/000.png": "cannot be read (OSError)",
         "dog/001.png": "cannot be read (PermissionError)",
@@ -152,7 +154,7 @@ def test_facts_that_cannot_be_used_are_not_ignored(folder, facts):
 def test_damaged_facts_in_a_zip_are_refused_in_one_sentence():
     data = packed({**two_classes(), "photos.csv": b"file,kind\nfox/000.png,red\n"}).replace(b",red\n", b",Red\n")
     with pytest.raises(DatasetError, match=r"^photos\.csv in mine\.zip cannot be read \(BadZipFile\)\.$"):
-        read_zip(io.BytesIO(data), "mine.zip")
+        read_archive(io.BytesIO(data), "mine.zip")
 
 
 def test_reading_twice_gives_the_same_dataset(folder):
@@ -182,7 +184,7 @@ def test_neither_the_order_nor_the_wrapping_changes_the_dataset(tmp_path):
 def test_a_zip_compressed_or_not_is_the_same():
     files = two_classes()
     packed_tight = io.BytesIO(packed(files, zipfile.ZIP_DEFLATED))
-    assert zipped(files).fingerprint == read_zip(packed_tight, "mine.zip").fingerprint
+    assert zipped(files).fingerprint == read_archive(packed_tight, "mine.zip").fingerprint
 
 
 def test_progress_reaches_the_end_and_never_goes_back(folder):
@@ -310,8 +312,8 @@ def faults(photos):
         "dog/p02.png": (b"\x89PNG\r\n\x1a\n" + bytes(500), "is not a picture that can be read"),
         "fox/p03.jpg": (b"", "is empty (0 bytes)"),
         "dog/p04.webp": (b"", "is empty (0 bytes)"),
-        "fox/p05.jpg": (b"Dear fox, this is a letter.", "is not a picture that can be read"),
-        "dog/p06.jpg": (b"<html><body>404 Not Found</body></html>", "is not a picture that can be read"),
+        "fox/p05.jpg": (b"Dear fox, this is a letter.", "is a text, not a picture"),
+        "dog/p06.jpg": (b"<html><body>404 Not Found</body></html>", "is an HTML page, not a picture"),
         "fox/p07.jpg": (whole[fox[0]][:9000], "is cut off or damaged"),
         "dog/p08.png": (encoded(noise(1), "PNG")[:7000], "is cut off or damaged"),
         "fox/p09.gif": (encoded(views[0], "GIF", **film), "is animated"),
@@ -337,9 +339,9 @@ def faults(photos):
         "dog/p26.png": (sized_png(7000, 7000), "has too many pixels (7000 x 7000)"),
         "fox/p27.zip": (packed({"a.jpg": whole[fox[6]]}), "is an archive inside the source; unpack it first"),
         "dog/p28.tar": (b"a tape", "is an archive inside the source; unpack it first"),
-        "fox/p29.heic": (b"heic", "is in a format that is not read (.heic); save it as JPEG or PNG"),
+        "fox/p29.heic": (b"heic", "is a text, not a picture"),
         "dog/p30.tiff": (encoded(noise(5), "TIFF"), "is in a format that is not read (.tiff); save it as JPEG or PNG"),
-        "dog/p31.jpg": (encoded(noise(5), "TIFF"), "is not a picture that can be read"),
+        "dog/p31.jpg": (encoded(noise(5), "TIFF"), "is in a format that is not read (TIFF); save it as JPEG or PNG"),
         "fox/p32.bmp": (whole[fox[7]] + bytes(50_000_000), "is too large (50 MB; at most 50)"),
         "p33.jpg": (whole[fox[8]], "lies in no class folder"),
     }
@@ -368,7 +370,8 @@ def test_every_planted_fault_is_named_and_nothing_else(photos, tmp_path):
     write(folder, files)
     (folder / "fox" / "p34.jpg").symlink_to(photos / "dog")
     (folder / "dog" / "p35.jpg").symlink_to("/etc/passwd")
-    expected |= dict.fromkeys(["fox/p34.jpg", "dog/p35.jpg"], "is a symbolic link")
+    expected["fox/p34.jpg"] = "is a link to a folder, which is not followed: copy the folder itself"
+    expected["dog/p35.jpg"] = "is a link to a file, which is not followed: copy the file itself"
     assert len(expected) >= 30
     dataset = read_source(folder)
     check_all_named(dataset, expected, photos)
@@ -387,12 +390,12 @@ def test_every_fault_planted_in_a_zip_is_named_and_nothing_else(photos):
         "fox/q04.jpg": "is a symbolic link",
         "fox/q05.jpg": "is encrypted",
         "fox/q06.jpg": "unpacks to far more than its size (1,028 times)",
-        "fox/q07.jpg": "is not a picture that can be read",
+        "fox/q07.jpg": "is a text, not a picture",
         "fox/q07 (2).jpg": "is there twice under one name",
-        "dog/é.jpg": "is not a picture that can be read",
+        "dog/é.jpg": "is a text, not a picture",
         "dog/red/q08.jpg": "is empty (0 bytes)",
         "dog/q09.jpg": "cannot be read (BadZipFile)",
-        "dog/q10.jpg": "is packed by a method that is not read; pack it as an ordinary zip",
+        "dog/q10.jpg": "is packed by bzip2, which is not read; pack it as an ordinary zip",
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -418,7 +421,7 @@ def test_every_fault_planted_in_a_zip_is_named_and_nothing_else(photos):
         position = next(at for at in positions_of(data, b"fox/q05.jpg") if data[at - name : at - name + 4] == signature)
         data[position - name + bits] |= 1
     expected |= odd
-    dataset = read_zip(io.BytesIO(bytes(data)), "photos.zip")
+    dataset = read_archive(io.BytesIO(bytes(data)), "photos.zip")
     ratio = rejected(dataset)["fox/p32.bmp"]
     assert ratio.startswith("unpacks to far more than its size")  # a zip says so first
     expected["fox/p32.bmp"] = ratio

@@ -43,7 +43,7 @@ def opened(data):
     return Image.open(io.BytesIO(data))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP"])
 def test_every_format_is_read(kind):
     image = scene(1)
     data = encoded(image, kind)
@@ -57,22 +57,56 @@ def test_every_format_is_read(kind):
     assert opened(picture.original).format in ("JPEG", "PNG", "WEBP")
 
 
-@pytest.mark.parametrize("kind", ["TIFF", "ICO", "PPM", "TGA", "PCX", "PDF", "EPS", "JPEG2000", "ICNS"])
-def test_no_other_decoder_is_let_near(kind):
-    assert reason(encoded(noise(1), kind)) == "is not a picture that can be read"
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("TIFF", "is in a format that is not read (TIFF); save it as JPEG or PNG"),
+        ("ICO", "is in a format that is not read (ICO); save it as JPEG or PNG"),
+        ("PPM", "is not a picture that can be read"),
+        ("TGA", "is not a picture that can be read"),
+        ("PCX", "is not a picture that can be read"),
+        ("PDF", "is a PDF, not a picture"),
+        ("EPS", "is in a format that is not read (PostScript); save it as JPEG or PNG"),
+        ("JPEG2000", "is in a format that is not read (JPEG 2000); save it as JPEG or PNG"),
+        ("ICNS", "is not a picture that can be read"),
+    ],
+)
+def test_no_other_decoder_is_let_near(kind, why):
+    assert reason(encoded(noise(1), kind)) == why
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"x", b"Dear fox, this is not a picture.", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]
+    ("data", "why"),
+    [
+        (b"", "is empty (0 bytes)"),
+        (b"x", "is a text, not a picture"),
+        (b"Dear fox, this is not a picture.", "is a text, not a picture"),
+        (b"\xff\xd8\xff", "is not a picture that can be read"),
+        (b"\x89PNG\r\n\x1a\n", "is not a picture that can be read"),
+    ],
 )
-def test_what_is_no_picture_is_refused(data):
-    assert reason(data) == "is not a picture that can be read"
+def test_what_is_no_picture_is_refused(data, why):
+    assert reason(data) == why
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP"])
 def test_a_picture_that_is_cut_off_is_refused(kind):
     whole = encoded(noise(2), kind)
     assert reason(whole[: len(whole) * 2 // 3]) in ("is cut off or damaged", "is not a picture that can be read")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "HEIF", "GIF"])
+def test_a_picture_with_a_damaged_middle_is_refused_or_can_be_shown(kind):
+    whole = encoded(noise(2), kind)
+    for at in range(len(whole) // 4, len(whole) - 40, len(whole) // 30):
+        data = whole[:at] + bytes(byte ^ 0x5A for byte in whole[at : at + 8]) + whole[at + 8 :]
+        try:
+            picture = read_picture(data)
+        except UnusableError as unusable:
+            assert unusable.reason in ("is cut off or damaged", "is not a picture that can be read")
+        else:
+            assert kind != "PNG"  # which has checksums
+            opened(picture.original).load()
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF"])
@@ -128,9 +162,16 @@ def test_a_bomb_is_refused_before_it_is_decoded(width, height, monkeypatch):
 
 def test_a_bomb_of_any_format_is_refused(monkeypatch):
     monkeypatch.setattr(reading, "MOST_PIXELS", 10_000)
+    monkeypatch.setattr(reading, "MOST_PIXELS_PHONE", 10_000)
     monkeypatch.setattr(reading, "upright_rgb", None)
-    for kind in ("PNG", "WEBP", "AVIF", "GIF", "BMP", "JPEG"):
+    for kind in ("PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "JPEG"):
         assert reason(encoded(noise(11, (200, 100)), kind)) == "has too many pixels (200 x 100)"
+
+
+def test_a_phones_heic_may_be_larger_where_it_is_not_transparent(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_PIXELS", 10_000)
+    assert read_picture(encoded(noise(11, (200, 100)), "HEIF")).origin.width == 200
+    assert reason(encoded(noise(11, (200, 100)).convert("RGBA"), "HEIF")) == "has too many pixels (200 x 100)"
 
 
 LARGE = scene(12).resize((3200, 2600))
@@ -156,7 +197,7 @@ def test_even_a_jpeg_may_be_too_large(monkeypatch):
     assert reason(encoded(LARGE)) == "has too many pixels (3200 x 2600)"
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_picture_is_turned_as_the_camera_was_held(kind, orientation):
     upright = Image.new("RGB", (96, 64))
@@ -165,12 +206,44 @@ def test_a_picture_is_turned_as_the_camera_was_held(kind, orientation):
     undo = {6: 8, 8: 6}.get(orientation, orientation)  # the others are their own inverse
     way = reading.UPRIGHT.get(undo)
     held = upright if way is None else upright.transpose(way)
-    picture = read_picture(encoded(held, kind, exif=exif(orientation), quality=95))
+    picture = read_picture(encoded(held, kind, exif=exif(orientation).tobytes(), quality=95))
     assert (picture.origin.width, picture.origin.height) == (96, 64)
     assert opened(picture.original).size == (96, 64)
     assert np.abs(picture.small[8, 8].astype(int) - 250).max() < 12
     assert np.abs(picture.small[8, 40].astype(int) - (250, 10, 10)).max() < 20
     assert picture.small[40].max() < 20
+
+
+def test_a_phones_heic_is_turned_once_whatever_else_says_how_it_was_held():
+    """It is turned by a box of the file itself; an orientation that its XMP or EXIF keeps is of before."""
+    held = Image.new("RGB", (96, 64))
+    held.paste((250, 250, 250), (0, 0, 48, 32))
+    data = encoded(held, "HEIF", xmp=b"<x><tiff:Orientation>6 </tiff:Orientation></x>")
+    assert b"irot" in data
+    assert opened(data).getexif()[ORIENTATION] == 6  # which Pillow would turn it by, once more
+    picture = read_picture(data)
+    assert (picture.origin.width, picture.origin.height) == opened(picture.original).size == (64, 96)
+    assert picture.small[8, 40].min() > 235
+    assert picture.small[8, 8].max() < 20
+
+
+def test_of_a_phones_series_the_one_that_it_shows_is_taken():
+    data = encoded(scene(6), "HEIF", save_all=True, append_images=[scene(7)], primary_index=1)
+    assert np.abs(read_picture(data).small.astype(int) - shrink(scene(7))).mean() < 6
+
+
+def test_a_small_picture_in_a_heic_does_not_stand_for_it():
+    data = encoded(scene(6, (1600, 1200)), "HEIF", thumbnails=[1300])
+    picture = read_picture(data)
+    assert (picture.origin.width, picture.origin.height) == (1600, 1200)
+    assert opened(data).draft(None, (1000, 800)) is None  # as `read_picture` asks of a JPEG
+
+
+def test_a_heic_that_lies_about_its_size_is_refused_before_it_is_decoded():
+    data = encoded(Image.new("RGB", (4000, 3000)), "HEIF")
+    at = data.index(b"ispe") + 8
+    assert reason(data[:at] + struct.pack(">2I", 64, 64) + data[at + 8 :]) == "is cut off or damaged"
+    assert reason(data[:at] + struct.pack(">2I", 9000, 6000) + data[at + 8 :]).startswith("has too many pixels")
 
 
 def test_exif_that_comes_after_the_picture_turns_it_too():
@@ -245,7 +318,7 @@ def swapped_profile() -> bytes:
 SWAPPED = swapped_profile()
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_colours_are_what_the_profile_means(kind):
     picture = read_picture(encoded(Image.new("RGB", (64, 64), (220, 40, 30)), kind, icc_profile=SWAPPED, quality=95))
     assert np.abs(picture.small.astype(int) - (40, 220, 30)).max() <= 2 * CLOSE
@@ -322,6 +395,7 @@ SECRETS = {
     "EXIF": lambda image: encoded(image, exif=exif()),
     "EXIF in a PNG": lambda image: encoded(image, "PNG", exif=exif()),
     "EXIF in a WebP": lambda image: encoded(image, "WEBP", exif=exif()),
+    "EXIF in a HEIC": lambda image: encoded(image, "HEIF", exif=exif().tobytes()),
     "XMP": lambda image: encoded(image, xmp=b"<x:xmpmeta>Mark of the maker</x:xmpmeta>"),
     "XMP in a WebP": lambda image: encoded(image, "WEBP", xmp=b"<x:xmpmeta>Mark of the maker</x:xmpmeta>"),
     "a comment": lambda image: encoded(image, comment=b"Mark of the maker"),
