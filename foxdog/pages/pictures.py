@@ -162,7 +162,8 @@ def draw_counts(source: str, dataset: Dataset) -> None:
         st.markdown("\n".join(f"- {break_links(sentence)}" for sentence in card.caveats(dataset)))
         st.caption(
             "The split is fixed. Test and validation hold as many of one class as of the other, or as nearly as whole "
-            "groups come to it, and a group (a photographer, say) stays in one part."
+            "groups come to it, and a group (a photographer, say) stays in one part. "
+            f"{card.groups_in_words(dataset)}"
         )
 
 

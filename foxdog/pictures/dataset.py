@@ -12,6 +12,7 @@ import numpy as np
 SIDE = 48  # the net's picture, px
 DOG_AND_FOX = ("dog", "fox")  # the class names; P(...) is P(fox)
 POOL, VALIDATION, TEST = "pool", "validation", "test"
+ALONE, COPIES, ALIKE = "only ", "copies of ", "like "  # how names of groups begin that nobody gave
 
 TEST_PER_CLASS = 150  # n = 300 in all: a 95 % binomial interval of about +-4.5 points at 80 %
 VALIDATION_PER_CLASS = 75
@@ -244,7 +245,7 @@ def assemble(
         raise ValueError("the records must be in order of name, each name once")
     labels = np.array([record.label for record in records], dtype=np.int64)
     kinds = np.array([record.kind for record in records])
-    groups = np.array([record.group or f"only {record.name}" for record in records])
+    groups = np.array([record.group or f"{ALONE}{record.name}" for record in records])
     pictures, split = np.stack([record.small for record in records]), split_pictures(labels, groups)
     origins = tuple(record.origin for record in records)
     return Dataset(

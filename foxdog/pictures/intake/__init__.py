@@ -6,8 +6,9 @@ The files in the order in which a picture passes them. Each gives the rejects of
 2. ``layout``: finds each picture's class and kind by its folders. In no class folder, not a dog or fox ...
 3. ``facts``: reads photographers, pages and licences from a CSV file. No rejects.
 4. ``reading``: decodes one file. Not a picture, damaged, animated, too small ...
-5. ``twins``: compares all pictures. There twice, in both classes.
-6. ``prepare``: runs these steps and makes the Dataset. In a format that is not read.
+5. ``spectra``, ``twins``: compares all pictures. There twice, in both classes.
+6. ``groups``: finds what belongs together, which the split must not part. No rejects.
+7. ``prepare``: runs these steps and makes the Dataset. In a format that is not read.
 
 ``cifar`` prepares a set that comes as arrays instead of files. ``single`` reads one picture that is no part of a set.
 """
