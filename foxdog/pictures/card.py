@@ -81,7 +81,12 @@ def caveats(dataset: Dataset) -> list[str]:
     counts = np.bincount(dataset.labels, minlength=2)
     if counts.max() > UNEVEN * counts.min():
         more, fewer = names[int(counts.argmax())], names[int(counts.argmin())]
-        found.append(f"There are {counts.max() / counts.min():.1f} times as many pictures of {more} as of {fewer}.")
+        tested, pool = (np.bincount(dataset.labels[part], minlength=2) for part in (dataset.test, dataset.pool))
+        found.append(
+            f"There are {counts.max() / counts.min():.1f} times as many pictures of {more} as of {fewer}. The test set "
+            f"holds {tested[0]} of {names[0]} and {tested[1]} of {names[1]}, so 50 % is guessing; the pool holds "
+            f"{pool[0]} and {pool[1]}, so what is rare there is hard to learn, and a strategy that finds it is ahead."
+        )
     widths, sizes = ([getattr(one, field) for one in dataset.origins] for field in ("width", "bytes"))
     for values, what in ((widths, "is {:,.0f} px wide"), (sizes, "has {:,.0f} bytes")):
         dogs, foxes = (float(np.median(np.array(values)[dataset.labels == label])) for label in (0, 1))

@@ -148,6 +148,11 @@ def split_pictures(labels: np.ndarray, groups: np.ndarray, number: int = 0) -> n
 def due_of_each_class(labels: np.ndarray) -> dict[str, int]:
     """How many pictures of each class the test and the validation set are to hold; whole groups may not come to that.
 
+    Of the smaller class three tenths are for the test set. With 41 foxes that is 12, and the test set of 24 tells 80 %
+    to within 16 points either way (95 %); with half of them it would be 12 points, and the pool would have 15 foxes to
+    learn from instead of 23. As many pictures of the larger class are taken and no more, though there are: so the share
+    of right answers means the same for every set, and 50 % is guessing.
+
     Args:
         labels: int (n,), of all pictures.
     """

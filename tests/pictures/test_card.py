@@ -77,7 +77,11 @@ def test_uneven_classes_are_a_caveat(tiny):
     assert "times as many" not in said(tiny)
     few = tiny.labels.copy()
     few[tiny.pool[: len(tiny.pool) // 2]] = 0
-    assert "times as many pictures of dog as of fox" in said(replace(tiny, labels=few))
+    uneven = replace(tiny, labels=few)
+    (found,) = (one for one in caveats(uneven) if "times as many" in one)
+    dogs, foxes = np.bincount(few[tiny.pool]).tolist()
+    assert "times as many pictures of dog as of fox. The test set holds 24 of dog and 24 of fox, so 50 %" in found
+    assert f"the pool holds {dogs} and {foxes}, so what is rare there" in found
 
 
 def test_a_large_group_and_unknown_groups_are_caveats(tiny):
