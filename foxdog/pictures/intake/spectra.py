@@ -8,17 +8,27 @@ have hashes without another look at it.
 
 import numpy as np
 from PIL import Image
-from scipy.fft import dct
 
 HASH_SIDE = 16  # a hash has HASH_SIDE squared bits
 PARTS = (1.0, 0.9, 0.8, 0.7)  # what is looked at: the whole, and the middle of it, as shares of each side
 WAYS = 8  # to lay a picture down: as it is and mirrored, upside down, and all these turned by 90 degrees
-FINE = 4 * HASH_SIDE  # px that the coefficients are computed from
-LOOKED_AT = 2 * FINE  # px that a picture is reduced to before its parts are
+FINE = 4 * HASH_SIDE  # px that a picture is reduced to before it is looked at
 ROUGH_SIDE = 12  # lowest coefficients of a mark, squared
 FAINTEST = 1.0  # grey levels: smaller coefficients count as alike
 
-_COSINES = dct(np.eye(FINE), axis=0, norm="ortho")[:HASH_SIDE]
+
+def _cosines(share: float) -> np.ndarray:
+    """Waves along the middle of a side, so large a share of it, float (HASH_SIDE, FINE); 0 beyond.
+
+    For the whole side it is the discrete cosine transform (DCT-II).
+    """
+    length, places = share * FINE, np.arange(FINE) + 0.5 - FINE / 2
+    inside = np.clip(length / 2 + 0.5 - np.abs(places), 0, 1)  # of a px at the edge a part is inside
+    waves = np.cos(np.pi * np.arange(HASH_SIDE)[:, None] * (places / length + 0.5)) * inside
+    return waves * np.where(np.arange(HASH_SIDE)[:, None] == 0, 1, np.sqrt(2)) / np.sqrt(length)
+
+
+_WAVES = np.array([_cosines(share) for share in PARTS])
 _SIGNS = (-1.0) ** np.arange(HASH_SIDE)
 _UPPER = tuple(index[1:] for index in np.triu_indices(ROUGH_SIDE))  # without the mean grey
 _COMMON = np.linalg.qr(
@@ -31,11 +41,8 @@ def spectra(image: Image.Image) -> np.ndarray:
 
     In half precision the noise of rounding in a picture of one colour, or a symmetric one, becomes 0.
     """
-    small = image.convert("L").resize((LOOKED_AT, LOOKED_AT), Image.Resampling.HAMMING)
-    margins = [LOOKED_AT * (1 - share) / 2 for share in PARTS]
-    boxes = [(margin, margin, LOOKED_AT - margin, LOOKED_AT - margin) for margin in margins]
-    fine = [np.asarray(small.resize((FINE, FINE), Image.Resampling.LANCZOS, box)) for box in boxes]
-    return (_COSINES @ np.array(fine, dtype=np.float64) @ _COSINES.T).astype(np.float16)
+    small = np.asarray(image.convert("L").resize((FINE, FINE), Image.Resampling.BOX), dtype=np.float64)
+    return (_WAVES @ small @ _WAVES.swapaxes(1, 2)).astype(np.float16)
 
 
 def hashes(coefficients: np.ndarray, ways: int = WAYS) -> np.ndarray:
