@@ -101,9 +101,9 @@ def _run(options: argparse.Namespace) -> None:
     if record:
         check_file(record, ".npz")
     dataset = open_with_progress(options.pictures)
-    settings.check(dataset)
     if saved:
-        saved.answers_about(dataset)  # refuses other pictures before these are looked at
+        saved.answers_about(dataset)  # refuses other pictures before these are looked at, and their numbers
+    settings.check(dataset)
 
     from foxdog.learning.labels import labels_of
     from foxdog.learning.loop import Loop
@@ -209,8 +209,9 @@ def _where_it_stands(loop: "Loop") -> str:
 def _result(loop: "Loop", ceiling: float) -> str:
     last = loop.rounds[-1]
     assert loop.baseline is not None  # the command always runs paired
+    balanced = "" if last.balanced_accuracy is None else f" (balanced accuracy {last.balanced_accuracy:.1%})"
     return (
-        f"{last.labelled} labels: {last.accuracy:.1%} by {loop.settings.strategy}, "
+        f"{last.labelled} labels: {last.accuracy:.1%}{balanced} by {loop.settings.strategy}, "
         f"{loop.baseline.rounds[-1].accuracy:.1%} by random choice, {ceiling:.1%} with all {len(loop.pool)} "
         f"of the pool (one run, seed {loop.settings.seed}, {len(loop.dataset.test)} test pictures)"
     )

@@ -19,27 +19,47 @@ CHUNK = 256  # pictures a forward pass
 MASK_STREAM = 1  # apart from the random numbers of the fit
 
 
-def _stream(count: int, rng: np.random.Generator) -> np.ndarray:
-    """The order in which a fit sees the pictures, epoch after epoch: indices, int (blocks, UPDATES * BATCH)."""
-    blocks, length = count_blocks(count), UPDATES * BATCH
-    epochs = [rng.permutation(count) for _ in range(-(-blocks * length // count))]
-    return np.concatenate(epochs)[: blocks * length].reshape(blocks, length)
+def _stream(count: int, rng: np.random.Generator, length: int) -> np.ndarray:
+    """So many of the indices 0 to count - 1, int (length,), epoch after epoch: the order in which a fit sees them."""
+    epochs = [rng.permutation(count) for _ in range(-(-length // count))]
+    return np.concatenate(epochs)[:length]
+
+
+def _stream_alike(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """An order as `_stream` makes, in which the classes of `labels`, int (n,), take turns.
+
+    So each class is half of every batch, and of both halves of it that are normalised by themselves.
+    """
+    classes = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    length = count_blocks(len(labels)) * UPDATES * BATCH // len(classes)
+    turns = [of_class[_stream(len(of_class), rng, length)] for of_class in classes]
+    return np.column_stack(turns).reshape(-1, UPDATES * BATCH)
 
 
 class PictureClassifier(NetClassifier):
     """The CNN as a scikit-learn classifier: fresh weights at every fit, repeatable to the bit.
 
     `fit` takes uint8 pictures (n, h, h, 3) and labels 0 or 1, also if all labels are the same. A fit is one block of
-    UPDATES batches for every BLOCK_LABELS pictures begun.
+    UPDATES batches for every BLOCK_LABELS pictures begun. If the classes are to be `alike`, it sees as many pictures of
+    one as of the other, those of the smaller class more often.
     """
 
-    def __init__(self, model: BuildNet = build_cnn, *, random_state: int = 0, **parameters: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        model: BuildNet = build_cnn,
+        *,
+        random_state: int = 0,
+        alike: bool = False,
+        **parameters: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(model=model, random_state=random_state, **parameters)
+        self.alike = alike
 
     def _fit(self, X: np.ndarray, y: np.ndarray, **_: object) -> None:  # noqa: N803
         X, y = self._initialize(X, y)  # noqa: N806
         rng = np.random.default_rng([self.random_state, len(X)])
-        order = _stream(len(X), rng)
+        length = count_blocks(len(X)) * UPDATES * BATCH
+        order = _stream_alike(y, rng) if self.alike else _stream(len(X), rng, length).reshape(-1, UPDATES * BATCH)
         initial = rng.spawn(1)[0]
         labels = self.target_encoder_.transform(y)
         with NET_POOL.borrow(self.model, X.shape[1]) as net:
@@ -101,6 +121,6 @@ def _chunks(pictures: np.ndarray) -> list[np.ndarray]:
     return [pictures[start : start + CHUNK] for start in range(0, len(pictures), CHUNK)]
 
 
-def make_estimator(seed: int) -> PictureClassifier:
+def make_estimator(seed: int, alike: bool = False) -> PictureClassifier:
     """An unfitted classifier; its random state is the seed."""
-    return PictureClassifier(random_state=seed)
+    return PictureClassifier(random_state=seed, alike=alike)

@@ -21,7 +21,7 @@ import numpy as np
 from foxdog.learning.models import Model
 from foxdog.learning.recording import Given, RecordedRound, Recording
 from foxdog.learning.settings import Settings, rare_foxes
-from foxdog.pictures.dataset import Dataset
+from foxdog.pictures.dataset import UNEVEN, Dataset
 from foxdog.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -90,6 +90,19 @@ class Round:
     def accuracy(self) -> float:
         """The share of the test set that it gets right."""
         return float(np.mean(self.correct))
+
+    @property
+    def balanced_accuracy(self) -> float | None:
+        """The mean over both classes of the share that it gets right of the test set.
+
+        None where the test set's classes are at most UNEVEN of it apart, as every split here makes them: it can differ
+        from the accuracy by a point at most then.
+        """
+        foxes = self.dataset.labels[self.dataset.test] == 1
+        counts = np.bincount(foxes, minlength=2)
+        if np.ptp(counts) <= UNEVEN * counts.sum() or not counts.all():
+            return None
+        return float(np.mean([np.mean(self.correct[foxes]), np.mean(self.correct[~foxes])]))
 
 
 class Loop:

@@ -3,6 +3,9 @@
 - ``head-start``: a body that has learned the pool's pictures by itself, without labels, and is then left as it is. Each
   round a new head learns the labels. A picture is its features.
 - ``scratch``: each round the whole CNN learns the labels, from random weights.
+
+The head counts both classes alike, whatever their shares. The CNN sees each labelled picture equally often, but where
+the pool holds at least UNEVEN times as many of one class as of the other: there it sees both classes equally often.
 """
 
 import threading
@@ -72,7 +75,9 @@ def load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Mode
         DatasetError: A body cannot be read.
     """
     if name == "scratch":
-        return Model(recipes.SCRATCH, dataset.pictures, _make_cnn, COMMITTEE_SIZES[name])
+        uneven = _is_uneven(dataset)
+        recipe, make = (recipes.SCRATCH_ALIKE, _make_cnn_alike) if uneven else (recipes.SCRATCH, _make_cnn)
+        return Model(recipe, dataset.pictures, make, COMMITTEE_SIZES[name])
     body = bodies.body_for(dataset)
     inputs, standard = _standard_features(body, dataset, progress)
     return Model(
@@ -82,6 +87,16 @@ def load_model(name: str, dataset: Dataset, progress: Progress = silent) -> Mode
         COMMITTEE_SIZES[name],
         see=lambda pictures: standard(_features(body, pictures)),
     )
+
+
+def _is_uneven(dataset: Dataset) -> bool:
+    """Whether the pool's classes are so unequal that the CNN is to see both equally often.
+
+    Only how many there are of each is looked at, which whoever makes a set knows, and never which picture is which. The
+    labelled set cannot decide it: of twenty labels fifteen are of one class by chance.
+    """
+    counts = np.bincount(dataset.labels[dataset.pool], minlength=2)
+    return bool(counts.max() >= recipes.UNEVEN * counts.min())
 
 
 def recipe_with(body: Body) -> str:
@@ -96,6 +111,12 @@ def _make_cnn(seed: int) -> Estimator:
     from foxdog.learning.estimator import make_estimator
 
     return make_estimator(seed)
+
+
+def _make_cnn_alike(seed: int) -> Estimator:
+    from foxdog.learning.estimator import make_estimator
+
+    return make_estimator(seed, alike=True)
 
 
 def _make_head(seed: int) -> Estimator:

@@ -55,8 +55,8 @@ class SavedRun:
         index = {name: position for position, name in enumerate(dataset.names.tolist())}
         if dataset.fingerprint != self.fingerprint or any(answer.picture not in index for answer in self.answers):
             raise SavedRunError(
-                f"This is not a run of these pictures: it is of a set named {one_line(self.pictures, 60)}. "
-                "Open that set first, with the same files."
+                f"This run belongs to the pictures {one_line(self.pictures, 60)}, not to these ({dataset.name}): open "
+                "that set first, with the same files."
             )
         return [Answer(index[answer.picture], answer.label, answer.by) for answer in self.answers]
 

@@ -160,10 +160,7 @@ def draw_counts(source: str, dataset: Dataset) -> None:
     with right:
         st.markdown("**Caveats**")
         st.markdown("\n".join(f"- {break_links(sentence)}" for sentence in card.caveats(dataset)))
-        st.caption(
-            "The split is fixed. Test and validation hold as many of one class as of the other, or as nearly as whole "
-            "groups come to it, and a group (a photographer, say) stays in one part."
-        )
+        st.caption(break_links(card.split_in_words(dataset)))
 
 
 def draw_left_out(source: str, dataset: Dataset) -> None:

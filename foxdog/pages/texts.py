@@ -29,6 +29,7 @@ ROUND_HELP = "A round: it asks, it is answered, it learns from all labels, and i
 ASKING_HELP = "The run on this page: the machine chooses which pictures are labelled."
 YOU_HELP = "The run in which you choose which pictures are labelled, from the same start."
 CHANCE_HELP = "The random baseline: the same run from the same start, but chance chooses which pictures are labelled."
+BALANCED_HELP = "The classes count alike in the balanced accuracy: {:.1%}."
 CEILING_HELP = "The ceiling: the accuracy of the same machine once the whole pool is labelled."
 BAND_HELP = (
     "Many runs with these settings, each with a seed of its own: at each number of labels eight of ten lie in the "
@@ -251,8 +252,10 @@ def figures(loop: Loop, past: Round | None = None) -> list[list[str]]:
     """The figures above the curve, as of a past round or of now: each a value, what it is, and what that means."""
     last = past or (loop.rounds[-1] if loop.rounds else None)
     labels = past.labelled if past else len(loop.labelled)
+    balanced = last.balanced_accuracy if last else None
+    about = TEST_HELP if balanced is None else f"{TEST_HELP} {BALANCED_HELP.format(balanced)}"
     return [
-        [f"{last.accuracy:.1%}" if last else "...", f"of {len(loop.dataset.test)} test pictures right", TEST_HELP],
+        [f"{last.accuracy:.1%}" if last else "...", f"of {len(loop.dataset.test)} test pictures right", about],
         [f"{labels} of {loop.settings.budget}", "labels", LABELS_HELP],
         [f"round {last.number if last else 0}", "", ROUND_HELP],
     ]

@@ -154,7 +154,7 @@ def floor() -> Round:
 
     pictures, labels = data()
     net = cnn.build_cnn(48)
-    (order,) = estimator._stream(LABELLED, np.random.default_rng(0))  # one block
+    order = estimator._stream(LABELLED, np.random.default_rng(0), cnn.UPDATES * cnn.BATCH)  # one block
     stream = tf.constant(augment.augmented(pictures, order, np.random.default_rng(0)).reshape(-1, cnn.BATCH, 48, 48, 3))
     answers = tf.constant(labels[order].reshape(-1, cnn.BATCH, 1).astype(np.float32))
     unseen = np.concatenate([pictures[ASKED], pictures[TESTED]])

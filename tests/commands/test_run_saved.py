@@ -6,8 +6,10 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+import tiny as tiny_module
 
 from foxdog import __main__ as command
 from foxdog.learning import models, run_file
@@ -79,13 +81,23 @@ def test_without_out_it_says_where_the_run_stands_and_writes_nothing(tiny_file, 
         (["--budget", "30"], "goes on by its own settings: leave out --budget."),
         (["--seed", "3", "--strategy", "random"], "leave out --strategy, --seed."),
         (["--record", "x.npz"], "leave out --record."),
-        (["--pictures", "drawn"], "not a run of these pictures"),
+        (["--pictures", "drawn"], "This run belongs to the pictures tiny, not to these (drawn)"),
     ],
 )
 def test_a_saved_run_is_not_changed(tiny_file, saved, tmp_path, capsys, options, sentence):
     assert run(tiny_file, "--resume", saved[0], "--out", tmp_path / "out", *options) == 2
     assert sentence in error_of(capsys)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_run_of_a_larger_set_is_refused_by_its_pictures_name_and_not_by_its_numbers(saved, tiny, tmp_path, capsys):
+    few = replace(tiny_module.brightness_pictures(per_class=20), name="few")
+    dataset_file.save(replace(few, name="few"), tmp_path / "few.arrow")
+    run = json.loads(saved[0].read_text())
+    run["settings"]["budget"] = 80  # the pool of the few is smaller
+    saved[0].write_text(json.dumps(run))
+    assert command.main(["run", "--pictures", str(tmp_path / "few.arrow"), "--resume", str(saved[0])]) == 2
+    assert "This run belongs to the pictures tiny, not to these (few)" in error_of(capsys)
 
 
 @pytest.mark.parametrize("option", ["--resume", "--labels"])

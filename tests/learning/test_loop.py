@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foxdog.learning.loop import Answer, AnswerError, Loop, replay
+from foxdog.learning.loop import Answer, AnswerError, Loop, Round, replay
 from foxdog.learning.settings import Settings, SettingsError, pool_size
 from foxdog.learning.strategies import STRATEGIES
 
@@ -418,6 +418,28 @@ def test_accuracy_is_the_share_of_the_test_set(start, tiny):
     round_ = start().rounds[0]
     right = sum((round_.proba[i] > 0.5) == tiny.labels[i] for i in tiny.test)
     assert round_.accuracy == pytest.approx(right / len(tiny.test))
+
+
+def of_test_set(tiny, dogs, foxes):
+    """A round that gets all dogs of a test set right, and no fox."""
+    split = np.full(len(tiny), "pool", dtype="U10")
+    for label, count in ((0, dogs), (1, foxes)):
+        split[np.flatnonzero(tiny.labels == label)[:count]] = "test"
+    return Round(0, 0, (), replace(tiny, split=split), lambda: np.zeros(len(tiny), dtype=np.float32))
+
+
+@pytest.mark.parametrize(("dogs", "foxes", "said"), [(40, 40, False), (51, 49, False), (52, 48, True), (60, 20, True)])
+def test_the_balanced_accuracy_is_said_where_the_test_sets_classes_are_more_than_2_percent_apart(
+    tiny, dogs, foxes, said
+):
+    done = of_test_set(tiny, dogs, foxes)
+    assert done.balanced_accuracy == (0.5 if said else None)
+    assert done.accuracy == dogs / (dogs + foxes)
+    assert said or abs(done.accuracy - 0.5) <= 0.0101
+
+
+def test_a_test_set_of_one_class_has_no_balanced_accuracy(tiny):
+    assert of_test_set(tiny, 20, 0).balanced_accuracy is None
 
 
 def test_the_ceiling_is_the_accuracy_with_the_whole_pool(start, tiny):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from cores import printed_on_one_core_and_two
 
-from foxdog.learning import models
+from foxdog.learning import models, recipes
 from foxdog.learning.head_start import body
 from foxdog.learning.head_start.body import FEATURES
 from foxdog.learning.learner import Learner
@@ -48,9 +48,36 @@ def test_a_model_sees_other_pictures_as_it_sees_its_own(tiny, name):
 
 
 def test_a_recipe_names_body_and_head(tiny, drawn):
-    recipes = {load_model(name, dataset).recipe for name in MODEL_NAMES for dataset in (tiny, drawn)}
-    assert len(recipes) == 3  # from scratch all sets have one recipe; each body has its own
-    assert sum("simclr" in recipe and "logistic" in recipe for recipe in recipes) == 2
+    found = {load_model(name, dataset).recipe for name in MODEL_NAMES for dataset in (tiny, drawn)}
+    assert len(found) == 3  # from scratch all sets have one recipe; each body has its own
+    assert sum("simclr" in recipe and "logistic" in recipe for recipe in found) == 2
+
+
+def of_counts(tiny, dogs, foxes):
+    """The tiny set with so many dogs and foxes in its pool."""
+    labels = tiny.labels.copy()
+    labels[tiny.pool[: dogs + foxes]] = np.repeat([0, 1], [dogs, foxes])
+    split = tiny.split.copy()
+    split[tiny.pool[dogs + foxes :]] = "validation"
+    return replace(tiny, labels=labels, split=split)
+
+
+@pytest.mark.parametrize(
+    ("dogs", "foxes", "alike"),
+    [(40, 40, False), (54, 31, False), (31, 54, False), (59, 20, False), (60, 20, True), (20, 60, True), (80, 7, True)],
+)
+def test_from_scratch_the_classes_are_alike_where_the_pool_has_three_times_as_many_of_one(tiny, dogs, foxes, alike):
+    """The shipped results are of pools of 375 to 375 and of 234 to 408: those must stay what they are."""
+    model = load_model("scratch", of_counts(tiny, dogs, foxes))
+    assert model.make_estimator(0).alike == alike
+    assert (model.recipe == recipes.SCRATCH_ALIKE) == alike
+    assert (model.recipe == recipes.SCRATCH) != alike
+
+
+def test_rare_foxes_of_an_even_pool_change_no_recipe(tiny):
+    """The pool of the set decides, not that of a run: results with rare foxes stay what they are."""
+    loop = Loop(tiny, Settings(model="scratch", rare=10, initial=10, budget=20), load_model("scratch", tiny))
+    assert loop.recipe == recipes.SCRATCH
 
 
 def test_features_are_computed_once_for_all_who_ask_at_the_same_moment(tiny, monkeypatch):

@@ -60,5 +60,5 @@ def test_a_run_of_another_version_is_refused(loop, tiny):
 def test_a_run_of_other_pictures_is_refused_though_they_have_the_same_names(loop, tiny):
     from dataclasses import replace
 
-    with pytest.raises(ValueError, match="not a run of these pictures"):
+    with pytest.raises(ValueError, match="belongs to the pictures tiny"):
         read_run(run_json(loop), replace(tiny, labels=1 - tiny.labels))

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from foxdog.learning.loop import Loop
@@ -130,7 +131,7 @@ NESTED = "[" * 100_000
         (lambda loop: changed(loop, answers=answer(picture=0)), "answer 1 must have"),
         (lambda loop: changed(loop, answers=answer(picture=[0])), "answer 1 must have"),
         (lambda loop: changed(loop, answers=answer() * (MOST_ANSWERS + 1)), "more than 20,000 answers"),
-        (lambda loop: changed(loop, answers=answer(picture="no such picture")), "not a run of these pictures"),
+        (lambda loop: changed(loop, answers=answer(picture="no such picture")), "belongs to the pictures tiny"),
         (lambda loop: changed(loop, answers=answer()), "not those to the questions"),
         (lambda loop: changed(loop, recipe="other\nnets"), r"another initial model \(other nets\)"),
     ],
@@ -162,5 +163,23 @@ def test_its_settings_are_checked_as_all_are(loop, tiny, tiny_model, wrong):
 
 
 def test_a_run_of_other_pictures_is_refused_though_they_have_the_same_names(loop, tiny, tiny_model):
-    with pytest.raises(SavedRunError, match="not a run of these pictures: it is of a set named tiny"):
+    with pytest.raises(
+        SavedRunError, match=r"belongs to the pictures tiny, not to these \(tiny\): open that set first"
+    ):
         again(run_json(loop), replace(tiny, labels=1 - tiny.labels), tiny_model)
+
+
+@pytest.mark.parametrize("kept", [0.9, 0.3])
+def test_a_run_of_more_pictures_than_these_is_refused_by_name_whatever_its_numbers(loop, tiny, tiny_model, kept):
+    """Also where its budget is larger than their pool, or its pictures have names that they have not."""
+    some = np.flatnonzero(np.arange(len(tiny)) % 10 < 10 * kept)
+    columns = ("pictures", "names", "labels", "kinds", "groups", "split")
+    fewer = replace(
+        tiny,
+        name="fewer",
+        originals=[tiny.originals[one] for one in some],
+        origins=tuple(tiny.origins[one] for one in some),
+        **{column: getattr(tiny, column)[some] for column in columns},
+    )
+    with pytest.raises(SavedRunError, match=r"^This run belongs to the pictures tiny, not to these \(fewer\)"):
+        again(set_to(loop, budget=80), fewer, tiny_model)

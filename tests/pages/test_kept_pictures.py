@@ -2,8 +2,10 @@
 
 import re
 import sqlite3
+from dataclasses import replace
 
 import pytest
+import tiny as tiny_module
 from label_page import LINK, SCRIPT, loop_of, open_link, press, question, run_of
 from streamlit.testing.v1 import AppTest
 
@@ -69,6 +71,17 @@ def test_pictures_that_are_not_kept_go_with_their_session(page):
     for other in by_link(page):
         assert GONE in said(other)
         assert loop_of(other).answers == []
+
+
+def test_a_link_beside_a_smaller_set_of_ones_own_says_that_its_pictures_are_gone(page):
+    """And not that it was made by another version, since its budget is too large for that set."""
+    few = AppTest.from_file(SCRIPT, default_timeout=60)
+    few.session_state["uploads"] = {"yours": replace(tiny_module.brightness_pictures(per_class=10), name="few")}
+    for key, value in {**LINK, "run": run_of(page).keeping.token}.items():
+        few.query_params[key] = str(value)
+    few.run()
+    assert GONE in said(few)
+    assert "another version" not in said(few)
 
 
 def test_kept_pictures_come_back_by_both_links(page, tiny):

@@ -67,7 +67,10 @@ def with_settings(text, **more):
     [
         (lambda text: "[" * 100_000, "it is not JSON"),
         (lambda text: text.replace('"format": 2', '"format": 1'), "another version of this project"),
-        (lambda text: text.replace('"fingerprint": "', '"fingerprint": "0'), "of other pictures, a set named tiny"),
+        (
+            lambda text: text.replace('"fingerprint": "', '"fingerprint": "0'),
+            "belongs to the pictures tiny, which are not here",
+        ),
         (lambda text: text.replace("tiny-head-start", "tiny-other"), "another initial model"),
         (lambda text: with_settings(text, seed="1"), "seed must be a number"),
         (lambda text: with_settings(text, budget=7), "The budget must be"),

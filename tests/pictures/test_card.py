@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foxdog.pictures import card
-from foxdog.pictures.card import caveats, colour_alone, count_rows, data_card, licences, sources
+from foxdog.pictures.card import caveats, colour_alone, count_rows, data_card, groups_in_words, licences, sources
 from foxdog.pictures.dataset import Origin, Reject
 
 
@@ -77,7 +77,11 @@ def test_uneven_classes_are_a_caveat(tiny):
     assert "times as many" not in said(tiny)
     few = tiny.labels.copy()
     few[tiny.pool[: len(tiny.pool) // 2]] = 0
-    assert "times as many pictures of dog as of fox" in said(replace(tiny, labels=few))
+    uneven = replace(tiny, labels=few)
+    (found,) = (one for one in caveats(uneven) if "times as many" in one)
+    dogs, foxes = np.bincount(few[tiny.pool]).tolist()
+    assert "times as many pictures of dog as of fox. The test set holds 24 of dog and 24 of fox, so 50 %" in found
+    assert f"the pool holds {dogs} and {foxes}, so what is rare there" in found
 
 
 def test_a_large_group_and_unknown_groups_are_caveats(tiny):
@@ -88,6 +92,56 @@ def test_a_large_group_and_unknown_groups_are_caveats(tiny):
     grouped = said(replace(tiny, groups=groups))
     assert "9 of the 80 pictures of dog are one group (Ann), in the pool." in grouped
     assert "For 151 of 160" in grouped
+
+
+def test_the_card_says_how_many_groups_there_are_and_how_they_are_known(tiny):
+    assert groups_in_words(tiny) == "No two pictures are known to belong together."
+    groups = tiny.groups.copy().astype("U20")
+    for start, name in ((0, "Ann"), (4, "Bob"), (10, "copies of a (fox)"), (13, "like fox/1.png"), (20, "Eve")):
+        groups[start : start + 3] = name
+    groups[21:23] = ("only a", "only b")  # Eve has one picture: no group
+    grouped = replace(tiny, groups=groups)
+    known = (
+        "12 pictures are in 4 groups of two or more: 2 by photographer, or by the group that was given, "
+        "1 by Roboflow's names, 1 by likeness (turned, a part of the other, or nearly the same)."
+    )
+    assert groups_in_words(grouped) == known
+    assert known in data_card(grouped)
+
+
+def renamed(tiny, names, share=1.0):
+    """The tiny set; the first pictures, so large a share of all, are called so with their numbers in it."""
+    count = round(share * len(tiny))
+    named = [names.format(i) for i in range(count)] + [f"fox/a{i}.png" for i in range(len(tiny) - count)]
+    return replace(tiny, names=np.array(named), groups=np.array([f"only {name}" for name in named]))
+
+
+@pytest.mark.parametrize(
+    ("names", "example"),
+    [
+        ("fox/IMG_{:04d}.JPG", r"IMG\_0000"),
+        ("fox/dsc{:05d}.jpg", "dsc00000"),
+        ("garden_frame_{:06d}.png", r"garden\_frame\_000"),
+    ],
+)
+def test_names_that_count_up_as_a_cameras_do_are_a_caveat(tiny, names, example):
+    (found,) = (one for one in caveats(renamed(tiny, names)) if "count up" in one)
+    assert example in found
+    assert "column group" in found
+    assert "count up" in said(renamed(tiny, names, 0.2))
+    assert "count up" not in said(renamed(tiny, names, 0.08))
+
+
+@pytest.mark.parametrize(
+    "names", ["fox/{:03d}.png", "fox/fox_{:05d}.jpg", "fox/IMG_{:03d}0.jpg", "fox/{:03d}_frame.jpg"]
+)
+def test_other_names_say_nothing_of_a_series(tiny, names):
+    assert "count up" not in said(renamed(tiny, names))
+
+
+def test_a_series_whose_groups_are_known_is_no_caveat(tiny):
+    known = renamed(tiny, "fox/IMG_{:04d}.JPG")
+    assert "count up" not in said(replace(known, groups=np.array([f"walk {i // 5}" for i in range(len(tiny))])))
 
 
 def test_a_split_that_whole_groups_only_come_near_to_is_a_caveat(tiny):

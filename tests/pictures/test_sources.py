@@ -1,9 +1,11 @@
+import json
 from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from foxdog.pictures.shipped import DATA
 from foxdog.pictures.sources import MOST_OF_A_PHOTOGRAPHER, limit_photographers, open_pictures
 
 
@@ -24,6 +26,14 @@ def test_the_pool_keeps_few_photos_of_one_photographer(tiny):
         assert limited.originals[index] == tiny.originals[where[name]]
         assert limited.labels[index] == tiny.labels[where[name]]
         assert limited.origins[index] == tiny.origins[where[name]]
+
+
+@pytest.mark.parametrize("name", ["drawn", "photos"])
+def test_the_built_in_sets_are_those_of_the_shipped_results(name, photos, monkeypatch):
+    """Their pictures and their split; another split would make every shipped figure one of other pictures."""
+    monkeypatch.setenv("FOXDOG_PHOTOS_DIR", str(photos))
+    shipped = json.loads((DATA / "results" / name / "settings.json").read_text(encoding="utf-8"))
+    assert open_pictures(name).fingerprint == shipped["pictures"]["fingerprint"]
 
 
 def test_a_set_without_photographers_stays_as_it_is(tiny):

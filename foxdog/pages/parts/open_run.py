@@ -132,7 +132,8 @@ def find_pictures(saved: SavedRun) -> str:
             saved.answers_about(dataset)
             return name
     raise SavedRunError(
-        f"This run is of other pictures, a set named {saved.pictures[:60]}: add that set on the page Pictures first."
+        f"This run belongs to the pictures {saved.pictures[:60]}, which are not here: add that set, with the same "
+        "files, on the page Pictures first."
     )
 
 

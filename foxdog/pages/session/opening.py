@@ -31,9 +31,9 @@ def open_run(token: str, may_answer: bool, progress: Progress = silent) -> Run:
     if about.source == datasets.YOURS:
         kept_pictures.bring_back(kept_by)
     try:
-        loop = runs.make_loop(about.source, Settings(**about.settings))
-        if loop.dataset.fingerprint != about.fingerprint:
+        if datasets.dataset_of(about.source).fingerprint != about.fingerprint:
             raise DatasetError("They are other pictures.")
+        loop = runs.make_loop(about.source, Settings(**about.settings))
     except DatasetError as error:
         yours = "were uploaded, and have gone with their session" if about.source == datasets.YOURS else "are not here"
         raise LostError(f"The answers of this run are kept, but its pictures {yours}.") from error

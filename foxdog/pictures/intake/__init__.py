@@ -9,8 +9,9 @@ The files in the order in which a picture passes them. Each gives the rejects of
    of labels (``label_tables``) or its own name. In no class folder, not a dog or fox, a mask ...
 4. ``facts``: reads photographers, pages and licences from a CSV file. A column that is not known.
 5. ``reading``: decodes one file. Not a picture, damaged, animated, too small ...
-6. ``twins``: compares all pictures. There twice, in both classes.
-7. ``prepare``: runs these steps and makes the Dataset. No rejects.
+6. ``spectra``, ``twins``: compares all pictures. There twice, in both classes.
+7. ``groups``: finds what belongs together, which the split must not part. No rejects.
+8. ``prepare``: runs these steps and makes the Dataset. No rejects.
 
 ``cifar`` prepares a set that comes as arrays instead of files. ``single`` reads one picture that is no part of a set.
 """

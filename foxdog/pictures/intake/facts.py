@@ -12,7 +12,7 @@ from foxdog.text import printable, shorten
 
 FACTS = "photos.csv"  # its columns, in any order and case: FILE, and any of COLUMNS
 FILE = "file"
-COLUMNS = ("kind", "photographer", "page", "url", "licence")
+COLUMNS = ("kind", "photographer", "group", "page", "url", "licence")  # a group counts before a photographer
 OF_A_LIST = ("label", "bytes", "sha256")  # which a list to download by has, and the files themselves say
 
 Facts = dict[str, str]  # one picture's, by column

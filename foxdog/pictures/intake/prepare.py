@@ -18,6 +18,7 @@ from foxdog.pictures.intake.candidates import find_problems
 from foxdog.pictures.intake.entries import Entry, in_upload
 from foxdog.pictures.intake.facts import FACTS, Facts, read_facts
 from foxdog.pictures.intake.folder_entries import in_folder
+from foxdog.pictures.intake.groups import join
 from foxdog.pictures.intake.layout import (
     Choice,
     ClassAndKind,
@@ -28,6 +29,7 @@ from foxdog.pictures.intake.layout import (
     find_layout,
 )
 from foxdog.pictures.intake.reading import Picture, UnusableError, read_picture
+from foxdog.pictures.intake.spectra import HASH_SIDE, PARTS, hashes
 from foxdog.pictures.intake.twins import find_twins
 from foxdog.pictures.originals import OriginalsWriter
 from foxdog.progress import Progress, silent
@@ -139,23 +141,26 @@ def read_entries(
     problems |= layout.rejects
     rejects = [*passed_over, *(Reject(file, problem) for file, problem in problems.items() if problem)]
     candidates = [entry for entry in entries if entry.name in layout.pictures]
-    records, hashes, writer = [], [], OriginalsWriter()
+    records, looks, writer = [], [], OriginalsWriter()
     for done, (entry, picture) in enumerate(_read_all(candidates, fewest_pixels), 1):
         if isinstance(picture, UnusableError):
             rejects.append(Reject(entry.name, picture.reason, picture.thumbnail))
         else:
             known = layout.pictures[entry.name]
             records.append(_record(entry.name, source, known, facts.get(entry.name, {}), picture))
-            hashes.append(picture.hashes)
+            looks.append(picture.spectra)
             writer.append(picture.original)
         progress(done, 2 * len(candidates))
     originals, half = writer.finish(), len(candidates)
-    twins = find_twins(records, np.reshape(hashes, (-1, 2, 4)), lambda done, total: progress(half + done, half + total))
+    coefficients = np.reshape(looks, (len(looks), len(PARTS), HASH_SIDE, HASH_SIDE))
+    twins = find_twins(records, hashes(coefficients[:, 0], ways=2), _part_of(progress, half, half // 2, 2 * half))
     rejects += [Reject(records[index].name, reason, thumbnail(originals[index])) for index, reason in twins.items()]
     rejects.sort(key=lambda reject: reject.name)
     staying = [index for index in range(len(records)) if index not in twins]
     records = [records[index] for index in staying]
     _check_enough(source, layout, records, rejects)
+    rest = _part_of(progress, half + half // 2, half - half // 2, 2 * half)
+    records = join(records, coefficients[staying], rest)
     parts = [layout.parts.get(record.name, "") for record in records] if layout.parts else None
     return assemble(name, layout.classes, records, originals.select(staying), rejects, parts)
 
@@ -169,6 +174,11 @@ def _samples(entries: Sequence[Entry], proposal: Proposal, fewest_pixels: int) -
         read = [picture for _, picture in _read_all(some, fewest_pixels) if isinstance(picture, Picture)]
         samples[group] = [thumbnail(picture.original) for picture in read]
     return samples
+
+
+def _part_of(progress: Progress, start: int, length: int, total: int) -> Progress:
+    """What a step calls with its own numbers, to become `length` of the `total` of the whole, from `start` on."""
+    return lambda done, of: progress(start + length * done // of, total)
 
 
 def _read_all(entries: Iterable[Entry], fewest_pixels: int) -> Iterator[tuple[Entry, Picture | UnusableError]]:
@@ -194,7 +204,7 @@ def _read_one(entry: Entry, fewest_pixels: int) -> Picture | UnusableError:
 def _record(entry: str, source: str, known: ClassAndKind, facts: Facts, picture: Picture) -> Record:
     page = facts.get("page") or facts.get("url") or f"{source}: {entry}"
     origin = replace(picture.origin, source=page, licence=facts.get("licence", ""))
-    kind, group = facts.get("kind") or known.kind, facts.get("photographer", "")
+    kind, group = facts.get("kind") or known.kind, facts.get("group") or facts.get("photographer", "")
     return Record(entry, known.label, picture.small, origin, kind, group)
 
 

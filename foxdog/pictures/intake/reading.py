@@ -6,14 +6,14 @@ import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-import imagehash
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from foxdog.pictures.dataset import SIDE, Origin
 from foxdog.pictures.encoding import SHOWN_SIDE, THUMBNAIL_SIDE, encode, shrink
 from foxdog.pictures.intake.first_bytes import HEAD, why_no_picture
+from foxdog.pictures.intake.spectra import spectra
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP")  # no other decoder is let near a stranger's bytes
 SHOWN_BY_BROWSERS = ("JPEG", "PNG", "WEBP")
@@ -41,7 +41,6 @@ UPRIGHT = {  # how to turn a picture upright, by the tag's value
 }
 ON_ITS_SIDE = range(5, 9)
 STILLS = ("MPO", "HEIF")  # files of several pictures that are no film: a camera's second view, a phone's series
-HASH_SIDE = 16  # a perceptual hash has HASH_SIDE squared bits
 
 _big = threading.Lock()
 # Pillow has no HEIF of its own. A small picture in the file must not stand for it, and nothing else in it is decoded.
@@ -62,7 +61,7 @@ class Picture:
 
     small: np.ndarray  # uint8 (SIDE, SIDE, 3), RGB: what the net sees
     original: bytes  # encoded: what a person sees
-    hashes: np.ndarray  # uint64 (2, 4): perceptual hash of the picture and of its mirror image, 256 bits each
+    spectra: np.ndarray  # float16 (4, 16, 16): by which it is compared with others
     origin: Origin
 
 
@@ -98,7 +97,7 @@ def read_picture(data: bytes, fewest_pixels: int = SIDE) -> Picture:
         if problem := "is animated" if animated else _shape_problem(*size, fewest_pixels):
             raise UnusableError(problem, encode(shown, THUMBNAIL_SIDE))
         origin = Origin(hashlib.sha256(data).hexdigest(), len(data), *size)
-        return Picture(shrink(shown), _original(data, image, shown), _hashes(shown), origin)
+        return Picture(shrink(shown), _original(data, image, shown), spectra(shown), origin)
 
 
 def _orientation(image: Image.Image) -> int:
@@ -133,17 +132,6 @@ def _original(data: bytes, image: Image.Image, shown: Image.Image) -> bytes:
     whole = data.endswith(END.get(str(image.format), b""))
     small = max(shown.size) <= SHOWN_SIDE and len(data) <= SHOWN_BYTES
     return data if plain and alone and whole and small else encode(shown)
-
-
-def _hashes(image: Image.Image) -> np.ndarray:
-    """Perceptual hashes, uint64 (2, 4), of the picture and of its mirror image.
-
-    imagehash's phash: which of the lowest HASH_SIDE x HASH_SIDE cosine coefficients are above their median (Zauner
-    2010, Implementation and Benchmarking of Perceptual Image Hash Functions).
-    """
-    grey = image.convert("L").resize((4 * HASH_SIDE, 4 * HASH_SIDE), Image.Resampling.LANCZOS)
-    bits = [imagehash.phash(view, HASH_SIDE).hash for view in (grey, ImageOps.mirror(grey))]
-    return np.packbits(np.reshape(bits, (2, -1)), axis=1).view(np.uint64)
 
 
 def upright_rgb(image: Image.Image) -> Image.Image:

@@ -105,10 +105,33 @@ def test_columns_of_the_facts_are_found_whatever_their_case_and_padding(folder, 
     assert not dataset.rejects
 
 
+def test_a_group_counts_before_a_photographer(folder):
+    rows = ("fox/000.png,Ann,Rex", "fox/001.png,Ann,", "fox/002.png,Bob,Rex", "dog/000.png,,Rex")
+    (folder / "photos.csv").write_text("\n".join(["file,photographer,group", *rows]))
+    dataset = read_source(folder)
+    known = dict(zip(dataset.names.tolist(), dataset.groups.tolist(), strict=True))
+    assert [known[row.split(",")[0]] for row in rows] == ["Rex", "Ann", "Rex", "Rex"]
+
+
+def test_what_belongs_together_is_one_group_and_stays_in_one_part(folder):
+    first = Image.open(folder / "fox" / "000.png")
+    first.rotate(90, expand=True).save(folder / "fox" / "turned.png")
+    for number, copied in enumerate((noise(901), noise(902), noise(903))):
+        copied.save(folder / "dog" / f"IMG_7_jpg.rf.{number}a0f.jpg", quality=95)
+    dataset = read_source(folder)
+    groups = dict(zip(dataset.names.tolist(), dataset.groups.tolist(), strict=True))
+    assert groups["fox/turned.png"] == groups["fox/000.png"] == "like fox/000.png"
+    assert {groups[name] for name in groups if ".rf." in name} == {"copies of IMG_7 (dog)"}
+    assert groups["fox/001.png"] == "only fox/001.png"
+    assert not dataset.rejects
+    for group in set(groups.values()):
+        assert len(set(dataset.split[dataset.groups == group].tolist())) == 1
+
+
 def test_columns_that_are_not_known_are_named(folder):
     (folder / "photos.csv").write_text("file,author,sha256,kamera\nfox/000.png,Ann,,Leica\n")
     (left_out,) = read_source(folder).rejects
-    known = "kind, photographer, page, url, licence"
+    known = "kind, photographer, group, page, url, licence"
     assert left_out.name == "photos.csv"
     assert left_out.reason == f"has columns that say nothing here ('author', 'kamera'; known are {known})"
 

@@ -12,6 +12,7 @@ import pytest
 from making import encoded, noise, packed, write
 
 from foxdog import __main__ as command
+from foxdog.pictures import card
 from foxdog.pictures.dataset import POOL, TEST, VALIDATION, DatasetError
 from foxdog.pictures.dataset_file import load
 from foxdog.pictures.intake import Choice, Entry, UnsureError, read_source
@@ -526,6 +527,18 @@ def test_a_split_with_too_few_test_pictures_is_refused(tmp_path):
     files = {name: data for name, data in SPLIT.items() if not name.startswith("test1/dog/1")}
     with pytest.raises(DatasetError, match="fewer than 20 pictures of a class in its test"):
         read_source(write(tmp_path / "mine", files), choice=Choice(keep_split=True))
+
+
+def test_copies_on_both_sides_of_a_split_that_is_kept_are_a_caveat(tmp_path):
+    files = {name: data for name, data in SPLIT.items() if not name.startswith("test1/fox")}
+    for number in range(25):
+        turned = noise(hash_of(f"train/fox/{number}.jpg")).rotate(90, expand=True)
+        files[f"test1/fox/{number}.jpg"] = encoded(turned)
+    source = write(tmp_path / "mine", files)
+    kept, made = read_source(source, choice=Choice(keep_split=True)), read_source(source)
+    assert any(sentence.startswith("25 groups (copies,") for sentence in card.caveats(kept))
+    assert "25 groups of pictures that belong together lie in more than one part" in card.data_card(kept)
+    assert not any("more than one part" in sentence for sentence in card.caveats(made))
 
 
 def test_what_is_unsure_comes_with_some_pictures_of_each_group(tmp_path):

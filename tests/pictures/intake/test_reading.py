@@ -53,7 +53,7 @@ def test_every_format_is_read(kind):
     assert np.abs(picture.small.astype(int) - shrink(image)).mean() < 6
     assert (picture.origin.width, picture.origin.height, picture.origin.bytes) == (320, 240, len(data))
     assert len(picture.origin.sha256) == 64
-    assert picture.hashes.shape == (2, 4)
+    assert picture.spectra.shape == (4, 16, 16)
     assert opened(picture.original).format in ("JPEG", "PNG", "WEBP")
 
 
