@@ -177,7 +177,7 @@ def in_tar(file: IO[bytes], source: str) -> list[Entry]:
             file.seek(offset)
             return _whole(file.read(size), size)
 
-    found, damage = _found(file, source, again, Scratch())
+    found, damage = _found(file, source, again, Scratch(), inside=False)
     if damage:
         raise DatasetError(f"{source} {damage}; fetch it or pack it again.")
     return without_repeats(_entries(found, ""))
@@ -203,17 +203,19 @@ def in_synset_tar(file: IO[bytes], name: str, source: str, path: Path | None, sc
             tar.seek(offset)
             return _whole(tar.read(size), size)
 
-    found, damage = _found(file, source, again if path else None, scratch)
+    found, damage = _found(file, source, again if path else None, scratch, inside=True)
     broken = [Entry(name, bytes, damage)] if damage else []
     return broken + _entries(found, name.removesuffix(".tar") + "/")
 
 
-def _found(file: IO[bytes], source: str, again: Again | None, scratch: Scratch) -> tuple[list[_Found], str]:
-    """The files of a tar, and what is wrong with it after the last of them."""
+def _found(
+    file: IO[bytes], source: str, again: Again | None, scratch: Scratch, inside: bool
+) -> tuple[list[_Found], str]:
+    """The files of a tar, inside a source or not, and what is wrong with it after the last of them."""
     found: list[_Found] = []
     try:
         tape = _Tape(file, source, again, scratch)
-        for one in _files(tape):
+        for one in _files(tape, inside):
             found.append(one)
             check_count(len(found), source)
         while tape.read(LONGEST_HEADER):  # to its end, where packers put their checksums
@@ -229,13 +231,13 @@ def _damage(error: Exception) -> str:
     return "is cut off" if isinstance(error, EOFError) else "is not a tar that can be read"
 
 
-def _files(tape: _Tape, folder: bytes = b"") -> Iterator[_Found]:
-    """Its files, and those of the synsets' tars in it; `folder` is what such a tar stands for."""
+def _files(tape: _Tape, inside: bool, folder: bytes = b"") -> Iterator[_Found]:
+    """Its files, and those of the synsets' tars in it, unless it is inside a source; `folder` is put before names."""
     for member in _members(tape):
         name = cleaned(member.name.decode("latin-1"))
         if member.kind in FOLDERS or not name or is_junk(name):
             continue
-        full, inner = folder + member.name, not folder and is_synset_tar(name)
+        full, inner = folder + member.name, not inside and is_synset_tar(name)
         problem = _problem(member, name, MOST_BYTES_IN_ALL if inner else MOST_BYTES)
         if problem:
             yield _Found(full, problem)
@@ -251,7 +253,7 @@ def _inner_files(tape: _Tape, member: _Member, name: bytes) -> Iterator[_Found]:
     try:
         if tape.end > outer:
             raise EOFError
-        yield from _files(tape, name.removesuffix(b".tar") + b"/")
+        yield from _files(tape, True, name.removesuffix(b".tar") + b"/")
     except DatasetError:
         raise
     except Exception as error:  # as in `_found`
