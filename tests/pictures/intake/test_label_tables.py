@@ -59,7 +59,7 @@ def test_the_columns_that_a_person_names_are_used():
     files = table("labels.csv", "file,label,Animal", "0.jpg,1,fox", "1.jpg,2,dog")
     assert labels_of(files) == {"0.jpg": "1", "1.jpg": "2"}
     assert labels_of(files, columns=("file", "animal")) == {"0.jpg": "fox", "1.jpg": "dog"}
-    with pytest.raises(DatasetError, match="labels.csv gives no picture a label: it has no column what; it has fi"):
+    with pytest.raises(DatasetError, match="gives no picture a label: it has no column what; it has file, label"):
         tables_of(files, columns=("file", "what"), must=True)
 
 
