@@ -180,8 +180,8 @@ def draw_left_out(source: str, dataset: Dataset) -> None:
         st.caption(f"The first {LISTED} of {len(dataset.rejects):,}; the manifest lists all.")
 
 
-def _data_url(encoded: bytes) -> str | None:
-    return f"data:image/webp;base64,{base64.b64encode(encoded).decode()}" if encoded else None
+def _data_url(encoded: bytes) -> str:
+    return f"data:image/webp;base64,{base64.b64encode(encoded).decode()}" if encoded else ""
 
 
 def draw_card(source: str, dataset: Dataset) -> None:
