@@ -16,7 +16,7 @@ ALONE, COPIES, ALIKE = "only ", "copies of ", "like "  # how names of groups beg
 
 TEST_PER_CLASS = 150  # n = 300 in all: a 95 % binomial interval of about +-4.5 points at 80 %
 VALIDATION_PER_CLASS = 75
-FEWEST_OF_A_PART = 20  # pictures of each class, in the pool and in the test set that pictures came with
+FEWEST_OF_A_PART = 20  # pictures of each class, in each part of a split that pictures came with
 LARGEST_SHARE = 0.1  # of a part's class: a photographer with more would be the test, not a sample of it
 LARGER_SHARES = 0.2, 0.35  # where there are no smaller groups: 25 students' pictures, say
 NEAR = 0.8, 1.1  # times the size that is due: so near must whole groups come
@@ -231,7 +231,7 @@ def keep_split(labels: np.ndarray, groups: np.ndarray, parts: Sequence[str]) -> 
         DatasetError: The pool or the test set has too few pictures of a class.
     """
     split = np.array([part or POOL for part in parts], dtype="U10")
-    for part in (POOL, TEST):
+    for part in (POOL, TEST, *([VALIDATION] if (split == VALIDATION).any() else [])):
         if np.bincount(labels[split == part], minlength=2).min() < FEWEST_OF_A_PART:
             raise DatasetError(
                 f"The split that these pictures came with has fewer than {FEWEST_OF_A_PART} pictures of a class in its "

@@ -4,7 +4,7 @@ import pytest
 from making import encoded, noise, packed
 from streamlit.testing.v1 import AppTest
 
-from foxdog.pages.parts import add_pictures
+from foxdog.pages.parts import add_pictures, proposal
 
 
 def script():
@@ -33,6 +33,12 @@ def prepare(at, sent):
     return at
 
 
+def widget(found, start):
+    """The widget whose key begins so; the rest of it names the question."""
+    (one,) = (one for one in found if one.key.startswith(start))
+    return one
+
+
 def made(at):
     return at.session_state["uploads"]["yours"]
 
@@ -58,9 +64,9 @@ def test_what_is_not_sure_is_asked_with_the_proposal_filled_in(at):
 
 def test_the_person_may_choose_otherwise(at):
     prepare(at, files("a/{}.jpg", "b/{}.jpg", "c/{}.jpg"))
-    at.text_input("class-0").set_value("one").run()
-    at.segmented_control("class-of-c").set_value(0).run()
-    at.segmented_control("class-of-a").set_value(2).run()
+    widget(at.text_input, "class-0").set_value("one").run()
+    widget(at.segmented_control, "class-of-2").set_value(0).run()
+    widget(at.segmented_control, "class-of-0").set_value(2).run()
     at.button("accept").click().run()
     assert not at.exception
     dataset = made(at)
@@ -79,8 +85,8 @@ def test_the_person_may_choose_otherwise(at):
 )
 def test_classes_that_cannot_be_are_not_accepted(at, name, label, sentence):
     prepare(at, files("alice/{}.jpg", "bob/{}.jpg"))
-    at.text_input("class-0").set_value(name).run()
-    at.segmented_control("class-of-bob").set_value(label).run()
+    widget(at.text_input, "class-0").set_value(name).run()
+    widget(at.segmented_control, "class-of-1").set_value(label).run()
     assert sentence in [one.value for one in at.caption]
     assert at.button("accept").disabled
 
@@ -113,3 +119,28 @@ def test_other_pictures_end_the_question(at):
     assert not at.text_input
     at.button[0].click().run()
     assert made(at).classes == ("dog", "fox")
+
+
+def test_many_groups_share_a_row_and_what_is_left_out_stays_out(at):
+    sent = files("wolf/{}.jpg", count=60) | files(*(f"fox{i}/x{{}}.jpg" for i in range(14)), count=4)
+    sent |= files(*(f"dog{i}/y{{}}.jpg" for i in range(14)), count=4)
+    pictures = {name: encoded(noise(number)) for number, name in enumerate(sent)}
+    prepare(at, pictures)
+    assert len([one for one in at.segmented_control if one.key.startswith("class-of-")]) == proposal.MOST + 1
+    at.button("accept").click().run()
+    assert not at.exception
+    dataset = made(at)
+    assert not [name for name in dataset.names.tolist() if name.startswith("wolf")]
+    for name, label in zip(dataset.names.tolist(), dataset.labels.tolist(), strict=True):
+        assert name.startswith(dataset.classes[label])
+
+
+def test_another_column_has_a_question_of_its_own(at):
+    sent = files("{}.jpg", count=126)
+    rows = [f"{name}, {number % 2}, {('a', 'b', 'c')[number % 3]}" for number, name in enumerate(sent)]
+    prepare(at, sent | {"all.csv": "\n".join(["file, target, kind", *rows]).encode()})
+    assert [one.value for one in at.text_input] == ["0", "1"]
+    at.selectbox[1].set_value("kind").run()
+    at.button("columns").click().run()
+    assert not at.exception
+    assert [one.value for one in at.text_input] == ["a", "b"]

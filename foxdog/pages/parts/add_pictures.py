@@ -122,7 +122,7 @@ def ask_for_pictures() -> Pictures | None:
 
 def ids(files: Sequence[UploadedFile]) -> tuple[str, ...]:
     """What tells these files from others that are sent."""
-    return tuple(f"{file.name} {file.size}" for file in files)
+    return tuple(f"{file.file_id} {file.name} {file.size}" for file in files)
 
 
 def refused(files: Sequence[upload_limits.Sent]) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -12,6 +13,8 @@ from charset_normalizer import from_bytes
 
 from foxdog.pictures.dataset import DatasetError
 from foxdog.pictures.intake.entries import Entry
+from foxdog.pictures.intake.names import composed
+from foxdog.pictures.intake.naming import UNLABELLED, part_in, tokens
 from foxdog.text import LONGEST, one_line
 
 LARGEST = 30_000_000  # bytes of a table
@@ -44,6 +47,8 @@ LABEL_COLUMNS: tuple[str, ...] = (
 LABEL_COLUMNS += ("animal", "breed", "tag")
 YES, NO = {"1", "1.0", "true"}, {"0", "0.0", "false", ""}
 SEVERAL = "has several classes"
+HASH = re.compile(r"^[0-9a-f]{8}-")  # which Label Studio puts before a name
+ELSEWHERE = re.compile(r"^/data/|://")  # a path or an address of another place: only its name says anything here
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Table:
         columns: The column that names the picture and the one that has its label, where it has columns.
         header: All of its columns.
         passed_over: Why it gives a picture that it names no label, by the picture.
+        format: What kind of JSON it is.
     """
 
     name: str
@@ -63,6 +69,7 @@ class Table:
     columns: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     passed_over: dict[str, str] = field(default_factory=dict)
+    format: str = ""
 
 
 def find_tables(
@@ -86,6 +93,9 @@ def find_tables(
     index = _Index(pictures)
     found: dict[tuple[str, ...], list[tuple[str, Table]]] = {}
     named = [entry for entry in entries if entry.name.lower().endswith(SUFFIXES) and not entry.problem]
+    if not must:
+        named = [entry for entry in named if not UNLABELLED & {*tokens(PurePosixPath(entry.name).stem)}]
+    named.sort(key=lambda entry: entry.name.lower().endswith(".json"))  # there may be one of each picture
     for entry in named[:MOST_TABLES]:
         try:
             table = _read(entry, index, columns)
@@ -94,7 +104,7 @@ def find_tables(
                 raise DatasetError(f"{entry.name} gives no picture a label: {error}") from error
             continue
         if table.labels or table.passed_over:
-            kind = (PurePosixPath(entry.name).suffix.lower(), *table.columns)
+            kind = (PurePosixPath(entry.name).suffix.lower(), table.format, *table.columns)
             found.setdefault(kind, []).append((entry.name, table))
         elif must:
             raise DatasetError(f"{entry.name} gives no picture a label: it names none of them.")
@@ -121,18 +131,22 @@ class _Index:
                 self.by_name[key] = None if key in self.by_name else picture
 
     def find(self, said: str, folder: PurePosixPath) -> str | None:
-        said = said.strip().replace("\\", "/")
+        said = composed(said.strip().replace("\\", "/"))[:LONGEST]
         for path in ((folder / said).as_posix(), said.removeprefix("./")):
             if path in self.pictures:
                 return path
         name = PurePosixPath(said).name
-        while name:
-            if found := self.by_name.get(name):
-                return found
-            _, parted, name = name.partition("-")  # Label Studio puts eight digits and a hyphen before it
-            if not parted:
-                return None
-        return None
+        found = self.by_name.get(name) or self.by_name.get(HASH.sub("", name))
+        inside = any(part_in(one) is not None for one in folder.parts)  # a table in train/ is of the pictures there
+        if found is None or (inside and folder not in PurePosixPath(found).parents):
+            return None
+        return found if ELSEWHERE.search(said) or _same_end(said, found) else None
+
+
+def _same_end(said: str, picture: str) -> bool:
+    """Whether two paths are the same from their ends on, as far as both go; a suffix may lack."""
+    pairs = zip(PurePosixPath(said).parts[-2::-1], PurePosixPath(picture).parts[-2::-1], strict=False)
+    return all(one == other for one, other in pairs if one not in (".", ".."))
 
 
 def _together(tables: Sequence[Table]) -> Table:
@@ -140,8 +154,13 @@ def _together(tables: Sequence[Table]) -> Table:
     first = tables[0]
     if len(tables) == 1:
         return first
-    labels = {picture: label for table in tables for picture, label in table.labels.items()}
+    labels: dict[str, str] = {}
     passed_over = {picture: why for table in tables for picture, why in table.passed_over.items()}
+    for table in tables:
+        for picture, label in table.labels.items():
+            if labels.setdefault(picture, label) != label:
+                passed_over[picture] = f"{SEVERAL} in {table.name}"
+    labels = {picture: label for picture, label in labels.items() if picture not in passed_over}
     name = f"{first.name} and {len(tables) - 1} more"
     return Table(name, labels, first.columns, first.header, passed_over)
 
@@ -156,9 +175,12 @@ def _read(entry: Entry, index: _Index, columns: tuple[str, str] | None) -> Table
     text = _text(data)
     header: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
+    kind = ""
     try:
         if entry.name.lower().endswith(".json"):
-            rows = list(_of_json(json.loads(text)))
+            known = json.loads(text)
+            kind = "coco" if isinstance(known, dict) and "images" in known else type(known).__name__
+            rows = list(_of_json(known))
         else:
             header, used, rows = _of_rows(entry.name, text, columns)
     except (json.JSONDecodeError, RecursionError, csv.Error, TypeError, ValueError) as error:
@@ -172,7 +194,8 @@ def _read(entry: Entry, index: _Index, columns: tuple[str, str] | None) -> Table
                 passed_over[picture] = f"{SEVERAL} in {entry.name}"
             elif label:
                 labels[picture] = label
-    return Table(entry.name, {one: labels[one] for one in labels if one not in passed_over}, used, header, passed_over)
+    labels = {picture: label for picture, label in labels.items() if picture not in passed_over}
+    return Table(entry.name, labels, used, header, passed_over, kind)
 
 
 def _text(data: bytes) -> str:
@@ -189,7 +212,7 @@ def _of_rows(name: str, text: str, columns: tuple[str, str] | None) -> tuple[tup
     first = next(rows, None)
     if first is None:
         raise _NoTableError("it has no rows.")
-    header = tuple(one_line(key, LONGEST) for key in first)
+    header = tuple(first)
     plain = {key.strip().lower().replace(" ", "_"): key for key in first}
     if columns:
         missing = next((column for column in columns if column not in first and column.lower() not in plain), "")
@@ -231,15 +254,17 @@ def _csv_rows(text: str) -> Iterator[dict[str, str]]:
     line = text[: text.find("\n")] if "\n" in text else text
     delimiter = max(",;\t", key=line.count)
     for row in csv.DictReader(io.StringIO(text), delimiter=delimiter):
-        yield {key: value or "" for key, value in row.items() if isinstance(key, str)}
+        yield {one_line(key, LONGEST): value or "" for key, value in row.items() if isinstance(key, str)}
 
 
 def _json_lines(text: str) -> Iterator[dict[str, str]]:
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if line.strip():
             match json.loads(line):
                 case {**row}:
-                    yield {str(key): str(value) for key, value in row.items() if isinstance(value, str | int)}
+                    yield {
+                        one_line(str(key), LONGEST): "" if value is None else str(value) for key, value in row.items()
+                    }
 
 
 def _of_json(known: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a stranger's JSON
@@ -275,16 +300,17 @@ def _of_task(task: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a strang
     """Label Studio: the choice of an annotated task, in its JSON or JSON-MIN (https://labelstud.io/guide/export)."""
     match task:
         case {"data": {**data}, "annotations": [*annotations]}:
-            choices = [
-                result["value"]["choices"][0]
+            choices = {
+                str(choice)
                 for annotation in annotations
                 if isinstance(annotation, dict) and not annotation.get("was_cancelled")
                 for result in annotation.get("result", [])
-                if isinstance(result, dict) and isinstance(result.get("value"), dict) and result["value"].get("choices")
-            ]
+                if isinstance(result, dict) and isinstance(result.get("value"), dict)
+                for choice in result["value"].get("choices", [])
+            }
             picture = next((value for value in data.values() if isinstance(value, str)), "")
             if choices and picture:
-                yield picture, one_line(str(choices[-1]), LONGEST)
+                yield picture, SEVERAL if len(choices) > 1 else one_line(choices.pop(), LONGEST)
         case {**row}:
             plain = {str(key).lower(): value for key, value in row.items()}
             name = next((one for key in NAME_COLUMNS if isinstance(one := plain.get(key), str)), "")

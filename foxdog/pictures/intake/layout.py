@@ -4,14 +4,26 @@ import re
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from pathlib import PurePosixPath
 
-from foxdog.pictures.dataset import DOG_AND_FOX, DatasetError
+from foxdog.pictures.dataset import DOG_AND_FOX, POOL, TEST, DatasetError
 from foxdog.pictures.intake.entries import Entry
 from foxdog.pictures.intake.label_tables import SUFFIXES, Table, find_tables
-from foxdog.pictures.intake.naming import DOG, FILLERS, FOX, class_in, part_in, says_more, tokens, without_class
+from foxdog.pictures.intake.naming import (
+    ANIMALS,
+    DOG,
+    FOX,
+    class_in,
+    is_mask,
+    may_be_other,
+    part_in,
+    says_more,
+    says_only_class,
+    tokens,
+    without_class,
+)
 from foxdog.text import join_words, one_line
 
 SYNSET = re.compile(r"(n\d{8})(?:[-_](.+))?")  # ImageNet: n02119022; Stanford Dogs: n02085620-Chihuahua
@@ -21,6 +33,7 @@ FIRST_DOG, LAST_DOG = "n02084071", "n02113978"
 WILD_DOGS = {"n02115641", "n02115913", "n02116738"}  # dingo, dhole, African hunting dog: Stanford Dogs counts them
 BY_FOLDERS, BY_NAMES = "folders", "file names"
 REST = "*"  # all groups that are named nowhere else
+LEAST_OF_A_TABLE = 0.25  # of the pictures must have a label: else a person is asked
 LEAST_OF_A_NAME = 3  # pictures a beginning of file names must have on the average: else it tells no class
 NO_NAME = {"img", "image", "dsc", "dscn", "dscf", "pict", "pic", "picture", "photo", "pxl", "frame", "file", "scan"}
 NO_NAME |= {"screenshot", "unnamed", "download", "sample", "wp", "mvimg", "p", "untitled", "test", "train", "val"}
@@ -110,9 +123,8 @@ class Proposal:
 
     def options(self) -> str:
         """The options of the command line that accept the proposal."""
-        return shlex.join(
-            part for name, groups in self.classes.items() for part in ("--class", f"{name}={join_words(groups)}")
-        )
+        names = {name: name.replace("=", " ").strip() or "class" for name in self.classes}
+        return shlex.join(f"--class={names[name]}={join_words(groups)}" for name, groups in self.classes.items())
 
     def layout(self, choice: Choice = Choice()) -> Layout:
         """The classes as they are proposed, or as they are chosen.
@@ -141,10 +153,12 @@ class Proposal:
 
     def _split(self, pictures: Iterable[str]) -> dict[str, str]:
         parts = {file: self.parts.get(file, "") for file in pictures}
-        if not {"pool", "test"} <= set(parts.values()):
+        if not {POOL, TEST} <= set(parts.values()):
             raise DatasetError(
                 f"{self.source} has no folders train and test whose split could be kept: let the split be made."
             )
+        if without := next((file for file, part in parts.items() if not part), ""):
+            raise DatasetError(f"{without} lies in no folder of a split that could be kept: let the split be made.")
         return parts
 
 
@@ -181,12 +195,21 @@ def propose(names: Iterable[str], source: str, tables: Sequence[Table] = ()) -> 
     if any(SYNSET.fullmatch(part) for parts in folders.values() for part in parts):
         return _by_synsets(source, {name: _by_synset(parts) for name, parts in folders.items()})
     if all(SYNSET.match(PurePosixPath(name).name) for name in folders):
-        return _by_synsets(source, {name: _by_synset((PurePosixPath(name).name.split("_")[0],)) for name in folders})
+        return _by_synsets(
+            source,
+            {name: _by_synset((*parts, PurePosixPath(name).name.split("_")[0])) for name, parts in folders.items()},
+        )
     by_folders, by_table, by_names = (
         _by_folders(folders, source),
         _by_table(folders, source, tables),
         _by_names(folders, source),
     )
+    if by_names and by_folders and by_folders.doubt and not by_names.doubt:
+        told = [one for one in by_folders.groups if class_in(one) is not None or {*tokens(one)} & ANIMALS]
+        if told:  # both say something, and not the same
+            by_names = replace(
+                by_names, doubt=f"its file names do not say what its folders do ({', '.join(told[:SHOWN])})"
+            )
     found = [one for one in (by_folders, by_table, by_names) if one and not one.doubt]
     found += [one for one in (by_table, by_folders, by_names) if one and len(one.groups) > 1]
     if found:
@@ -219,7 +242,14 @@ def find_layout(
     else:
         by_folders = _by_folders({name: PurePosixPath(name).parts[:-1] for name in pictures}, source)
         sure = by_folders and not by_folders.doubt  # then there is no need to read tables
-        proposal = propose(pictures, source, () if sure else find_tables(entries, pictures, choice.columns))
+        if choice.columns:
+            tables = find_tables(entries, pictures, choice.columns)
+            by_table = _by_table({name: PurePosixPath(name).parts[:-1] for name in pictures}, source, tables)
+            if by_table is None:
+                raise DatasetError(f"{source} holds no table with the columns {' and '.join(choice.columns)}.")
+            proposal = by_table
+        else:
+            proposal = propose(pictures, source, () if sure else find_tables(entries, pictures))
     layout = proposal.layout(choice)
     say(proposal)
     return layout
@@ -288,7 +318,11 @@ def _files_of(proposal: Proposal, group: str, taken: Mapping[str, str]) -> dict[
         return {one: files for one, files in left.items() if files}
     path = PurePosixPath(group).parts
     everything = [*(file for files in proposal.groups.values() for file in files), *proposal.rejects]
-    inside = [file for file in everything if path and _has(PurePosixPath(file).parts[:-1], path)]
+    inside = [
+        file
+        for file in everything
+        if path and _has(parts := PurePosixPath(file).parts[:-1], path) and (not _aside(parts) or _aside(path))
+    ]
     return {group: inside} if inside else {}
 
 
@@ -325,6 +359,8 @@ def _by_synsets(source: str, found: dict[str, ClassAndKind | str]) -> Proposal:
 
 
 def _by_synset(parts: tuple[str, ...]) -> ClassAndKind | str:
+    if reason := _aside(parts):
+        return reason
     for part in reversed(parts):
         if match := SYNSET.fullmatch(part):
             number, breed = match.groups()
@@ -354,6 +390,8 @@ def _by_folders(folders: dict[str, tuple[str, ...]], source: str) -> Proposal | 
         if name not in rejects
     }
     shared = _shared(bare.values())
+    while shared and class_in(shared[-1]) is not None and any(len(parts) == len(shared) for parts in bare.values()):
+        shared = shared[:-1]  # pictures that lie in it are of that class
     bare = {name: parts[len(shared) :] for name, parts in bare.items()}
     level = _level(bare)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -397,19 +435,20 @@ def _two_classes(groups: Mapping[str, Sequence[str]], what: str) -> tuple[dict[s
     shown = ", ".join(one_line(one, LONGEST) for one in sorted(groups)[:SHOWN])
     shown += f" and {len(groups) - SHOWN:,} more" if len(groups) > SHOWN else ""
     named = {_class_name(label, found): found for label, found in by_label.items() if found}
+    vague = [one for found in by_label.values() for one in found if not says_only_class(one)]
+    more = f"{what} may say more than fox or dog ({', '.join(vague[:SHOWN])})" if vague else ""
     if len(named) == 2:
-        doubt = (
-            f"beside {what} of foxes and dogs there are others ({', '.join(sorted(others)[:SHOWN])})" if others else ""
-        )
-        return named, doubt
-    if len(groups) == 1 or not (others or named):
+        beside = f"beside {what} of foxes and dogs there are others ({', '.join(others[:SHOWN])})"
+        return named, beside if others else more
+    if len(groups) == 1:
         return {}, f"there is but one class ({shown})"
-    if named and len(others) == 1 and set(tokens(others[0])) - FILLERS:
-        return named | {others[0]: [others[0]]}, ""
-    if named:  # one class against the rest
+    if named and len(others) == 1 and may_be_other(others[0], next(label for label in by_label if by_label[label])):
+        return named | {others[0]: [others[0]]}, more
+    if named and others:  # one class against the rest
         return named | {"other": others}, f"only one of its {what} says fox or dog ({shown})"
     first, second = sorted(groups, key=lambda one: -len(groups[one]))[:2]
-    return {first: [first], second: [second]}, f"none of its {what} says fox or dog ({shown})"
+    say = f"all of its {what} say the same" if named else f"none of its {what} says fox or dog"
+    return {first: [first], second: [second]}, f"{say} ({shown})"
 
 
 def _class_name(label: int, groups: Sequence[str]) -> str:
@@ -442,6 +481,9 @@ def _by_table(folders: dict[str, tuple[str, ...]], source: str, tables: Sequence
     if not groups:
         return None
     classes, doubt = _two_classes(groups, f"labels in {table.name}")
+    labelled = len(folders) - len(rejects)
+    if not doubt and labelled < LEAST_OF_A_TABLE * len(folders):
+        doubt = f"{table.name} has labels of {labelled:,} of the {len(folders):,} pictures only"
     parts_of = {name: part for name, parts in folders.items() if (part := _part(parts)) is not None}
     by = f"labels in {table.name}" + (f" (columns {' and '.join(table.columns)})" if table.columns else "")
     return Proposal(source, by, dict(sorted(groups.items())), classes, doubt, {}, parts_of, rejects, table)
@@ -455,6 +497,8 @@ def _by_names(folders: dict[str, tuple[str, ...]], source: str) -> Proposal | No
     for name, parts in folders.items():
         if reason := _aside(parts):
             rejects[name] = reason
+        elif is_mask(PurePosixPath(name).stem):
+            rejects[name] = "is a mask or a small copy by its name"
         elif beginning := _beginning(PurePosixPath(name).stem):
             groups[beginning].append(name)
         else:

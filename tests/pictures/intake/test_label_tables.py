@@ -29,7 +29,13 @@ def labels_of(files, pictures=FLAT, **options):
         ("a/0.jpg", "a/0.jpg"),  # from the source
         ("0.jpg", "a/0.jpg"),  # from the table's folder
         ("./0.jpg", "a/0.jpg"),
-        ("elsewhere\\only.jpg", "b/only.jpg"),  # its name alone
+        ("b\\only.jpg", "b/only.jpg"),
+        ("photos/b/only.jpg", "b/only.jpg"),  # the end of its path
+        ("only.jpg", "b/only.jpg"),  # its name alone
+        ("elsewhere/only.jpg", None),  # another picture
+        ("/data/upload/3/12ab34cd-only.jpg", "b/only.jpg"),  # an address elsewhere
+        ("cam-only.jpg", None),
+        ("-" * 100_000, None),
         ("only", "b/only.jpg"),  # without suffix
         ("12ab34cd-only.jpg", "b/only.jpg"),  # as Label Studio writes it
         ("1.jpg", None),  # two have the name
@@ -148,3 +154,28 @@ def test_changed_tables_are_read_or_passed_over_and_nothing_else(kind):
 
 def test_two_thousand_tables_were_changed():
     assert 120 * len(KNOWN) >= 1500  # and each was read in two ways
+
+
+def test_tables_that_disagree_label_neither_way():
+    ann = table("ann.csv", "file,label", "0.jpg,fox", "1.jpg,fox")
+    (found,) = tables_of(ann | table("bob.csv", "file,label", "0.jpg,dog", "2.jpg,dog"))
+    assert found.labels == {"1.jpg": "fox", "2.jpg": "dog"}
+    assert list(found.passed_over) == ["0.jpg"]
+
+
+def test_a_sample_of_a_submission_is_no_table_of_labels():
+    files = table("labels.csv", "id,label", "0,fox") | table("sample_submission.csv", "id,label", "1,dog", "2,dog")
+    assert labels_of(files) == {"0.jpg": "fox"}
+
+
+def test_a_table_in_a_part_of_a_split_is_of_the_pictures_there():
+    pictures = ["train/0.jpg", "test/7.jpg"]
+    files = table("train/metadata.csv", "file_name,label", "0.jpg,fox", "7.jpg,dog")
+    assert labels_of(files, pictures) == {"train/0.jpg": "fox"}
+
+
+def test_annotators_who_disagree_give_no_label():
+    (task,) = json.loads(studio({"0.jpg": "fox"}))
+    task["annotations"] += json.loads(studio({"0.jpg": "dog"}))[0]["annotations"]
+    (found,) = tables_of({"studio.json": json.dumps([task]).encode()})
+    assert (found.labels, list(found.passed_over)) == ({}, ["0.jpg"])

@@ -50,6 +50,65 @@ def test_what_is_asked_is_accepted_by_the_options_that_are_proposed(layout):
     }
 
 
+@pytest.mark.parametrize(
+    "pictures",
+    [
+        some("fox/{}.jpg", "mixed/{}.jpg"),
+        some("fox/{}.jpg", "Testdaten/{}.jpg"),
+        some("Fuchs/{}.jpg", "Meier/{}.jpg"),
+        some("Anna Fox/{}.jpg", "Bob Smith/{}.jpg"),
+        some("fox/{}.jpg", "to sort/{}.jpg"),
+        some("fox/{}.jpg", "dog_food/{}.jpg"),
+        some("fox/{}.jpg", "dog/{}.jpg", "notfox/{}.jpg"),
+        some("fox/{}.jpg", "dog/{}.jpg", "dogs_and_cats/{}.jpg"),
+        some("fox_{}.jpg", "Foto {}.jpg"),
+        some("wolf/dog_{}.jpg", "husky/dog_{}.jpg", "cat/fox_{}.jpg"),
+        some("red_fox/{}.jpg", "arctic_fox/{}.jpg"),
+    ],
+    ids=" ".join,
+)
+def test_what_might_be_something_else_is_asked(pictures):
+    proposal = propose(pictures, "my.zip")
+    with pytest.raises(UnsureError):
+        proposal.layout()
+    assert len(proposal.classes) == 2
+    assert all(proposal.classes.values())
+
+
+@pytest.mark.parametrize(
+    "pictures",
+    [
+        some("images/n02119022/{}.jpg", "images/n02085620-Chihuahua/{}.jpg", "masks/n02119022/{}.png"),
+        some("fox_{}.jpg", "dog_{}.jpg", "fox_{}_mask.png", "masks_dog_{}.png"),
+        some("fox/{}.jpg", "dog/{}.jpg", "fox_masks/{}.png", "fox/SegmentationClass_mask/{}.png"),
+    ],
+)
+def test_masks_are_never_pictures_of_a_class(pictures):
+    proposal = propose(pictures, "my.zip")
+    assert sorted(proposal.rejects) == sorted(name for name in pictures if "mask" in name)
+
+
+def test_pictures_beside_folders_of_other_classes_are_not_dropped():
+    with pytest.raises(DatasetError, match="one a class; found fox"):
+        propose(some("fox/{}.jpg", "fox/dog/{}.jpg", "fox/wolf/{}.jpg"), "my.zip")
+
+
+def test_a_folder_named_for_a_class_takes_no_masks():
+    names = some("images/a/red/{}.jpg", "images/a/blue/{}.jpg", "images/b/red/{}.jpg", "masks/a/red/{}.jpg")
+    layout = propose(names, "mine").layout(Choice({"fox": ["red"], "x": ["blue"]}))
+    assert not [name for name in layout.pictures if name.startswith("masks")]
+
+
+@pytest.mark.parametrize("names", [("-a", "b"), ("a=1", "b=2"), ("a, b", 'c"d'), ("*a", "b c")])
+def test_the_command_that_is_printed_is_understood(tmp_path, capsys, names):
+    files = jpegs(*(f"{name}/{number}.jpg" for name in names for number in range(45)))
+    source, out = write(tmp_path / "mine", files), tmp_path / "set.arrow"
+    assert prepare(source, out) == 2
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("foxdog: "))
+    assert command.main(shlex.split(line.split(": foxdog ")[1])) == 0
+    assert len(load(out)) == 90
+
+
 # From a source to a set
 
 
@@ -149,11 +208,11 @@ def test_a_run_on_unsure_pictures_says_how_to_prepare_them(tmp_path, capsys):
 def test_a_table_from_elsewhere_says_the_classes(tmp_path):
     files = jpegs(*numbered(90))
     source, out = write(tmp_path / "mine", files), tmp_path / "set.arrow"
-    rows = [f"{name},{'Vulpes' if number % 2 else 'Canis'}" for number, name in enumerate(files)]
+    rows = [f"{name},{'Vulpes' if number % 2 else 'Hund'}" for number, name in enumerate(files)]
     labels = write(tmp_path, table("said.csv", "who,what", *rows)) / "said.csv"
     assert prepare(source, out, "--labels", str(labels)) == 2  # its columns are no usual ones
     assert prepare(source, out, "--labels", str(labels), "--columns", "who,what") == 0
-    assert load(out).classes == ("Canis", "Vulpes")
+    assert load(out).classes == ("Hund", "Vulpes")
 
 
 SPLIT = jpegs(
