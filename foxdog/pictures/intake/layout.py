@@ -403,7 +403,7 @@ def _by_folders(folders: dict[str, tuple[str, ...]], source: str) -> Proposal | 
             kinds[name] = _kind(parts[at + 1]) if at >= 0 and parts[at + 1 :] else ""
         else:
             rejects[name] = "lies in no class folder"
-    if len(groups) < 2 and shared:  # all lies in one folder
+    if not groups and shared:  # all lies in one folder
         return Proposal(source, BY_FOLDERS, {shared[-1]: list(bare)}, {}, f"it holds but one folder ({shared[-1]})")
     if not groups:
         return None
