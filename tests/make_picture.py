@@ -66,7 +66,7 @@ def main(path: Path) -> None:
         page.goto(server.address + LINK)
         frames, times = zip(*play(page), strict=True)
         moving = {"save_all": True, "append_images": frames[1:], "duration": list(times), "loop": 0}
-        frames[0].save(path, "WEBP", quality=55, method=4, **moving)
+        frames[0].save(path, "WEBP", quality=45, method=6, **moving)
         browser.close()
 
 
