@@ -308,7 +308,7 @@ LAYOUTS = {
         some("fox/{}.jpg", "images/{}.jpg"),
         {},
         BY_FOLDERS,
-        {"fox": ["fox"], "other": ["images"]},
+        {"fox": ["fox"], "images": ["images"]},
         "only one of its folders says fox or dog (fox, images)",
         0,
     ),

@@ -445,7 +445,8 @@ def _two_classes(groups: Mapping[str, Sequence[str]], what: str) -> tuple[dict[s
     if named and len(others) == 1 and may_be_other(others[0], next(label for label in by_label if by_label[label])):
         return named | {others[0]: [others[0]]}, more
     if named and others:  # one class against the rest
-        return named | {"other": others}, f"only one of its {what} says fox or dog ({shown})"
+        rest = others[0] if len(others) == 1 else "other"
+        return named | {rest: others}, f"only one of its {what} says fox or dog ({shown})"
     first, second = sorted(groups, key=lambda one: -len(groups[one]))[:2]
     say = f"all of its {what} say the same" if named else f"none of its {what} says fox or dog"
     return {first: [first], second: [second]}, f"{say} ({shown})"
