@@ -3,9 +3,6 @@
 import json
 import re
 import time
-from contextlib import suppress
-
-from playwright.sync_api import TimeoutError as TooLateError
 
 LINK = "/?initial=20&budget=60"
 QUESTION = ".answers button:enabled >> nth=0"  # in the stage's shadow root, which selectors look into
@@ -45,11 +42,7 @@ def wait_for_figures(page, *texts):
 def run_of(page):
     """The whole run, as it is saved."""
     save, whole = (page.get_by_role("button", name=name) for name in ("Save", "Whole run (JSON)"))
-    for _ in range(3):  # a page that is still drawn anew may lose a click, and a person clicks again
-        save.click()
-        with suppress(TooLateError):
-            whole.wait_for(timeout=10_000)
-            break
+    save.click()
     with page.expect_download(timeout=PATIENCE) as download:
         whole.click()
     page.keyboard.press("Escape")

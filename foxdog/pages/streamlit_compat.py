@@ -17,6 +17,9 @@
   browser; one without its bytes reaches the page, which says why.
 - A component's `data` are searched for tables if they are a dict, and pandas is imported for that: half a second before
   the first question. A tuple goes over the wire as it is.
+- A browser that has connected again asks for its page only if its last script was a fragment's or was interrupted, or
+  if a fragment of the page runs at times. A server that has begun anew knows none of the page's fragments, and passes
+  over what they are sent: `draw_after_restart` sees to it that the browser asks.
 - A session is told to draw its page again by its last `ClientState`, which has the link that its browser shows.
 """
 
@@ -24,6 +27,7 @@ import asyncio
 import threading
 from collections.abc import Iterable
 from concurrent.futures import CancelledError
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
@@ -37,6 +41,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 OVER_SESSION, OVER_SERVER = "foxdog/over-session", "foxdog/over-server"  # the types of files that were too much
 _limiting = threading.Lock()
+
+
+@st.fragment(run_every=timedelta(days=1))
+def draw_after_restart() -> None:
+    """Have the browser ask for the whole page when it has connected again; this draws nothing."""
 
 
 def draw_fragment_again() -> None:

@@ -30,13 +30,17 @@ def test_after_a_killed_server_the_link_has_every_answer_that_was_taken_once(bro
         os.kill(server.process, signal.SIGKILL)
         page.close()
     with serve(tmp_path / "second.txt", FOXDOG_DATABASE=database) as server:
-        page = open_label(browser, server, f"/?run={token}")
+        page = browser.new_page()
+        page.goto(f"{server.address}/?run={token}")
+        save = page.get_by_role("button", name="Save").element_handle(timeout=PATIENCE)
+        page.locator(QUESTION).wait_for(timeout=PATIENCE)
         given = [int(one["picture"]) for one in run_of(page)["answers"]]
         assert given in ([seen] if pause == 2500 else [seen, seen[:3]])  # the last may not have been taken
         wait_for_figures(page, f"{20 + len(given)} of 60 labels", f"round {len(given)}")
         given.append(answer(page, "f"))
         wait_for_figures(page, f"{20 + len(given)} of 60 labels")
         assert [int(one["picture"]) for one in run_of(page)["answers"]] == given
+        assert save.evaluate("button => button.isConnected")  # else a click that comes early is lost
         assert "Traceback" not in server.output.read_text()
         assert token not in (tmp_path / "first.txt").read_text() + server.output.read_text()
         page.close()

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from foxdog.pages.lesson import going_on
 from foxdog.pages.lesson.lessons import LESSONS
@@ -31,11 +32,12 @@ def open_link() -> bool:
     Returns:
         Whether the page is to be drawn.
     """
+    slot = st.empty()  # also where nothing is opened: else all that follows would move up, and be built anew
     for name in (ANSWER, SHOW):
         token = st.query_params.get(name)
         if token is not None and token not in st.session_state.setdefault(SEEN, set()):
             st.session_state.pop(CLOSED, None)  # another link
-            if problem := open_token(token, may_answer=name == ANSWER):
+            if problem := open_token(token, may_answer=name == ANSWER, slot=slot):
                 st.warning(problem, icon=":material/cloud_off:")
                 st.button("Try again", icon=":material/refresh:")
                 return False
@@ -61,13 +63,13 @@ def close(run: Run, why: str) -> None:
     leave_link()
 
 
-def open_token(token: str, may_answer: bool) -> str:
-    """Open the run of a token, and set the settings to its own.
+def open_token(token: str, may_answer: bool, slot: DeltaGenerator) -> str:
+    """Open the run of a token, and set the settings to its own; `slot` shows how far that is.
 
     Returns:
         Why the database cannot say now whether there is such a run; "" if it did.
     """
-    slot, seen = st.empty(), st.session_state[SEEN]
+    seen = st.session_state[SEEN]
 
     def note(done: int, total: int) -> None:
         slot.progress(done / total, text=f"It learns the run again: answer {done:,} of {total:,}")
