@@ -5,6 +5,9 @@ set returns the indices of the chosen points, in the order of choice, and the ut
 chooses the first, so the caller shuffles the points.
 """
 
+from functools import cache
+from itertools import islice
+
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import pairwise_distances, pairwise_distances_argmin_min
@@ -126,13 +129,16 @@ def typical(points: np.ndarray, known: np.ndarray, count: int, rng: np.random.Ge
     cluster_of, covered = cluster_of[: len(points)], np.bincount(cluster_of[len(points) :], minlength=clusters)
     size = np.bincount(cluster_of, minlength=clusters)
     order = np.lexsort((-size, covered, size < SMALLEST_CLUSTER))
-    turn = np.argsort(order)  # (clusters,): when each is served
-    utilities, rank = np.empty(len(points)), np.empty(len(points), np.intp)
-    for cluster in range(clusters):
+    utilities = np.empty(len(points))
+
+    @cache
+    def ranked(cluster: int) -> np.ndarray:
         members = np.flatnonzero(cluster_of == cluster)
         utilities[members] = typicality(points[members])
-        rank[members[np.argsort(-utilities[members], kind="stable")]] = np.arange(len(members))
-    chosen = np.lexsort((turn[cluster_of], rank))[:count]
+        return members[np.argsort(-utilities[members], kind="stable")]
+
+    in_turn = (ranked(cluster)[place] for place in range(size.max()) for cluster in order[size[order] > place])
+    chosen = np.fromiter(islice(in_turn, count), np.intp)
     return chosen, utilities[chosen]
 
 
