@@ -23,6 +23,7 @@ from foxdog.comparison.plan import Task
 WORKER = "foxdog.comparison.worker"
 LOOK = 0.2  # s between two calls of `meanwhile`
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # a core a process
+CORES = os.cpu_count() or 1
 ENDED = "A process was ended, perhaps for lack of memory: give fewer --jobs."
 
 
@@ -49,7 +50,7 @@ def compute_in_processes(
     with ExitStack() as stack:
         working = 0
         for task in islice(left, jobs):
-            process = _Process(low_priority, answers)
+            process = _Process(low_priority, answers, operations=max(1, CORES // jobs))
             stack.callback(process.end)
             process.send(task)
             working += 1
@@ -69,10 +70,12 @@ def compute_in_processes(
 class _Process:
     """One process that computes, as its starter sees it; a thread puts what comes from it into a queue."""
 
-    def __init__(self, low_priority: bool, answers: "queue.Queue[tuple[_Process, Any]]") -> None:
+    def __init__(self, low_priority: bool, answers: "queue.Queue[tuple[_Process, Any]]", operations: int) -> None:
+        """Start it; of TensorFlow's operations it computes so many at the same time."""
         self._answers = answers
         command = [sys.executable, "-m", WORKER]
-        environment = {**ONE_THREAD, **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        path = os.pathsep.join(filter(None, sys.path))
+        environment = {**ONE_THREAD, **os.environ, "TF_NUM_INTEROP_THREADS": str(operations), "PYTHONPATH": path}
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
         )
