@@ -227,7 +227,7 @@ def _finish(one: Planned) -> None:
     if any(run.settings.rare for run in one.experiment.runs):
         first.append("rare")
     measured = [name for name in curves if name not in {*first, PICTURES, SECONDS, "rare"}]
-    files = {one.table_file.name: to_csv(_kept(curves, one.experiment.kept)[[*first, *measured]])}
+    files = {one.table_file.name: to_csv(kept_rounds(curves, one.experiment.kept)[[*first, *measured]])}
     if PICTURES in curves:
         by = ["strategy", *(name for name in first if name not in CURVE_COLUMNS), "seed"]
         asked = curves.groupby(list(dict.fromkeys(by)), sort=False)[PICTURES].agg(" ".join).rename("asked")
@@ -243,7 +243,7 @@ def _finish(one: Planned) -> None:
         write_files(one.folder, {name: files[name] for name in (SUMMARY, INSIGHTS)})  # a chart would be 240 kB
 
 
-def _kept(curves: pd.DataFrame, every: int) -> pd.DataFrame:
+def kept_rounds(curves: pd.DataFrame, every: int) -> pd.DataFrame:
     """Every so many rounds of each curve, and the last one."""
     number = curves["round"].astype(int)
     last = number.shift(-1, fill_value=0) == 0

@@ -53,7 +53,7 @@ def is_shipped(one: Planned, task: plan.Task, table: pd.DataFrame) -> bool:
     """Whether each row that was computed is one of the experiment's shipped table."""
     file = SHIPPED / one.experiment.name / CEILINGS if task.ceiling else one.table_file
     header, *shipped = file.read_text(encoding="utf-8").splitlines()
-    kept = table if task.ceiling else experiment_folder._kept(table, one.experiment.kept)
+    kept = table if task.ceiling else experiment_folder.kept_rounds(table, one.experiment.kept)
     _, *rows = to_csv(kept[header.split(",")]).decode().splitlines()
     return bool(rows) and set(rows) <= set(shipped)
 
