@@ -9,6 +9,7 @@ from foxdog.comparison.result_folder import CURVES, to_csv
 from foxdog.evidence import variance_shares
 
 FILE = "variance.csv"
+COLUMNS = ("pictures", "experiments", "splits", "factor", "levels", "share", "runs")
 DESIGNS = (  # the folders whose runs are put together, and what was varied, beside split and seed
     (("asking",), ("strategy",)),
     (("asking-batch-20", "asking-scratch"), ("model", "strategy")),
@@ -17,9 +18,11 @@ DESIGNS = (  # the folders whose runs are put together, and what was varied, bes
 
 
 def variance_csv(out: Path, pictures: Sequence[str]) -> bytes:
-    """A row for each factor of each design whose folders are finished; no row for any other.
+    """A row for each factor of each design whose folders are finished, with all splits and without split 0.
 
-    A run counts with its mean accuracy over the numbers of labels that all runs of the design have.
+    The body of split 0 comes with the project and has learned longer than the others. So what differs between all
+    splits is the body, too, and between the others the pictures alone. A run counts with its mean accuracy over the
+    numbers of labels that all runs of the design have.
 
     Args:
         out: The folder of the experiments' folders.
@@ -31,11 +34,13 @@ def variance_csv(out: Path, pictures: Sequence[str]) -> bytes:
             files = [out / f"{name}-{folder}" / CURVES for folder in folders]
             if not all(file.exists() for file in files):
                 continue
-            runs = balanced([pd.read_csv(file) for file in files])
-            for factor, share in variance_shares(runs, factors).items():
-                levels = runs[factor].nunique() if factor in runs else ""
-                rows.append((name, " ".join(folders), factor, levels, f"{share:.4f}", len(runs)))
-    return to_csv(pd.DataFrame(rows, columns=["pictures", "experiments", "factor", "levels", "share", "runs"]))
+            all_runs = balanced([pd.read_csv(file) for file in files])
+            for runs in (all_runs, all_runs[all_runs["split"] > 0]):
+                splits = " ".join(map(str, sorted({*runs["split"]})))
+                for factor, share in variance_shares(runs, factors).items():
+                    levels = runs[factor].nunique() if factor in runs else ""
+                    rows.append((name, " ".join(folders), splits, factor, levels, f"{share:.4f}", len(runs)))
+    return to_csv(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
 def balanced(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -30,6 +30,7 @@ def test_there_are_rows_for_what_is_finished(tmp_path):
         (tmp_path / f"drawn-{name}").mkdir()
         one.to_csv(tmp_path / f"drawn-{name}" / "curves.csv")
     found = rows(variance_csv(tmp_path, ["drawn", "photos"]))
-    assert [row["factor"] for row in found] == ["model", "strategy", "split", "seed", "interactions"]
+    assert [row["factor"] for row in found] == 2 * ["model", "strategy", "split", "seed", "interactions"]
+    assert [row["splits"] for row in found] == 5 * ["0 1"] + 5 * ["1"]
     assert float(found[0]["share"]) > 0.9
     assert {row["pictures"] for row in found} == {"drawn"}
