@@ -14,6 +14,7 @@ from foxdog.evidence.statistics import seeds_needed
 MARGIN = 0.01  # accuracy: nearer to the ceiling than this is at the ceiling
 HUNDRED = 100  # labels: the unit in which the fit counts them, so that its parameters are of the order of 1
 MOST_STEPS = 20_000
+HIGHEST = 0.9995  # a fitted height above this has run to the end of its range, and says nothing
 
 Verdict = Literal["reached", "below", "above", "undecided", "too few seeds", "no ceiling"]
 
@@ -74,7 +75,7 @@ def fit_curve(curves: Curves, strategy: str) -> Fit | None:
     Ghazi 2025), by least squares. It assumes that the curve has this form.
 
     Returns:
-        None where there are fewer rounds than parameters, or the search does not settle.
+        None where there are fewer rounds than parameters, the search does not settle, or it runs to a height of 100 %.
     """
     labels, mean = curves.labelled / HUNDRED, curves.accuracy[strategy].mean(axis=0)
     if len(labels) <= 4:
@@ -89,6 +90,8 @@ def fit_curve(curves: Curves, strategy: str) -> Fit | None:
             max_nfev=MOST_STEPS,
         )
     except RuntimeError:  # of a search that does not settle
+        return None
+    if best[0] > HIGHEST:
         return None
     grid = np.geomspace(curves.labelled[0], 1000 * curves.end, 5000)
     return Fit(float(best[0]), float(first_reach(_palm(grid / HUNDRED, *best)[None], grid, best[0] - MARGIN)[0]))

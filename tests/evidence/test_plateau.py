@@ -111,3 +111,8 @@ def test_the_fit_is_near_the_truth_of_noisy_curves():
 
 def test_four_rounds_are_too_few_for_four_parameters():
     assert fit_curve(curves({"random": [[0.6, 0.7, 0.8, 0.8]] * 6}), "random") is None
+
+
+def test_a_curve_that_still_rises_in_a_straight_line_has_no_height_to_fit():
+    straight = np.interp(LABELLED, [20, 300], [0.5, 0.7])
+    assert fit_curve(curves({"random": [straight] * 6}), "random") is None

@@ -12,11 +12,11 @@ from foxdog.evidence.claims.headline import (
     Picture,
     arrow_at,
     by,
+    compared_with,
     labels_at,
     leading,
     mean_rows_of,
     points_off,
-    with_another_batch,
 )
 from foxdog.evidence.claims.wording import (
     STARTS,
@@ -231,8 +231,18 @@ def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
     models = [found for pair in _models(curves, others) if (found := _by_model(*pair))]
     if not models:
         return _of_strategies(curves)
-    of_models, limit = _of_models(*models[0]), with_another_batch(curves, models[0][0])
-    return replace(of_models, other_side=f"{of_models.other_side} {limit}".strip())
+    of_models, limit = _of_models(*models[0]), compared_with(curves, models[0][0])
+    said = (of_models.other_side, limit, _pairs_that_differ(curves))
+    return replace(of_models, other_side=" ".join(filter(None, said)))
+
+
+def _pairs_that_differ(curves: Curves) -> str:
+    """How many strategies differ, two by two; "" where there are fewer than two, or too few seeds."""
+    tests = between_strategies(curves).values()
+    if not tests or any(test.verdict == "too few seeds" for test in tests):
+        return ""
+    differ, round_of = sum(test.verdict in RELIABLE for test in tests), "question" if curves.batch == 1 else "questions"
+    return f"With {curves.batch} {round_of} a round, {differ} of {len(tests)} pairs of strategies differ reliably."
 
 
 def _of_models(better: Curves, worse: Curves, strategy: str, tests: dict[str, PairedTest]) -> Headline:

@@ -1,9 +1,10 @@
 """Claim 1 in sentences: asking needs fewer labels than random choice for the same accuracy."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from foxdog.evidence.claims.headline import Headline, Picture, arrow_at, by, leading, mean_rows_of, points_off
+from foxdog.evidence.claims.headline import Arrow, Headline, Picture, arrow_at, by, leading, mean_rows_of, points_off
 from foxdog.evidence.claims.wording import (
     called,
     fewer,
@@ -87,7 +88,7 @@ def _at(curves: Curves, strategy: str, target: float) -> str:
     if own is None or other is None:
         reaches, misses = (strategy, BASELINE) if other is None else (BASELINE, strategy)
         if at_budget(curves, misses).high >= target or at_budget(curves, reaches).low < target:
-            return "only one reached it, with these seeds"
+            return f"only {called(reaches)} reached it, and not reliably"
         return f"{called(reaches)} {own or other or 0:.0f} and {called(misses)} did not reach it"
     both = f"{strategy} {own:.0f} and {random} {other:.0f}"
     saved = saving(curves, strategy, target)
@@ -114,7 +115,9 @@ def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
         text = f"{percent(target)} right with {own:.0f} labels instead of {other:.0f}: asking {asking}, not {random}."
         picture = Picture(picture.names, picture.rows, arrow_at(target, other, own))
     else:
-        text = f"Asking {asking} is {points_off(test.difference)} {random}; {_in_labels(curves, strategy)}."
+        in_labels, arrow = _in_labels(curves, strategy)
+        text = f"Asking {asking} is {points_off(test.difference)} {random}; {in_labels}."
+        picture = replace(picture, arrow=arrow)
     return Headline(text, _other_side(curves, strategy), picture)
 
 
@@ -150,8 +153,15 @@ def _other_side(curves: Curves, strategy: str) -> str:
     return " ".join(found)
 
 
-def _in_labels(curves: Curves, strategy: str) -> str:
-    """At which targets the labels differ reliably, where the headline's own does not."""
+def _in_labels(curves: Curves, strategy: str) -> tuple[str, Arrow | None]:
+    """At which targets the labels differ reliably, where the headline's own does not, and the arrow of the only one."""
     savings = {target: saving(curves, strategy, target) for target in TARGETS}
-    where = [percent(target) for target, saved in savings.items() if saved and saved.excludes_zero]
-    return f"labels differ reliably only at {listed(where)}" if where else "no reliable difference in labels"
+    reliable = {target: saved for target, saved in savings.items() if saved and saved.excludes_zero}
+    if len(reliable) != 1:
+        where = listed([percent(target) for target in reliable])
+        return f"labels differ reliably only at {where}" if where else "no reliable difference in labels", None
+    ((target, saved),) = reliable.items()
+    own, other = (labels_to_reach(curves, name, target) or 0 for name in (strategy, BASELINE))
+    kind = "fewer" if saved.value > 0 else "more"
+    found = f"reliably {kind} labels only for {percent(target)}: {own:.0f}, not {other:.0f}"
+    return found, arrow_at(target, other, own)

@@ -70,9 +70,12 @@ def points_off(difference: Estimate) -> str:
     return f"{abs(difference.value) * 100:.1f} points {'ahead of' if difference.value > 0 else 'behind'}"
 
 
-def with_another_batch(curves: Curves, other: Curves) -> str:
-    """What is to be said where a headline is about settings with more questions a round than the main ones."""
-    return "" if other.batch == curves.batch else f"This was compared with {other.batch} questions a round."
+def compared_with(curves: Curves, other: Curves) -> str:
+    """What is to be said where a headline is about settings with other seeds or more questions a round than curves."""
+    seeds = f"{len(other.seeds)} seeds" if len(other.seeds) != len(curves.seeds) else ""
+    batch = f"{other.batch} questions a round" if other.batch != curves.batch else ""
+    differs = " and ".join(filter(None, (seeds, batch)))
+    return f"This was compared with {differs}." if differs else ""
 
 
 def mean_rows_of(curves: Curves, *strategies: str, names: Sequence[str] = ()) -> list[dict[str, str | float]]:

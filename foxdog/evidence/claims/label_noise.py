@@ -9,11 +9,11 @@ from foxdog.evidence.claims.headline import (
     Headline,
     Picture,
     by,
+    compared_with,
     labels_at,
     leading,
     mean_rows_of,
     points_off,
-    with_another_batch,
 )
 from foxdog.evidence.claims.wording import called, how_tested, percent, points, setting_words, too_few
 from foxdog.evidence.curves import BASELINE, Curves, Shown, differ_only_by, only_shown, pairs_by
@@ -70,7 +70,7 @@ def _second_reading(curves: Curves, strategy: str) -> str:
         return ""
     fit = fit_curve(curves, strategy)
     if fit is None:
-        return " A curve of four parameters could not be fitted to it."
+        return " There is no second reading: a curve of four parameters does not settle, or nears 100 %."
     inside = fit.start <= curves.end
     reading = f"from {fit.start:.0f} labels on" if inside else f"not by {curves.end} labels"
     agrees = {"reached": inside, "below": not inside}.get(found.verdict)
@@ -144,7 +144,12 @@ def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
         return Headline(plateau, _plateau_of_random(curves, strategy), picture)
     clean, wrong = min(noisy, key=lambda pair: abs(pair[1].noise - USUAL_NOISE))
     found = _noise_headline(clean, wrong, strategy)
-    said = (with_another_batch(curves, wrong), plateau, found.other_side)
+    said = (
+        compared_with(curves, wrong.shared_with(clean)),
+        plateau,
+        _plateau_of_random(curves, strategy),
+        found.other_side,
+    )
     return Headline(found.text, " ".join(filter(None, said)), found.picture)
 
 
@@ -158,7 +163,8 @@ def _plateau_headline(curves: Curves, strategy: str) -> tuple[str, Picture]:
         "reached": f"From {found.start} labels on {who} is within {POINT} of what the whole pool gives.",
         "below": f"No plateau by {curves.end} labels: {who} is still more than {POINT} below its ceiling.",
         "above": f"No plateau by {curves.end} labels: {who} ends more than {POINT} above its ceiling.",
-        "undecided": f"No reliable plateau by {curves.end} labels: {who} may still be {POINT} from its ceiling.",
+        "undecided": f"No reliable plateau by {curves.end} labels: {who} may still be {POINT} or more from its "
+        "ceiling.",
         "too few seeds": f"{len(curves.seeds)} runs are too few to tell a plateau.",
         "no ceiling": "The accuracy with the whole pool labelled was not measured: a plateau cannot be told.",
     }[found.verdict]

@@ -43,8 +43,8 @@ def draw(cards: Sequence[Card], result: Result) -> None:
             draw_card(card, result, about)
     st.caption(
         f"{words.plain(report.title(result.curves)[0].upper() + report.title(result.curves)[1:])}. Headlines are about "
-        "uncertainty, or the first strategy compared, whichever came out best. Every sentence is computed from the "
-        "shipped curves."
+        "uncertainty, or the first strategy compared, even where another came out better. Every sentence is computed "
+        "from the shipped curves."
     )
 
 

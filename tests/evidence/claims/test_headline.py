@@ -110,8 +110,9 @@ def test_no_reliable_difference_has_a_headline_and_no_arrow():
 def test_a_gain_without_labels_says_so():
     truth, early = rising(LABELLED), np.interp(LABELLED, [20, 60, 70], [0.06, 0.06, 0])  # ahead, but not at a target
     found = FEWER(curves(measured(0, 20, QUIET, random=truth, uncertainty=truth + early)), [])
-    assert found.text.endswith("points ahead of random choice; labels differ reliably only at 75 %.")
-    assert found.picture.arrow is None
+    own, other = map(int, re.findall(r"; reliably fewer labels only for 75 %: (\d+), not (\d+)\.$", found.text)[0])
+    assert found.picture.arrow.accuracy == 0.75
+    assert found.picture.arrow.words == f"{other - own} fewer labels"
     only_above = np.interp(LABELLED, [20, 300], [0.50, 0.70])  # no target is reached
     found = FEWER(curves(measured(0, 20, QUIET, random=only_above, uncertainty=only_above + 0.02)), [])
     assert found.text.endswith("points ahead of random choice; no reliable difference in labels.")
@@ -152,6 +153,7 @@ def test_the_initial_model_comes_first_where_it_can_be_judged():
     assert found.text.startswith("The initial model matters more: random choice with a head start is 4.")
     assert found.text.endswith("points ahead of uncertainty from scratch.")
     assert "No reliable difference between what asking gains" in found.other_side
+    assert found.other_side.endswith("With 10 questions a round, 0 of 10 pairs of strategies differ reliably.")
     assert found.picture.arrow.end < found.picture.arrow.start == 300
     assert DEPENDS(scratch, [better]) == found
 
@@ -186,11 +188,23 @@ def test_right_labels_against_more_labels():
     assert found.text.startswith("150 right labels beat 300 with 20 % wrong, by ")
     assert "From 110 labels on asking by uncertainty is within 1 point" in found.other_side
     assert "With 20 % of the labels wrong, asking by uncertainty: no reliable difference" in found.other_side
+    assert "Random choice is there from 110 labels on." in found.other_side
     arrow = found.picture.arrow
     assert arrow.start == 300
     assert arrow.words == f"as good with {arrow.end:.0f} right labels"
     level = curves(clean.accuracy, noise=0.2)
     assert PLATEAU(clean, [level]).text.startswith("No reliable difference between 150 right labels and 300 with 20 %")
+
+
+def test_a_headline_about_fewer_seeds_than_the_main_ones_says_so():
+    clean = curves(measured(0, 20, QUIET, random=FLAT, uncertainty=FLAT), ceilings=np.full(20, 0.8))
+    wrong = curves(measured(1, 10, QUIET, random=FLAT - 0.1, uncertainty=FLAT - 0.1), noise=0.2)
+    assert PLATEAU(clean, [wrong]).other_side.startswith("This was compared with 10 seeds. ")
+
+
+def test_a_plateau_that_cannot_be_told_may_be_a_point_away_or_more():
+    made = curves(measured(0, 20, {"own": 0.05}, random=FLAT, uncertainty=FLAT), ceilings=np.full(20, 0.8))
+    assert "may still be 1 point or more from its ceiling" in PLATEAU(made, []).text
 
 
 def test_right_labels_may_lose():
