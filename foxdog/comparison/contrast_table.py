@@ -7,11 +7,14 @@ import pandas as pd
 
 from foxdog.comparison.experiment_folder import TABLE
 from foxdog.comparison.result_folder import CURVES, to_csv
-from foxdog.evidence import BASELINE, Contrast, contrast, where
+from foxdog.evidence import BASELINE, LEAD, Contrast, contrast, where
 
 FILE = "contrasts.csv"
 COLUMNS = ("experiment", "contrast", "unit", "mean", "low", "high", "won", "seeds", "splits")
 DECIMALS = 3
+LOOK_ALIKES = ("dog shiba", "dog spitz", "fox arctic fox", "fox silver fox")  # drawn: kinds like the other class
+ALIKE = "look-alikes"
+USUAL = {"asking-batch-": "asking", "asking-noise-": "asking-batch-5"}  # what a setting differs from by one value
 
 Tables = Mapping[str, pd.DataFrame]
 """The tables of the finished experiments of one set of pictures, by their names without that of the pictures."""
@@ -56,6 +59,7 @@ def contrasts_of(experiment: str, tables: Tables) -> Named:
     table = tables[experiment]
     if experiment == "asking" or experiment.startswith("asking-"):
         yield from _against_random(table)
+        yield from _beside_the_usual(experiment, table, tables)
     elif experiment in OWN:
         yield from OWN[experiment](table, tables)
 
@@ -66,6 +70,17 @@ def _against_random(table: pd.DataFrame, words: str = "") -> Named:
         if strategy != BASELINE:
             pair = where(table, strategy=strategy), where(table, strategy=BASELINE)
             yield f"{strategy} - {BASELINE}{words}", contrast(*pair)
+
+
+def _beside_the_usual(experiment: str, table: pd.DataFrame, tables: Tables) -> Named:
+    """What uncertainty gains on random choice here, less what it gains in the usual setting: an interaction."""
+    for prefix, usual in USUAL.items():
+        if experiment.startswith(prefix) and experiment != usual and usual in tables:
+            both = table, tables[usual]
+            labels = {*both[0]["labelled"]} & {*both[1]["labelled"]}
+            shared = [one[one["labelled"].isin(labels)] for one in both]
+            here, there = (contrast(where(one, strategy=LEAD), where(one, strategy=BASELINE)) for one in shared)
+            yield f"what {LEAD} gains here - what it gains in {usual}", here.less(there)
 
 
 def _pool(table: pd.DataFrame, tables: Tables) -> Named:
@@ -145,6 +160,10 @@ def _kinds(table: pd.DataFrame, tables: Tables) -> Named:
     for kind, rows in clean.groupby("kind"):  # a split that lacks the kind has none of it
         whole = every.join(rows.set_index("seed")[["asked", "in_pool"]]).fillna(0).reset_index()
         yield f"{kind}: {words}", _shares(whole, "asked", "in_pool")
+    alike = clean[clean["kind"].isin(LOOK_ALIKES)]
+    if len(alike):
+        of_seed = alike.groupby("seed")[["asked", "in_pool"]].sum()
+        yield f"{ALIKE}: {words}", _shares(every.join(of_seed).fillna(0).reset_index(), "asked", "in_pool")
     for noise in sorted({*asking["noise"]} - {0}):
         runs = _in_all(where(asking, noise=noise)).groupby(["seed", "split"], as_index=False)
         wrong = runs.agg({"wrong_asked": "sum", "wrong_in_pool": "sum", "all_asked": "first", "all_in_pool": "first"})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import scipy
 
-from foxdog.comparison.contrast_table import Tables, contrasts_of
+from foxdog.comparison.contrast_table import ALIKE, LOOK_ALIKES, Tables, contrasts_of
 from foxdog.comparison.experiment_folder import TABLE
 from foxdog.comparison.experiments import EXPERIMENTS, LEARNERS
 from foxdog.comparison.result import ResultError
@@ -311,7 +311,8 @@ def _transfer(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
 def _kinds(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     share = "share of the questions - share of the pool"
     mistaken = found[f"wrong labels, noise 0.2: {share}"]
-    by_kind = {name.removesuffix(f": {share}"): one for name, one in found.items() if one is not mistaken}
+    alike = found.get(f"{ALIKE}: {share}")
+    by_kind = {name.removesuffix(f": {share}"): one for name, one in found.items() if one not in (mistaken, alike)}
     runs = where(table, strategy=LEAD, noise=0.0)
     sums = runs.groupby("kind")[["asked", "in_pool", "tested", "surely_wrong"]].sum()
     of_all = sums / sums.sum()
@@ -332,6 +333,12 @@ def _kinds(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
         text = f"{LEAD.capitalize()} asks about {_kind(more[0])} more than its share: {said(more[0])}."
     others = [f"{_kind(kind)}, {said(kind)}" for kind in more[1:]]
     lines = [f"Reliably more, too: {'; '.join(others)}."] if others else []
+    if alike:
+        names = listed([_kind(kind) for kind in LOOK_ALIKES])
+        asked, in_pool = (percent(of_all[column].reindex(LOOK_ALIKES).sum()) for column in ("asked", "in_pool"))
+        lines.append(
+            f"The look-alikes {names} together: {asked} of questions, {in_pool} of the pool, {points_words(alike)}."
+        )
     lines += [f"Reliably less: {'; '.join(f'{_kind(kind)}, {said(kind)}' for kind in less)}."] if less else []
     tested = runs.drop_duplicates(["split", "kind"]).groupby("kind")["tested"].sum()
     wrong = (sums["surely_wrong"] / sums["tested"])[tested >= FEWEST_TESTED]

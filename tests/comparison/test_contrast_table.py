@@ -46,6 +46,14 @@ def test_strategies_are_compared_with_random_choice(found):
     }
 
 
+def test_a_gain_is_compared_with_that_of_the_setting_that_differs_by_one_value(found):
+    contrasts = found(asking=both(0.03), asking_batch_5=both(0.01), asking_noise_20=both(0.04))
+    words = "what uncertainty gains here - what it gains in {}"
+    assert contrasts["drawn-asking-batch-5", words.format("asking")] == -2
+    assert contrasts["drawn-asking-noise-20", words.format("asking-batch-5")] == 3
+    assert len(contrasts) == 5
+
+
 def test_asking_again_is_compared_at_equal_numbers_of_answers_before_and_after(found):
     known = {"noise": 0.2, "doubt": 0, "strategy": "uncertainty", "axis": "answers"}
     parts = [

@@ -79,6 +79,16 @@ def test_kinds_that_are_asked_about_less_are_named_too_and_what_is_surely_wrong(
     assert "no reliable difference" not in found
 
 
+def test_look_alikes_are_told_together_where_there_are_any(outcome, tmp_path):
+    assert "look-alikes" not in outcome("kinds", 0.03).other_side
+    file = tmp_path / "drawn-kinds" / "table.csv"
+    file.write_text(file.read_text().replace("dog husky", "dog shiba"))
+    found = outcomes.read_outcome(tmp_path, "drawn-kinds")
+    assert "asks about shiba more than its share: 53 % of questions" in found.headline
+    due = "The look-alikes shiba, spitz, arctic fox and silver fox together: 53 % of questions, 50 % of the pool, +3.0"
+    assert due in found.other_side
+
+
 def test_nothing_is_said_of_surely_wrong_kinds_with_too_few_test_pictures(outcome, monkeypatch):
     monkeypatch.setattr(outcomes, "FEWEST_TESTED", 251)
     assert "sure" not in outcome("kinds", 0.03).other_side

@@ -12,6 +12,8 @@ import pytest
 from made_curves import curves, noisy, rising
 from scipy import stats
 
+from foxdog.comparison.outcomes import points_words
+from foxdog.evidence import Contrast
 from foxdog.evidence.claims import CLAIMS
 from foxdog.evidence.claims.depends import by_initial_set, by_model, by_start, by_strategy
 from foxdog.evidence.claims.fewer_labels import needs_fewer_labels
@@ -175,6 +177,17 @@ def at_its_ceiling(world, rng):
     return find_plateau(made, "random").verdict in ("reached", "undecided")
 
 
+def of_an_experiment(world, rng, gain):
+    """What the seeds of this world measure of a gain, each by luck and by its split."""
+    splits = np.arange(world.seeds) % world.splits
+    by_split = rng.normal(0, world.of_split * (world.splits > 1), world.splits)[splits]
+    return Contrast(np.arange(world.seeds), splits, gain + by_split + rng.normal(0, world.luck, world.seeds))
+
+
+def nothing_of_an_experiment(world, rng):
+    return NOTHING in points_words(of_an_experiment(world, rng, 0))
+
+
 SENTENCES = {
     "no saving": right_side(0.0),
     "a saving of 15 %": right_side(0.15),
@@ -195,6 +208,7 @@ SENTENCES = {
     "a curve below its ceiling": never_a_plateau_below,
     "the start of a plateau": no_plateau_too_early,
     "a curve at its ceiling": at_its_ceiling,
+    "an experiment without a difference": nothing_of_an_experiment,
 }
 LEAST = {400: 0.92, 40: 0.80}  # of the worlds; with 40 of them a share of 95 % is hardly ever below 80 %
 TIMES = [40, pytest.param(400, marks=pytest.mark.slow)]
@@ -241,7 +255,17 @@ def probability_of_winning(world, rng):
     return found.low <= stats.norm.cdf(gain / np.hypot(of_seed, of_split)) <= found.high
 
 
-INTERVALS = {"a difference": difference, "a saving": share_saved, "the probability of winning": probability_of_winning}
+def difference_of_an_experiment(world, rng):
+    found = of_an_experiment(world, rng, 0.01).mean
+    return found.low <= 0.01 <= found.high
+
+
+INTERVALS = {
+    "a difference": difference,
+    "a saving": share_saved,
+    "the probability of winning": probability_of_winning,
+    "a difference of an experiment": difference_of_an_experiment,
+}
 
 
 @pytest.mark.parametrize("times", TIMES)
