@@ -8,6 +8,7 @@ import shlex
 import tomllib
 from dataclasses import fields
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -173,7 +174,7 @@ def test_the_readme_has_nothing_but_the_headlines_of_its_results():
 
 
 def test_the_number_of_seeds_is_that_of_the_main_results():
-    (seeds,) = re.findall(r"Each rests on (\d+) random seeds", TEXT)
+    (seeds,) = re.findall(r"each rests on (\d+) random seeds", TEXT)
     assert {len(settings_of(pictures)[0].seeds) for pictures in OF_PICTURES} == {int(seeds)}
 
 
@@ -300,25 +301,44 @@ def test_what_else_was_asked_is_answered_as_the_shipped_tables_do(pictures):
 
 
 def test_the_shares_of_variance_are_those_of_the_shipped_table():
-    rows = rows_of(RESULTS / "variance.csv")
-    shares = {(row["pictures"], row["experiments"], row["factor"]): 100 * float(row["share"]) for row in rows}
-    drawn, photos = (
-        [f"{shares[pictures, 'asking', factor]:.0f} %" for factor in ("split", "strategy", "seed")]
-        for pictures in OF_PICTURES
+    shares = {
+        (row["pictures"], row["experiments"], row["splits"], row["factor"]): 100 * float(row["share"])
+        for row in rows_of(RESULTS / "variance.csv")
+    }
+
+    def told(pictures, experiments, factors, splits="0 1 2 3 4"):
+        *most, last = [f"{shares[pictures, experiments, splits, factor]:.0f}" for factor in factors]
+        return f"{', '.join(most)} and {last} %"
+
+    text, others = on_one_line(said_of_results()), "1 2 3 4"
+    factors = ("split", "strategy", "seed")
+    split, strategy, seed = (f"{shares['photos', 'asking', '0 1 2 3 4', factor]:.0f} %" for factor in factors)
+    assert f"{split} goes with the split, {strategy} with the strategy and {seed} with the seed" in text
+    assert f"On the drawn pictures it is {told('drawn', 'asking', factors)}, but there split 0" in text
+    assert f"without that split it is {told('drawn', 'asking', factors, others)}." in text
+    both, factors = "asking-batch-20 asking-scratch", ("model", "strategy", "split")
+    model, strategy, split = (f"{shares['drawn', both, '0 1 2 3 4', factor]:.0f} %" for factor in factors)
+    assert (
+        f"{model} goes with it on the drawn pictures, {strategy} with the strategy and {split} with the split" in text
     )
-    text = on_one_line(said_of_results())
-    assert f"{drawn[0]} goes with the split, {drawn[1]} with the strategy and {drawn[2]} with the seed" in text
-    assert f"on the photos {photos[0]}, {photos[1]} and {photos[2]}" in text
-    model, strategy, split = (
-        f"{shares['drawn', 'asking-batch-20 asking-scratch', factor]:.0f} %"
-        for factor in ("model", "strategy", "split")
-    )
-    assert f"{model} goes with the model, {strategy} with the strategy and {split} with the split" in text
-    drawn, photos = (
-        next(share for (name, _, factor), share in shares.items() if (name, factor) == (pictures, "initial"))
-        for pictures in OF_PICTURES
-    )
+    photos = told("photos", both, factors)
+    assert f"without split 0 it is {told('drawn', both, factors, others)}, and on the photos {photos}." in text
+    initial = "asking-initial-2 asking-initial-10 asking-initial-20 asking-initial-40"
+    drawn, photos = (shares[pictures, initial, "0 1 2 3 4", "initial"] for pictures in OF_PICTURES)
     assert f"initial set it is {drawn:.1f} and {photos:.1f} %" in text
+
+
+def test_what_is_said_of_the_start_and_of_the_initial_set_is_computed():
+    text = on_one_line(said_of_results())
+    start = []
+    for pictures in OF_PICTURES:
+        sentences = evidence.CLAIMS[1].sentences(*settings_of(pictures), ["uncertainty"])
+        assert any(
+            "between initial sets of 2, 10, 20 and 40" in one and "no reliable difference" in one for one in sentences
+        )
+        start += [one for one in sentences if "the start matters, from 60 labels on" in one]
+    drawn, photos = (re.findall(r"Kendall's W of (\d\.\d\d)", one)[0] for one in start)
+    assert f"Kendall's W of {drawn} on the drawn pictures and {photos} on the photos" in text
 
 
 DIFFERENCE = r"([+-]?\d+\.\d)(?: points)? \((?:95 % interval )?([+-]?\d+\.\d to [+-]?\d+\.\d)"
@@ -326,8 +346,11 @@ DIFFERENCE = r"([+-]?\d+\.\d)(?: points)? \((?:95 % interval )?([+-]?\d+\.\d to 
 
 def test_every_difference_that_is_told_with_its_interval_is_a_computed_one():
     computed = {match for file in RESULTS.glob("*/insights.md") for match in re.findall(DIFFERENCE, file.read_text())}
-    for headline in (claim.headline(*settings_of(pictures)) for claim in evidence.CLAIMS for pictures in OF_PICTURES):
-        computed |= set(re.findall(DIFFERENCE, headline.other_side))
+    for claim, pictures in product(evidence.CLAIMS, OF_PICTURES):
+        sentences = claim.sentences(*settings_of(pictures), ["uncertainty"])
+        computed |= set(
+            re.findall(DIFFERENCE, " ".join([claim.headline(*settings_of(pictures)).other_side, *sentences]))
+        )
     for row in rows_of(RESULTS / "contrasts.csv"):
         if row["unit"] == "points":
             found = evidence.Estimate(*(float(row[name]) / 100 for name in ("mean", "low", "high")))
