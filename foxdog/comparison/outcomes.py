@@ -334,10 +334,11 @@ def _kinds(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     others = [f"{_kind(kind)}, {said(kind)}" for kind in more[1:]]
     lines = [f"Reliably more, too: {'; '.join(others)}."] if others else []
     if alike:
-        names = listed([_kind(kind) for kind in LOOK_ALIKES])
-        asked, in_pool = (percent(of_all[column].reindex(LOOK_ALIKES).sum()) for column in ("asked", "in_pool"))
+        of_alike = of_all[of_all.index.isin(LOOK_ALIKES)]
+        asked, in_pool = (percent(of_alike[column].sum()) for column in ("asked", "in_pool"))
         lines.append(
-            f"The look-alikes {names} together: {asked} of questions, {in_pool} of the pool, {points_words(alike)}."
+            f"The kinds that are made to look like one of the other class, put together after the "
+            f"results were known: {asked} of questions, {in_pool} of the pool, {points_words(alike)}."
         )
     lines += [f"Reliably less: {'; '.join(f'{_kind(kind)}, {said(kind)}' for kind in less)}."] if less else []
     tested = runs.drop_duplicates(["split", "kind"]).groupby("kind")["tested"].sum()

@@ -20,8 +20,8 @@ DESIGNS = (  # the folders whose runs are put together, and what was varied, bes
 def variance_csv(out: Path, pictures: Sequence[str]) -> bytes:
     """A row for each factor of each design whose folders are finished, with all splits and without split 0.
 
-    The body of split 0 comes with the project and has learned longer than the others. So what differs between all
-    splits is the body, too, and between the others the pictures alone. A run counts with its mean accuracy over the
+    The body of split 0 comes with the project and has learned longer than those of the others, which are alike in that.
+    A run counts with its mean accuracy over the
     numbers of labels that all runs of the design have.
 
     Args:

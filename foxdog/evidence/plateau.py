@@ -75,7 +75,7 @@ def fit_curve(curves: Curves, strategy: str) -> Fit | None:
     Ghazi 2025), by least squares. It assumes that the curve has this form.
 
     Returns:
-        None where there are fewer rounds than parameters, the search does not settle, or it runs to a height of 100 %.
+        None where there are no more rounds than parameters, or the search does not settle, or runs to 100 %.
     """
     labels, mean = curves.labelled / HUNDRED, curves.accuracy[strategy].mean(axis=0)
     if len(labels) <= 4:

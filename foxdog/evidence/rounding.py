@@ -24,6 +24,11 @@ def leaves_out_zero(interval: Estimate) -> bool:
     return outward(interval.low * 1000, -1) > 0 or outward(interval.high * 1000, 1) < 0
 
 
+def share_leaves_out_zero(interval: Estimate) -> bool:
+    """Whether an interval of a saving leaves out zero as it is printed, in whole per cent rounded outwards."""
+    return outward(interval.low * 100, -1) > 0 or outward(interval.high * 100, 1) < 0
+
+
 def outward(end: float, side: int) -> float:
     """The whole number at or beyond an end of an interval, below it for -1; an end without limit stays one."""
     if not np.isfinite(end):

@@ -33,4 +33,7 @@ def test_there_are_rows_for_what_is_finished(tmp_path):
     assert [row["factor"] for row in found] == 2 * ["model", "strategy", "split", "seed", "interactions"]
     assert [row["splits"] for row in found] == 5 * ["0 1"] + 5 * ["1"]
     assert float(found[0]["share"]) > 0.9
+    split_1 = float(found[5]["share"]), float(found[7]["share"])
+    assert split_1[0] > 0.9
+    assert split_1[1] == 0  # of the split, where there is one
     assert {row["pictures"] for row in found} == {"drawn"}

@@ -168,7 +168,7 @@ def test_the_page_opens_on_the_headlines_a_card_a_claim(open_page, shipped):
     results = [read_result(shipped / name).curves for name in ("drawn", "drawn-initial-40", "drawn-noise")]
     for card, claim in zip(found, evidence.CLAIMS, strict=True):
         headline = claim.headline(results[0], results[1:])
-        assert card[1].replace("\\", "") == f"#### {headline.text}"
+        assert card[1].replace("\\", "") == f"#### {headline.text}".replace(" %", "\u00a0%")
         assert card[2].replace("\\", "") == headline.other_side
     assert len(at.get("vega_lite_chart")) == 3
     assert [expander.label for expander in at.expander] == ["How sure?"] * 3

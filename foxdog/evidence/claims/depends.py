@@ -22,6 +22,7 @@ from foxdog.evidence.claims.wording import (
     STARTS,
     called,
     chance,
+    counted,
     how_tested,
     listed,
     percent,
@@ -31,7 +32,7 @@ from foxdog.evidence.claims.wording import (
     too_few,
 )
 from foxdog.evidence.curves import BASELINE, Curves, Shown, differ_only_by, only_shown, pairs_by, sets_by
-from foxdog.evidence.rounding import signed_points
+from foxdog.evidence.rounding import share_leaves_out_zero, signed_points
 from foxdog.evidence.savings import headline_saving, labels_to_reach, smoothed
 from foxdog.evidence.statistics import LEVEL, PairedTest, areas, between_strategies, gains, paired_tests, seeds_needed
 from foxdog.evidence.tables import RELIABLE
@@ -241,8 +242,8 @@ def _pairs_that_differ(curves: Curves) -> str:
     tests = between_strategies(curves).values()
     if not tests or any(test.verdict == "too few seeds" for test in tests):
         return ""
-    differ, round_of = sum(test.verdict in RELIABLE for test in tests), "question" if curves.batch == 1 else "questions"
-    return f"With {curves.batch} {round_of} a round, {differ} of {len(tests)} pairs of strategies differ reliably."
+    differ, questions = sum(test.verdict in RELIABLE for test in tests), counted(curves.batch, "question")
+    return f"With {questions} a round, {differ} of {len(tests)} pairs of strategies differ reliably."
 
 
 def _of_models(better: Curves, worse: Curves, strategy: str, tests: dict[str, PairedTest]) -> Headline:
@@ -290,7 +291,7 @@ def _of_strategies(curves: Curves) -> Headline:
         apart = f"{abs(widest.difference.value) * 100:.1f} points ahead of"
         text = f"The strategy matters: {ahead} is {apart} {after}; {differ} of {len(tests)} pairs differ reliably."
         saved = headline_saving(curves, ahead, after)
-        if saved and saved[1].low > 0:
+        if saved and saved[1].value > 0 and share_leaves_out_zero(saved[1]):
             own, other = (labels_to_reach(curves, name, saved[0]) or 0 for name in (ahead, after))
             return Headline(
                 text, _luck(curves, strategy), Picture((ahead, after), rows, arrow_at(saved[0], other, own))

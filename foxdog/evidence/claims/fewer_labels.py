@@ -17,6 +17,7 @@ from foxdog.evidence.claims.wording import (
     too_few,
 )
 from foxdog.evidence.curves import BASELINE, Curves, Shown, only_shown
+from foxdog.evidence.rounding import share_leaves_out_zero
 from foxdog.evidence.savings import NEIGHBOURHOOD, TARGETS, headline_saving, labels_to_reach, saving
 from foxdog.evidence.statistics import (
     MOST_NEEDED,
@@ -88,13 +89,13 @@ def _at(curves: Curves, strategy: str, target: float) -> str:
     if own is None or other is None:
         reaches, misses = (strategy, BASELINE) if other is None else (BASELINE, strategy)
         if at_budget(curves, misses).high >= target or at_budget(curves, reaches).low < target:
-            return f"only {called(reaches)} reached it, and not reliably"
+            return f"only {called(reaches)} reached it, no reliable difference in labels"
         return f"{called(reaches)} {own or other or 0:.0f} and {called(misses)} did not reach it"
     both = f"{strategy} {own:.0f} and {random} {other:.0f}"
     saved = saving(curves, strategy, target)
     if saved is None:
         return f"{both}, nothing was left to save"
-    return f"{both}: {fewer(saved)}{'' if saved.excludes_zero else ', no reliable difference in labels'}"
+    return f"{both}: {fewer(saved)}{'' if share_leaves_out_zero(saved) else ', no reliable difference in labels'}"
 
 
 def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
@@ -109,7 +110,7 @@ def headline(curves: Curves, others: Sequence[Curves] = ()) -> Headline:
         return Headline(f"{test.seeds} paired runs are too few to tell asking {asking} from {random}.", "", picture)
     if test.verdict == "no reliable difference":
         text = f"No reliable difference between asking {asking} and {random}, over {test.seeds} paired runs."
-    elif saved and saved[1].excludes_zero and (saved[1].value > 0) == (test.difference.value > 0):
+    elif saved and share_leaves_out_zero(saved[1]) and (saved[1].value > 0) == (test.difference.value > 0):
         target = saved[0]
         own, other = (labels_to_reach(curves, name, target) or 0 for name in (strategy, BASELINE))
         text = f"{percent(target)} right with {own:.0f} labels instead of {other:.0f}: asking {asking}, not {random}."
@@ -156,10 +157,11 @@ def _other_side(curves: Curves, strategy: str) -> str:
 def _in_labels(curves: Curves, strategy: str) -> tuple[str, Arrow | None]:
     """At which targets the labels differ reliably, where the headline's own does not, and the arrow of the only one."""
     savings = {target: saving(curves, strategy, target) for target in TARGETS}
-    reliable = {target: saved for target, saved in savings.items() if saved and saved.excludes_zero}
-    if len(reliable) != 1:
-        where = listed([percent(target) for target in reliable])
-        return f"labels differ reliably only at {where}" if where else "no reliable difference in labels", None
+    reliable = {target: saved for target, saved in savings.items() if saved and share_leaves_out_zero(saved)}
+    if not reliable:
+        return "no reliable difference in labels", None
+    if len(reliable) > 1:
+        return f"labels differ reliably at {len(reliable)} of {len(TARGETS)} targets", None
     ((target, saved),) = reliable.items()
     own, other = (labels_to_reach(curves, name, target) or 0 for name in (strategy, BASELINE))
     kind = "fewer" if saved.value > 0 else "more"

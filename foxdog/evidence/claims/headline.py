@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foxdog.evidence.claims.wording import counted
 from foxdog.evidence.curves import Curves
 from foxdog.evidence.intervals import Estimate
 from foxdog.evidence.savings import smoothed
@@ -71,11 +72,11 @@ def points_off(difference: Estimate) -> str:
 
 
 def compared_with(curves: Curves, other: Curves) -> str:
-    """What is to be said where a headline is about settings with other seeds or more questions a round than curves."""
-    seeds = f"{len(other.seeds)} seeds" if len(other.seeds) != len(curves.seeds) else ""
-    batch = f"{other.batch} questions a round" if other.batch != curves.batch else ""
-    differs = " and ".join(filter(None, (seeds, batch)))
-    return f"This was compared with {differs}." if differs else ""
+    """What is to be said where a headline rests on another number of seeds, or questions a round, than the curves."""
+    seeds = f"over {counted(len(other.seeds), 'seed')}" if len(other.seeds) != len(curves.seeds) else ""
+    batch = f"with {counted(other.batch, 'question')} a round" if other.batch != curves.batch else ""
+    differs = ", ".join(filter(None, (seeds, batch)))
+    return f"This was compared {differs}." if differs else ""
 
 
 def mean_rows_of(curves: Curves, *strategies: str, names: Sequence[str] = ()) -> list[dict[str, str | float]]:

@@ -188,7 +188,7 @@ def _beside(found: Plateau, end: int) -> str:
     who = called(BASELINE).capitalize()
     return {
         "reached": f"{who} is there from {found.start} labels on.",
-        "below": f"{who} is not there by {end} labels.",
+        "below": f"{who} is still more than {POINT} below it by {end} labels.",
         "above": f"{who} ends more than {POINT} above its ceiling.",
         "undecided": f"Of {called(BASELINE)} it cannot be told by {end} labels.",
     }.get(found.verdict, "")

@@ -30,6 +30,11 @@ def called(strategy: str) -> str:
     return "random choice" if strategy == BASELINE else strategy
 
 
+def counted(number: int, what: str) -> str:
+    """How many of something: "1 question", "20 questions"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def percent(share: float) -> str:
     """A share of 1 in per cent, without decimals."""
     return f"{share * 100:.0f} %"

@@ -11,6 +11,7 @@ from foxdog.comparison.result import Result
 from foxdog.evidence import Headline
 from foxdog.pages.session import words
 
+UNBROKEN = "\u00a0%"  # so that no line ends between a number and its sign
 MOST_NAMED = 2  # strategies whose sentences stand in a card, beside those of random choice
 
 
@@ -51,7 +52,7 @@ def draw(cards: Sequence[Card], result: Result) -> None:
 def draw_card(card: Card, result: Result, about: str) -> None:
     """Draw one claim."""
     st.markdown(f":small[{card.question}]")
-    st.markdown(f"#### {words.plain(card.headline.text)}")
+    st.markdown(f"#### {words.plain(card.headline.text.replace(' %', UNBROKEN))}")
     if picture := card.headline.picture:
         chart = charts.claim(
             picture.rows, picture.names, vars(picture.arrow) if picture.arrow else None, picture.ceiling

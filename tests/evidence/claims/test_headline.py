@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from made_curves import FLAT, LABELLED, calm, curves, measured, noisy, rising, with_saving
 
-from foxdog.evidence.claims import CLAIMS
+from foxdog.evidence import Estimate
+from foxdog.evidence.claims import CLAIMS, fewer_labels
 from foxdog.evidence.claims.headline import MOST_WORDS, foremost
 from foxdog.evidence.savings import labels_to_reach, saving
 
@@ -107,12 +108,36 @@ def test_no_reliable_difference_has_a_headline_and_no_arrow():
     assert found.picture.arrow is None
 
 
-def test_a_gain_without_labels_says_so():
-    truth, early = rising(LABELLED), np.interp(LABELLED, [20, 60, 70], [0.06, 0.06, 0])  # ahead, but not at a target
-    found = FEWER(curves(measured(0, 20, QUIET, random=truth, uncertainty=truth + early)), [])
+def ahead_early():
+    truth, early = rising(LABELLED), np.interp(LABELLED, [20, 60, 70], [0.06, 0.06, 0])
+    return curves(measured(0, 20, QUIET, random=truth, uncertainty=truth + early))
+
+
+def test_a_gain_that_is_one_of_labels_at_one_target_alone_names_it():
+    found = FEWER(ahead_early(), [])
     own, other = map(int, re.findall(r"; reliably fewer labels only for 75 %: (\d+), not (\d+)\.$", found.text)[0])
     assert found.picture.arrow.accuracy == 0.75
     assert found.picture.arrow.words == f"{other - own} fewer labels"
+
+
+@pytest.mark.parametrize(
+    ("savings", "words"),
+    [
+        ({0.75: (0.1, 0.2), 0.80: (-0.1, 0.1), 0.85: (0.001, 0.2)}, "reliably fewer labels only for 75 %"),
+        ({0.75: (0.1, 0.2), 0.80: (-0.1, 0.1), 0.85: (0.2, 0.3)}, "labels differ reliably at 2 of 4 targets."),
+        ({0.75: (-0.4, -0.2)}, "reliably more labels only for 75 %"),
+        ({0.75: (0.001, np.inf)}, "no reliable difference in labels."),
+    ],
+    ids=["an end that is printed as 0 %", "two", "more", "none"],
+)
+def test_targets_count_by_their_intervals_as_they_are_printed(savings, words, monkeypatch):
+    found = {target: Estimate(low, low, high) for target, (low, high) in savings.items()}
+    monkeypatch.setattr(fewer_labels, "headline_saving", lambda curves, strategy: None)
+    monkeypatch.setattr(fewer_labels, "saving", lambda curves, strategy, target: found.get(target))
+    assert f"points ahead of random choice; {words}" in FEWER(ahead_early(), []).text
+
+
+def test_a_gain_at_no_target_says_so():
     only_above = np.interp(LABELLED, [20, 300], [0.50, 0.70])  # no target is reached
     found = FEWER(curves(measured(0, 20, QUIET, random=only_above, uncertainty=only_above + 0.02)), [])
     assert found.text.endswith("points ahead of random choice; no reliable difference in labels.")
@@ -174,7 +199,7 @@ def test_a_plateau_has_its_arrow_at_the_ceiling():
     made = curves(measured(0, 20, QUIET, random=FLAT - 0.05, uncertainty=FLAT), ceilings=np.full(20, 0.8))
     found = PLATEAU(made, [])
     assert found.text == "From 110 labels on asking by uncertainty is within 1 point of what the whole pool gives."
-    assert found.other_side == "Random choice is not there by 300 labels."
+    assert found.other_side == "Random choice is still more than 1 point below it by 300 labels."
     arrow = found.picture.arrow
     assert (arrow.accuracy, arrow.start, arrow.end) == (pytest.approx(0.8), 110, 300)
     assert found.picture.ceiling == pytest.approx(0.8)
@@ -199,7 +224,7 @@ def test_right_labels_against_more_labels():
 def test_a_headline_about_fewer_seeds_than_the_main_ones_says_so():
     clean = curves(measured(0, 20, QUIET, random=FLAT, uncertainty=FLAT), ceilings=np.full(20, 0.8))
     wrong = curves(measured(1, 10, QUIET, random=FLAT - 0.1, uncertainty=FLAT - 0.1), noise=0.2)
-    assert PLATEAU(clean, [wrong]).other_side.startswith("This was compared with 10 seeds. ")
+    assert PLATEAU(clean, [wrong]).other_side.startswith("This was compared over 10 seeds. ")
 
 
 def test_a_plateau_that_cannot_be_told_may_be_a_point_away_or_more():
