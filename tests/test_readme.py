@@ -11,6 +11,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sybil.document import Document
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
@@ -315,17 +316,34 @@ def test_the_shares_of_variance_are_those_of_the_shipped_table():
     split, strategy, seed = (f"{shares['photos', 'asking', '0 1 2 3 4', factor]:.0f} %" for factor in factors)
     assert f"{split} goes with the split, {strategy} with the strategy and {seed} with the seed" in text
     assert f"On the drawn pictures it is {told('drawn', 'asking', factors)}, but there split 0" in text
-    assert f"without that split it is {told('drawn', 'asking', factors, others)}." in text
+    without = [told(pictures, "asking", factors, others) for pictures in OF_PICTURES]
+    assert f"without that split it is {without[0]}, and on the photos {without[1]}." in text
     both, factors = "asking-batch-20 asking-scratch", ("model", "strategy", "split")
     model, strategy, split = (f"{shares['drawn', both, '0 1 2 3 4', factor]:.0f} %" for factor in factors)
-    assert (
-        f"{model} goes with it on the drawn pictures, {strategy} with the strategy and {split} with the split" in text
-    )
-    photos = told("photos", both, factors)
-    assert f"without split 0 it is {told('drawn', both, factors, others)}, and on the photos {photos}." in text
-    initial = "asking-initial-2 asking-initial-10 asking-initial-20 asking-initial-40"
-    drawn, photos = (shares[pictures, initial, "0 1 2 3 4", "initial"] for pictures in OF_PICTURES)
-    assert f"initial set it is {drawn:.1f} and {photos:.1f} %" in text
+    drawn = f"{model} goes with it on the drawn pictures, {strategy} with the strategy and {split} with the split"
+    assert f"{drawn}, and on the photos {told('photos', both, factors)}." in text
+    without = [told(pictures, both, factors, others) for pictures in OF_PICTURES]
+    assert f"Without split 0 it is {without[0].removesuffix(' %')} %, and {without[1]}." in text
+    assert "Of the size of the initial set it is less than 1 %" in text
+    assert all(share < 1 for (*_, factor), share in shares.items() if factor == "initial")
+
+
+def test_other_figures_of_the_results_are_those_of_the_shipped_folders():
+    text = on_one_line(said_of_results())
+    wins = [
+        gain_of(f"{pictures}-asking-{name}")["runs_won"] for name in ("noise-20", "batch-5") for pictures in OF_PICTURES
+    ]
+    assert f"in {wins[0]} of 50 runs with 20 % of the labels wrong, where it wins in {wins[2]} with none" in text
+    assert f"on the photos it is the other way round, {wins[1]} and {wins[3]}." in text
+    tops = [
+        f"{100 * np.mean(shipped()[f'drawn-asking-{name}'].ceilings):.1f} %" for name in ("scratch", "beside-scratch")
+    ]
+    assert f"scratch comes to {tops[0]} and the head start to {tops[1]}" in text
+    oracle, kinds = (outcomes.read_outcome(RESULTS, f"drawn-{name}") for name in ("oracle", "kinds"))
+    assert "`ranked-batch`, gets 52 %" in text
+    assert "ranked-batch 52 %" in oracle.other_side
+    assert "are 76 % of the questions and 70 % of the pool, +6.4 points (+4.2 to +8.6)" in text
+    assert "76 % of questions, 70 % of the pool, +6.4 points (+4.2 to +8.6)" in kinds.other_side
 
 
 def test_what_is_said_of_the_start_and_of_the_initial_set_is_computed():
