@@ -117,8 +117,8 @@ def recipe_of(updates: int, hue: float = 0.0) -> str:
 def make_body(dataset: Dataset, updates: int = UPDATES, hue: float = 0.0, progress: Progress = silent) -> Body:
     """A new body that has learned the pool's pictures, and no others.
 
-    On one type of processor the same data set gives the same body, to the bit. Another type rounds differently, and what
-    differs in the last bits grows over the updates: its body is another net, about as good.
+    On one type of processor the same data set gives the same body, to the bit. Another type rounds differently, and
+    what differs in the last bits grows over the updates: its body is another net, with other features.
 
     Args:
         dataset: Whose pool.
