@@ -52,7 +52,7 @@ def draw(cards: Sequence[Card], result: Result) -> None:
 def draw_card(card: Card, result: Result, about: str) -> None:
     """Draw one claim."""
     st.markdown(f":small[{card.question}]")
-    st.markdown(f"#### {words.plain(card.headline.text.replace(' %', UNBROKEN))}")
+    st.markdown(f"#### {words.plain(card.headline.text).replace(' %', UNBROKEN)}")
     if picture := card.headline.picture:
         chart = charts.claim(
             picture.rows, picture.names, vars(picture.arrow) if picture.arrow else None, picture.ceiling
