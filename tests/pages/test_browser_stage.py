@@ -5,7 +5,7 @@ import re
 import signal
 
 import pytest
-from browser_page import PATIENCE, QUESTION, answer, button, open_label, question, run_of, wait_for_figures
+from browser_page import LAPTOP, PATIENCE, QUESTION, answer, button, open_label, question, run_of, wait_for_figures
 
 pytestmark = pytest.mark.slow
 
@@ -138,6 +138,24 @@ def test_the_band_of_shipped_runs_grows_with_the_run_and_gives_nothing_away(brow
     wait_for_figures(page, "30 of 120 labels")
     page.wait_for_timeout(500)
     assert 0 < page.evaluate(widest) < 100
+    page.close()
+
+
+def test_the_band_comes_also_if_it_could_not_be_fetched_at_first(browser, server):
+    page, refused = browser.new_page(viewport=LAPTOP), []
+
+    def refuse_once(route):
+        response = route.fetch()
+        if "seeds" in response.json() and not refused:
+            refused.append(route.request.url)
+            route.fulfill(status=404)
+        else:
+            route.fulfill(response=response)
+
+    page.route("**/media/*.json", refuse_once)
+    page.goto(server.address + "/?budget=120")
+    page.locator(".curve svg", has_text="bands: 8 of 10 runs, of 20 seeds").wait_for(timeout=PATIENCE)
+    assert refused
     page.close()
 
 

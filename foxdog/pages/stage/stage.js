@@ -115,16 +115,21 @@ class Stage {
 
   // Where eight of ten shipped runs lie; it comes when it comes, and the curve is drawn without it until then.
   async fetchBand() {
-    if (this.data.band === this.bandAt) return
-    this.bandAt = this.data.band
+    if (this.removed || this.data.band === this.bandAt) return
+    const at = (this.bandAt = this.data.band)
     this.band = null
-    if (!this.bandAt) return
+    if (!at) return
+    let band
     try {
-      this.band = await (await fetch(address(this.bandAt))).json()
+      band = await (await fetch(address(at))).json()
     } catch {
-      this.bandAt = null // the connection is gone for the moment: the next drawing fetches it again
+      if (this.bandAt === at) this.bandAt = null // the connection, or the file, is gone for the moment
+      setTimeout(() => this.fetchBand(), AGAIN)
+      return
     }
-    if (!this.removed && this.ready) this.drawCurve()
+    if (this.removed || this.bandAt !== at) return // a newer run came meanwhile
+    this.band = band
+    if (this.ready) this.drawCurve()
   }
 
   // The last word of the server, and what was done since.
