@@ -337,8 +337,8 @@ def _kinds(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
         of_alike = of_all[of_all.index.isin(LOOK_ALIKES)]
         asked, in_pool = (percent(of_alike[column].sum()) for column in ("asked", "in_pool"))
         lines.append(
-            f"The kinds that are made to look like one of the other class, put together after the "
-            f"results were known: {asked} of questions, {in_pool} of the pool, {points_words(alike)}."
+            "The kinds that are made to look like one of the other class, put together after the results were known: "
+            f"{asked} of questions, {in_pool} of the pool, {points_words(alike)}."
         )
     lines += [f"Reliably less: {'; '.join(f'{_kind(kind)}, {said(kind)}' for kind in less)}."] if less else []
     tested = runs.drop_duplicates(["split", "kind"]).groupby("kind")["tested"].sum()

@@ -21,8 +21,7 @@ def variance_csv(out: Path, pictures: Sequence[str]) -> bytes:
     """A row for each factor of each design whose folders are finished, with all splits and without split 0.
 
     The body of split 0 comes with the project and has learned longer than those of the others, which are alike in that.
-    A run counts with its mean accuracy over the
-    numbers of labels that all runs of the design have.
+    A run counts with its mean accuracy over the numbers of labels that all runs of the design have.
 
     Args:
         out: The folder of the experiments' folders.

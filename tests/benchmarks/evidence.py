@@ -72,10 +72,10 @@ def main() -> None:
     options = parser.parse_args()
 
     finished = [name for name in EXPERIMENTS if any((options.out / name / one).exists() for one in (CURVES, TABLE))]
-    of = {name: minutes(options.out / name) for name in finished}
+    taken = {name: minutes(options.out / name) for name in finished}
     figures = {
-        "minutes of a core": of,
-        "all, minutes of a core": round(sum(of.values()), 1),
+        "minutes of a core": taken,
+        "all, minutes of a core": round(sum(taken.values()), 1),
         "curves to the last digit as shipped": [name for name in finished if is_same(options.out / name)],
         "strategies against random choice": agreement(*(tested(out, finished) for out in (SHIPPED, options.out))),
         "differences": agreement(*(estimated(out, finished) for out in (SHIPPED, options.out))),
