@@ -141,18 +141,18 @@ def read_entries(
     problems |= layout.rejects
     rejects = [*passed_over, *(Reject(file, problem) for file, problem in problems.items() if problem)]
     candidates = [entry for entry in entries if entry.name in layout.pictures]
-    records, looks, writer = [], [], OriginalsWriter()
+    records, spectra, writer = [], bytearray(), OriginalsWriter()  # not a list of arrays, which takes the memory twice
     for done, (entry, picture) in enumerate(_read_all(candidates, fewest_pixels), 1):
         if isinstance(picture, UnusableError):
             rejects.append(Reject(entry.name, picture.reason, picture.thumbnail))
         else:
             known = layout.pictures[entry.name]
             records.append(_record(entry.name, source, known, facts.get(entry.name, {}), picture))
-            looks.append(picture.spectra)
+            spectra += picture.spectra.tobytes()
             writer.append(picture.original)
         progress(done, 2 * len(candidates))
     originals, half = writer.finish(), len(candidates)
-    coefficients = np.reshape(looks, (len(looks), len(PARTS), HASH_SIDE, HASH_SIDE))
+    coefficients = np.frombuffer(spectra, np.float16).reshape(-1, len(PARTS), HASH_SIDE, HASH_SIDE)
     twins = find_twins(records, hashes(coefficients[:, 0], ways=2), _part_of(progress, half, half // 2, 2 * half))
     rejects += [Reject(records[index].name, reason, thumbnail(originals[index])) for index, reason in twins.items()]
     rejects.sort(key=lambda reject: reject.name)

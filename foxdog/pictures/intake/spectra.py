@@ -15,6 +15,7 @@ WAYS = 8  # to lay a picture down: as it is and mirrored, upside down, and all t
 FINE = 4 * HASH_SIDE  # px that a picture is reduced to before it is looked at
 ROUGH_SIDE = 12  # lowest coefficients of a mark, squared
 FAINTEST = 1.0  # grey levels: smaller coefficients count as alike
+BLOCK = 512  # pictures whose coefficients are unpacked at once, to bound the memory
 
 
 def _cosines(share: float) -> np.ndarray:
@@ -53,11 +54,13 @@ def hashes(coefficients: np.ndarray, ways: int = WAYS) -> np.ndarray:
         ways: How many, at most WAYS.
     """
     made = np.empty((len(coefficients), ways, HASH_SIDE**2 // 64), dtype=np.uint64)
-    for way in range(ways):
-        laid = coefficients.swapaxes(1, 2) if way & 4 else coefficients
-        laid = laid * np.where(way & 1, _SIGNS, 1) * np.where(way & 2, _SIGNS, 1)[:, None]
-        laid = laid.reshape(len(laid), HASH_SIDE**2)
-        made[:, way] = np.packbits(laid > np.median(laid, axis=1, keepdims=True), axis=1).view(np.uint64)
+    for start in range(0, len(coefficients), BLOCK):
+        block = slice(start, start + BLOCK)
+        for way in range(ways):
+            laid = coefficients[block].swapaxes(1, 2) if way & 4 else coefficients[block]
+            laid = laid * np.where(way & 1, _SIGNS, 1) * np.where(way & 2, _SIGNS, 1)[:, None]
+            laid = laid.reshape(len(laid), HASH_SIDE**2)
+            made[block, way] = np.packbits(laid > np.median(laid, axis=1, keepdims=True), axis=1).view(np.uint64)
     return made
 
 
@@ -70,7 +73,11 @@ def marks(coefficients: np.ndarray) -> np.ndarray:
     Args:
         coefficients: (n, parts, HASH_SIDE, HASH_SIDE).
     """
-    strengths = np.log(np.abs(coefficients[..., :ROUGH_SIDE, :ROUGH_SIDE].astype(np.float32)) + FAINTEST)
-    both = (strengths + strengths.swapaxes(2, 3))[..., _UPPER[0], _UPPER[1]]
-    both -= both @ _COMMON @ _COMMON.T
-    return both / np.maximum(np.linalg.norm(both, axis=2, keepdims=True), np.float32(1e-6))
+    made = np.empty((*coefficients.shape[:2], len(_UPPER[0])), dtype=np.float32)
+    for start in range(0, len(coefficients), BLOCK):
+        block = slice(start, start + BLOCK)
+        strengths = np.log(np.abs(coefficients[block, :, :ROUGH_SIDE, :ROUGH_SIDE].astype(np.float32)) + FAINTEST)
+        both = (strengths + strengths.swapaxes(2, 3))[..., _UPPER[0], _UPPER[1]]
+        both -= both @ _COMMON @ _COMMON.T
+        made[block] = both / np.maximum(np.linalg.norm(both, axis=2, keepdims=True), np.float32(1e-6))
+    return made
