@@ -69,6 +69,19 @@ def tables(name, gain):
                     known = {"noise": noise, "doubt": doubt, "again": again, "since": since}
                     parts.append(runs(spent, points, strategy="uncertainty", **known))
             return {name: parts}
+        case "again-late":
+            parts = []
+            for noise, doubt in NOISES:
+                for since in (0, 80, 440) if noise else (0,):
+                    points = [count for count in (20, 80, 200, 440, 560) if count <= (since or 440) + 120]
+                    for strategy in ("uncertainty", "random") if noise == 0.2 else ("uncertainty",):
+                        known = {"noise": noise, "doubt": doubt, "again": 0.0, "since": since, "strategy": strategy}
+                        rows = runs(0.0, points, **known)
+                        if since:  # only after that many answers it is another run
+                            late = runs(gain, points, **known)
+                            rows["accuracy"] = rows["accuracy"].where(rows["answers"] <= since, late["accuracy"])
+                        parts.append(rows)
+            return {name: parts}
         case "pool":
             return {name: [one for share in (0.25, 0.5) for one in both(gain, pool=share)]}
         case "diverse-start":

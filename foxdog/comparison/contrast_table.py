@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from foxdog.comparison.experiment_folder import TABLE
+from foxdog.comparison.experiments import EARLY, LATE, SPENT
 from foxdog.comparison.result_folder import CURVES, to_csv
 from foxdog.evidence import BASELINE, LEAD, Contrast, contrast, where
 
@@ -102,20 +103,45 @@ def _rare(table: pd.DataFrame, tables: Tables) -> Named:
 
 def _again(table: pd.DataFrame, tables: Tables) -> Named:
     """Asking again less asking about new pictures, at the same number of answers."""
-    for (noise, doubt, strategy), part in table.groupby(["noise", "doubt", "strategy"]):
-        setting = f"{strategy}, noise {noise}{' by doubt' if doubt else ''}"
+    for setting, part in _answered(table):
         new = where(part, again=0, since=0)
         for share in sorted({*part["again"]} - {0}):
             spent = contrast(where(part, again=share, since=0), new, axis="answers", between=(220, 220))
             yield f"{share} of the answers again - none, 220 answers, {setting}", spent
-        late = {}
-        for since in sorted({*part["since"]} - {0}):
-            end = since + 60
-            late[since] = contrast(where(part, since=since), new, axis="answers", between=(end, end))
-            yield f"60 answers again - 60 new after {since}, {setting}", late[since]
-        if len(late) == 2:
-            early, later = (late[since] for since in sorted(late))
-            yield f"the same after 160 - after 60, {setting}", later.less(early)
+        yield from _all_again(setting, part, new)
+
+
+def _again_late(table: pd.DataFrame, tables: Tables) -> Named:
+    """The same, and what as many answers of either kind gain."""
+    for setting, part in _answered(table):
+        new = where(part, since=0)
+        for since in (EARLY, LATE):
+            kinds = {"new": new, "again": where(part, since=since)}
+            for kind, answered in kinds.items():
+                if len(answered):
+                    after, before = (
+                        where(answered, answers=count).assign(answers=0) for count in (since + SPENT, since)
+                    )
+                    yield f"{SPENT} {kind} after {since} - none, {setting}", contrast(after, before, axis="answers")
+        yield from _all_again(setting, part, new)
+
+
+def _answered(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The runs of each setting of asking again, after its words."""
+    for (noise, doubt, strategy), part in table.groupby(["noise", "doubt", "strategy"]):
+        yield f"{strategy}, noise {noise}{' by doubt' if doubt else ''}", part
+
+
+def _all_again(setting: str, part: pd.DataFrame, new: pd.DataFrame) -> Named:
+    """All answers from some number on spent on repeats, less on new pictures; then the later less the earlier."""
+    found = {}
+    for since, answered in part[part["since"] > 0].groupby("since"):
+        end = answered["answers"].max()
+        found[since] = contrast(answered, new, axis="answers", between=(end, end))
+        yield f"{end - since} answers again - {end - since} new after {since}, {setting}", found[since]
+    if len(found) == 2:
+        (early, one), (late, other) = found.items()
+        yield f"the same after {late} - after {early}, {setting}", other.less(one)
 
 
 def _oracle(table: pd.DataFrame, tables: Tables) -> Named:
@@ -187,6 +213,7 @@ def _shares(rows: pd.DataFrame, asked: str, in_pool: str) -> Contrast:
 
 OWN: Mapping[str, Callable[[pd.DataFrame, Tables], Named]] = {
     "again": _again,
+    "again-late": _again_late,
     "rare": _rare,
     "pool": _pool,
     "oracle": _oracle,

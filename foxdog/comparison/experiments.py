@@ -21,6 +21,9 @@ BUDGET = 200
 TRIED = 100  # candidates that the greedy oracle tries for each label
 BOTH = ("uncertainty", BASELINE)
 QUICK = ("uncertainty", "bald", "density", "k-centre", "badge", BASELINE)  # some that take milliseconds a round
+NOISES = ((0.0, 0), (0.1, 0), (0.2, 0), (0.3, 0), (0.2, 1))  # of asking again; and whether they grow with the doubt
+EARLY, LATE = 80, 440  # answers; at the later one right labels have reached the plateau of `-asking-long`
+SPENT = 120  # answers after either, all on asking again or all on new pictures
 LEARNERS = ("head", "self-training", "label-spreading")  # of the questions, as `protocols.rivals` knows them
 
 
@@ -58,7 +61,10 @@ class Experiment:
 
 def _experiments() -> Iterator[Experiment]:
     """All experiments: the cheapest and most valuable first, those from scratch last."""
-    for each in (_batch_10, _initial, _noise, _again, _rare, _one_question, _batch, _pool, _long, _kinds):
+    for each in (_batch_10, _initial, _noise, _again, _again_late, _rare):
+        for pictures in PICTURES:
+            yield from each(pictures)
+    for each in (_one_question, _batch, _pool, _long, _kinds):
         for pictures in PICTURES:
             yield from each(pictures)
     for each in (_oracle, _rivals, _diverse_start, _transfer, _scratch):
@@ -126,7 +132,7 @@ def _again(pictures: str) -> Iterator[Experiment]:
     """Asking again against asking about new pictures: as a share of all answers, and from 60 or 160 answers on."""
     question = "Is an answer better spent on a new picture, or on asking again about a doubted label?"
     runs = []
-    for noise, doubt in ((0.0, 0), (0.1, 0), (0.2, 0), (0.3, 0), (0.2, 1)):
+    for noise, doubt in NOISES:
         plans = [(share, 0) for share in (0.0, 0.1, 0.2, 0.3, 0.5)]
         if noise:
             plans += [(0.0, 60), (0.0, 160)]
@@ -136,6 +142,18 @@ def _again(pictures: str) -> Iterator[Experiment]:
             options = (("again", share), ("since", since), ("doubt", doubt))
             runs.append(Run(Settings(batch=10, budget=budget, noise=noise), strategies, "again", options))
     yield Experiment(f"{pictures}-again", question, pictures, tuple(runs), kept=2)
+
+
+def _again_late(pictures: str) -> Iterator[Experiment]:
+    """The same before and after the plateau of right labels, and what as many right labels gain there."""
+    question = "Once right labels help little more, is an answer better spent on asking again about a doubted label?"
+    runs = []
+    for noise, doubt in NOISES:
+        for since in (0, EARLY, LATE) if noise else (0,):
+            options = (("again", 0.0), ("since", since), ("doubt", doubt))
+            settings = Settings(batch=10, budget=(since or LATE) + SPENT, noise=noise)
+            runs.append(Run(settings, BOTH if noise == 0.2 else BOTH[:1], "again", options))
+    yield Experiment(f"{pictures}-again-late", question, pictures, tuple(runs), kept=6)
 
 
 def _rare(pictures: str) -> Iterator[Experiment]:

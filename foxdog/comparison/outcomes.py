@@ -13,7 +13,7 @@ import scipy
 
 from foxdog.comparison.contrast_table import ALIKE, LOOK_ALIKES, Tables, contrasts_of
 from foxdog.comparison.experiment_folder import TABLE
-from foxdog.comparison.experiments import EXPERIMENTS, LEARNERS
+from foxdog.comparison.experiments import EARLY, EXPERIMENTS, LATE, LEARNERS, SPENT
 from foxdog.comparison.result import ResultError
 from foxdog.comparison.result_folder import CURVES, INSIGHTS
 from foxdog.evidence import (
@@ -24,6 +24,7 @@ from foxdog.evidence import (
     interval_words,
     leaves_out_zero,
     listed,
+    outward,
     percent,
     signed_points,
     where,
@@ -35,9 +36,11 @@ CAVEAT = (
     "The seeds of one split are not independent, so each interval is Student's t over the means of the splits. It is "
     "for its figure alone, without correction for the others."
 )
+AT_ANSWERS = "Differences are in points of accuracy at the number of answers that is named."
 UNITS = {
     "rare": "Differences are in points of mean accuracy over the budget, or in foxes found.",
-    "again": "Differences are in points of accuracy at the number of answers that is named.",
+    "again": AT_ANSWERS,
+    "again-late": AT_ANSWERS,
     "kinds": "Differences are between shares, in points.",
 }
 USUAL_UNIT = "Differences are in points of mean accuracy over the budget."
@@ -187,24 +190,18 @@ def _oracle(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     if best.mean.value < 0:
         return f"{knows} loses {size(best)} points on random choice.", limits, "accuracy", points
     gained = {name.split(" - ")[0]: one for name, one in found.items() if name.endswith(" labels")}
-    shares = {name: _share_of(one, best) for name, one in gained.items()}
-    text = f"{knows} gains {size(best)} points on random choice; {LEAD} gets {shares.pop(LEAD)}."
-    none = [name for name, share in shares.items() if share == NO_PART]
-    some = [f"{name} {share.removesuffix(' of that')}" for name, share in shares.items() if name not in none]
-    others = [f"Of the others, {listed(some)}."] if some else []
+    none = [name for name, one in gained.items() if not (leaves_out_zero(one.mean) and one.mean.value > 0)]
+    shares = {name: one.share_of(best) for name, one in gained.items() if name not in none}
+    got = f"{percent(shares[LEAD].value)} of that" if LEAD in shares else "no reliable part"
+    text = f"{knows} gains {size(best)} points on random choice; {LEAD} gets {got}."
+    some = [f"{name} {_share_words(share)}" for name, share in shares.items()]
+    others = [f"Shares of that with their 95 % intervals: {listed(some)}."] if some else []
     others += [f"No reliable part: {listed(none)}."] if none else []
     return text, " ".join([*others, limits]), "accuracy", points
 
 
-NO_PART = "no reliable part"
-
-
-def _share_of(gain: Contrast, best: Contrast) -> str:
-    """What part of the oracle's gain a strategy's is."""
-    if not (leaves_out_zero(gain.mean) and gain.mean.value > 0):
-        return NO_PART
-    share = gain.mean.value / best.mean.value
-    return "more than that" if share > 1 else f"{percent(share)} of that"
+def _share_words(share: Estimate) -> str:
+    return f"{percent(share.value)} ({outward(share.low * 100, -1):.0f} to {outward(share.high * 100, 1):.0f} %)"
 
 
 def _rivals(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
@@ -252,6 +249,40 @@ def _again(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     )
     names = {0.0: "no repeats", 0.2: "one answer in five a repeat", 0.5: "every other answer a repeat"}
     named = runs[runs["again"].isin(names)].assign(name=lambda rows: rows["again"].map(names))
+    return text, other, "accuracy", curves_of(named, "name", axis="answers")
+
+
+def _again_late(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
+    def gain(kind: str, since: int, noise: float = 0.2) -> str:
+        return points_words(found[f"{SPENT} {kind} after {since} - none, {LEAD}, noise {noise}"])
+
+    def repeats(since: int, setting: str = f"{LEAD}, noise 0.2") -> Contrast:
+        return found[f"{SPENT} answers again - {SPENT} new after {since}, {setting}"]
+
+    due = repeats(LATE)
+    subject = f"After {LATE} answers, 20 % wrong:"
+    if not leaves_out_zero(due.mean):
+        text = f"{subject} no reliable difference between {SPENT} repeats and {SPENT} new pictures."
+    else:
+        side = "ahead of" if due.mean.value > 0 else "behind"
+        text = f"{subject} {SPENT} repeats are {size(due)} points {side} {SPENT} new pictures."
+    settings = {
+        "with 10 %": f"{LEAD}, noise 0.1",
+        "with 30 %": f"{LEAD}, noise 0.3",
+        "where the oracle errs as the model doubts": f"{LEAD}, noise 0.2 by doubt",
+        "random questions, 20 %": f"{BASELINE}, noise 0.2",
+    }
+    others = [f"{words}, {points_words(repeats(LATE, setting))}" for words, setting in settings.items()]
+    other = (
+        f"A repeat is a question about a label that is doubted. After {LATE} answers {SPENT} new pictures gain "
+        f"{gain('new', LATE)} and {SPENT} repeats {gain('again', LATE)}; with right labels {SPENT} new pictures gain "
+        f"{gain('new', LATE, 0.0)}. Repeats less new pictures, {'; '.join(others)}. Earlier, after {EARLY} answers, "
+        f"20 % wrong: {points_words(repeats(EARLY))}. The later less the earlier: "
+        f"{points_words(found[f'the same after {LATE} - after {EARLY}, {LEAD}, noise 0.2'])}."
+    )
+    names = {0: "new pictures", EARLY: f"repeats after {EARLY}", LATE: f"repeats after {LATE}"}
+    runs = where(table, noise=0.2, doubt=0, strategy=LEAD)
+    named = runs[runs["answers"] >= runs["since"]].assign(name=lambda rows: rows["since"].map(names))
     return text, other, "accuracy", curves_of(named, "name", axis="answers")
 
 
@@ -374,6 +405,7 @@ SAY: Mapping[str, Callable[[Found, pd.DataFrame, Tables], Said]] = {
     "oracle": _oracle,
     "rare": _rare,
     "again": _again,
+    "again-late": _again_late,
     "rivals": _rivals,
     "transfer": _transfer,
     "diverse-start": _diverse_start,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy  # which imports its parts when they are first used
 
-from foxdog.evidence.intervals import Estimate, mean_estimate
+from foxdog.evidence.intervals import CONFIDENCE, Estimate, mean_estimate
 
 if TYPE_CHECKING:
     import pandas as pd  # half a second, for who reads a table
@@ -33,10 +34,39 @@ class Contrast:
     @property
     def mean(self) -> Estimate:
         """The mean difference, with its interval over splits; over seeds if there is one split only."""
+        return mean_estimate(self._samples)
+
+    @property
+    def _samples(self) -> np.ndarray:
+        """Independent figures: the mean of each split, or where there is one split only, the differences."""
         numbers = np.unique(self.splits)
         if len(numbers) == 1:
-            return mean_estimate(self.differences)
-        return mean_estimate(np.array([self.differences[self.splits == number].mean() for number in numbers]))
+            return self.differences
+        return np.array([self.differences[self.splits == number].mean() for number in numbers])
+
+    def share_of(self, whole: "Contrast") -> Estimate:
+        """What share of another difference this one is: the ratio of the means, with Fieller's interval.
+
+        In the interval are all shares for which Student's t of this difference less the share of the other holds zero
+        (Fieller 1954, "Some problems in interval estimation").
+
+        Raises:
+            ValueError: The two are not of the same seeds, or the other difference is not reliable: then nothing
+                limits the share.
+        """
+        if not np.array_equal(self.seeds, whole.seeds):
+            raise ValueError("The two are not of the same seeds.")
+        if not whole.mean.excludes_zero:
+            raise ValueError("The difference of which it would be a share is not reliable.")
+        part, of = self._samples, whole._samples
+        spread = np.atleast_2d(np.cov(part, of)) / len(of)
+        square = scipy.stats.t.ppf((1 + CONFIDENCE) / 2, len(of) - 1) ** 2
+        a, b, c = (
+            one.mean() * other.mean() - square * spread[row, column]
+            for one, other, row, column in ((of, of, 1, 1), (part, of, 0, 1), (part, part, 0, 0))
+        )
+        root = max(b * b - a * c, 0.0) ** 0.5
+        return Estimate(float(part.mean() / of.mean()), float((b - root) / a), float((b + root) / a))
 
     def less(self, other: "Contrast") -> "Contrast":
         """The difference of two differences, of each seed: an interaction.

@@ -76,6 +76,32 @@ def test_asking_again_is_compared_at_equal_numbers_of_answers_before_and_after(f
     }
 
 
+def test_late_answers_are_compared_with_new_ones_and_with_none(found):
+    known = {"noise": 0.2, "doubt": 0, "strategy": "uncertainty", "again": 0.0, "axis": "answers"}
+
+    def growing(since, gains):
+        """Runs that begin equal and have gained so much after 80, 200, 440 and 560 answers."""
+        points = [20, *gains]
+        rows = runs(0.0, points, since=since, **known)
+        return rows.assign(accuracy=rows["accuracy"] + rows["answers"].map({20: 0.0, **gains}))
+
+    new = growing(0, {80: 0.1, 200: 0.15, 440: 0.18, 560: 0.19})
+    early, late = growing(80, {80: 0.1, 200: 0.13}), growing(440, {80: 0.1, 200: 0.15, 440: 0.18, 560: 0.21})
+    right = new.assign(noise=0.0)
+    setting = "uncertainty, noise 0.2"
+    assert found(again_late=[new, early, late, right]) == {
+        ("drawn-again-late", "120 new after 80 - none, uncertainty, noise 0.0"): 5,
+        ("drawn-again-late", "120 new after 440 - none, uncertainty, noise 0.0"): 1,
+        ("drawn-again-late", f"120 new after 80 - none, {setting}"): 5,
+        ("drawn-again-late", f"120 again after 80 - none, {setting}"): 3,
+        ("drawn-again-late", f"120 new after 440 - none, {setting}"): 1,
+        ("drawn-again-late", f"120 again after 440 - none, {setting}"): 3,
+        ("drawn-again-late", f"120 answers again - 120 new after 80, {setting}"): -2,
+        ("drawn-again-late", f"120 answers again - 120 new after 440, {setting}"): 2,
+        ("drawn-again-late", f"the same after 440 - after 80, {setting}"): 4,
+    }
+
+
 def test_foxes_found_are_counted(found):
     parts = both(0.01, rare=10)
     parts[0]["found"], parts[1]["found"] = parts[0]["labelled"] // 5, parts[1]["labelled"] // 10

@@ -39,6 +39,11 @@ SENTENCES = {  # of a gain of 3 points, of a loss of 3, and of chance alone
     "oracle": ("labels gains 3.0 points", "labels loses 3.0 points", "No reliable difference between a greedy"),
     "rivals": ("Asking gains 3.0 points", "Asking loses 3.0 points", "No reliable gain or loss"),
     "again": ("gains 3.0 points", "costs 3.0 points", "makes no reliable difference"),
+    "again-late": (
+        "120 repeats are 3.0 points ahead of 120 new pictures",
+        "120 repeats are 3.0 points behind 120 new pictures",
+        "no reliable difference between 120 repeats and 120 new pictures",
+    ),
     "pool": (
         "a quarter of the pool, uncertainty gains 3.0 points; with half, uncertainty gains 3.0",
         "uncertainty loses 3.0 points; with half, uncertainty loses 3.0",
@@ -67,8 +72,9 @@ def test_the_sentence_says_what_the_figures_say(outcome, name):
 def test_a_strategy_gets_a_part_of_what_the_oracle_gains_only_where_it_gains_reliably(outcome):
     found = outcome("oracle", 0.04)
     assert found.headline.endswith("uncertainty gets 25 % of that.")
+    assert "Shares of that with their 95 % intervals: uncertainty 25 % (25 to 25 %)." in found.other_side
     assert "No reliable part: badge." in found.other_side
-    assert outcome("oracle", 0.005).headline.endswith("uncertainty gets more than that.")
+    assert outcome("oracle", 0.005).headline.endswith("uncertainty gets 200 % of that.")
 
 
 @pytest.mark.parametrize(("gain", "words"), [(0.03, "Reliably less: red, 47 %"), (-0.03, "Reliably less: husky, 47 %")])

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 import scipy
 
-from foxdog.evidence.contrasts import contrast, where
+from foxdog.evidence.contrasts import Contrast, contrast, where
 
 
 def table(shift=0.0, labelled=(20, 40, 60), strategy="random", seeds=20, of_split=(0, 0, 0, 0, 0)):
@@ -65,3 +65,38 @@ def test_rows_are_chosen_by_what_they_hold():
     both = pd.concat([table(strategy="random"), table(strategy="uncertainty")])
     assert set(where(both, strategy="random", seed=3)["strategy"]) == {"random"}
     assert len(where(both, strategy="random", seed=3)) == 3
+
+
+def test_of_a_share_all_values_are_in_the_interval_at_which_what_is_left_holds_zero():
+    part = contrast(table(0.02, of_split=(0.004, -0.003, 0.006, 0, -0.005)), table())
+    whole = contrast(table(0.05, of_split=(0.02, -0.01, 0.01, 0.005, -0.02)), table())
+    share = part.share_of(whole)
+    assert share.value == pytest.approx(part.mean.value / whole.mean.value)
+    assert share.low < share.value < share.high
+
+    def left(at):
+        return Contrast(part.seeds, part.splits, part.differences - at * whole.differences).mean
+
+    assert left(share.low).low == pytest.approx(0, abs=1e-9)
+    assert left(share.high).high == pytest.approx(0, abs=1e-9)
+
+
+def test_the_interval_of_a_share_holds_the_truth_in_95_of_100_cases():
+    rng, held, splits = np.random.default_rng(0), 0, np.repeat(np.arange(5), 10)
+    for _ in range(2000):
+        of_split, noise = rng.normal(0, 0.01, (2, 5)), rng.normal(0, 0.02, (2, 50))
+        whole = 0.05 + of_split[0][splits] + noise[0]
+        part = 0.02 + (0.5 * of_split[0] + of_split[1] / 2)[splits] + 0.5 * noise[0] + noise[1]
+        seeds = np.arange(50)
+        share = Contrast(seeds, splits, part).share_of(Contrast(seeds, splits, whole))
+        held += share.low <= 0.4 <= share.high
+    assert held / 2000 == pytest.approx(0.95, abs=0.015)
+
+
+def test_there_is_no_share_of_what_is_not_reliable_or_of_other_seeds():
+    whole = contrast(table(of_split=(0.01, -0.01, 0.02, -0.02, 0)), table())
+    with pytest.raises(ValueError, match="not reliable"):
+        contrast(table(0.03), table()).share_of(whole)
+    fewer = contrast(table(0.03, seeds=16), table(seeds=16))
+    with pytest.raises(ValueError, match="same seeds"):
+        fewer.share_of(contrast(table(0.03), table()))
