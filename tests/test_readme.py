@@ -19,7 +19,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from foxdog import __main__ as command
 from foxdog import evidence
 from foxdog.comparison import outcomes
-from foxdog.comparison.experiments import EXPERIMENTS
+from foxdog.comparison.experiments import EXPERIMENTS, LATE
 from foxdog.comparison.result import finished_folders, main_result, read_result
 from foxdog.learning import models
 from foxdog.learning.settings import Settings
@@ -211,6 +211,38 @@ def test_where_plateaus_begin_is_shipped():
         assert f"from {start} labels on]({folder}/insights.md)" in on_one_line(said_of_results())
 
 
+def late(pictures):
+    return outcomes.read_outcome(RESULTS, f"{pictures}-again-late")
+
+
+def test_what_late_answers_are_worth_is_shipped():
+    setting = "uncertainty, noise 0.2"
+    rows = {
+        "new pictures": "120 new after {} - none, {}",
+        "repeats of doubted labels": "120 again after {} - none, {}",
+        "repeats less new pictures": "120 answers again - 120 new after {}, {}",
+    }
+    for row, name in rows.items():
+        means = [
+            late(pictures).contrasts[name.format(since, setting)].mean
+            for pictures in OF_PICTURES
+            for since in (80, 440)
+        ]
+        cells = [f"{evidence.signed_points(one.value)} ({evidence.interval_words(one)})" for one in means]
+        assert f"| {row} | {' | '.join(cells)} |" in said_of_results()
+    for pictures, name in OF_PICTURES.items():
+        assert f"{name}: **{late(pictures).headline}**" in on_one_line(TEXT)
+        early = late(pictures).contrasts[f"120 answers again - 120 new after 80, {setting}"]
+        assert not (early.mean.value > 0 and evidence.leaves_out_zero(early.mean))  # "not ahead"
+
+
+def test_late_repeats_are_tried_at_the_plateau_of_right_labels():
+    for pictures in OF_PICTURES:
+        assert int(gain_of(f"{pictures}-asking-long")["plateau"]) <= LATE
+        right = late(pictures).contrasts[f"120 new after {LATE} - none, uncertainty, noise 0.0"].mean
+        assert max(abs(right.low), abs(right.high)) < 0.01
+
+
 def test_what_patience_costs_is_shipped():
     for pictures in OF_PICTURES:
         folders = [f"{pictures}-asking{batch}" for batch in ("", "-batch-5", "-batch-10", "-batch-20")]
@@ -229,7 +261,8 @@ def test_the_minutes_are_those_that_were_measured():
         for file in ("settings.json", "experiment.json"):
             if (RESULTS / name / file).exists():
                 seconds = json.loads((RESULTS / name / file).read_text())["seconds"]
-                assert f"| {name} | {seconds / 60:.1f} | {again[name]:.1f} |" in said_of_results()
+                second = f"{again[name]:.1f}" if name in again else "-"
+                assert f"| {name} | {seconds / 60:.1f} | {second} |" in said_of_results()
 
 
 def test_what_is_said_of_the_second_time_is_what_came_out():

@@ -213,7 +213,7 @@ def named_curves(
         symbolStrokeWidth=4,
         labelLimit=0,
         labelFontSize=13,
-        columns=1 if max(map(len, names)) > LONG else 3,
+        columns=1 if sum(map(len, names)) > 2 * LONG else 3,
     )
     y = alt.Y(
         "value:Q",
@@ -235,8 +235,8 @@ def named_curves(
 def _arrow(arrow: Row, y: Callable[[str], alt.Y], ends: tuple[float, float], raised: int) -> list[alt.Chart]:
     """A line with a dot where it starts, a head where it ends, and its words.
 
-    They stand above the middle of a long arrow. Of a short one they stand at its right end: below the curves, or above
-    where the axis ends.
+    They stand above the middle of a long arrow to the right. Otherwise they stand at its right end: above it, where
+    rising curves leave room, or below a short arrow that ends before the middle.
 
     Args:
         arrow: With accuracy, start, end and words.
@@ -249,7 +249,7 @@ def _arrow(arrow: Row, y: Callable[[str], alt.Y], ends: tuple[float, float], rai
     base = alt.Chart(alt.Data(values=values)).encode(y=y("accuracy:Q"))
     head = "triangle-left" if end < start else "triangle-right"
     words = partial(base.mark_text, fontSize=13, fontWeight="bold", color=ARROW)
-    if abs(start - end) > WIDE * (ends[1] - ends[0]):
+    if end - start > WIDE * (ends[1] - ends[0]):
         text = words(dy=-13 - raised).encode(x="middle:Q", text="words:N")
     elif max(start, end) > sum(ends) / 2:
         text = words(align="right", dy=-13 - raised).encode(x="right:Q", text="words:N")

@@ -4,7 +4,7 @@ All have a head start unless they say otherwise. Each is computed with 50 seeds,
 pictures into pool, validation and test set; from scratch, where a round takes a hundred times as long, with 20 seeds,
 four on each split. Split 0 is the one that the set comes with, and its body the one that comes with the project. Each
 other split has a body of its own, which has seen no picture but those of its pool and has learned for 400 updates.
-Budgets are cut so that all of it can be computed in two hours on two cores of a new processor.
+Budgets are cut so that all of it can be computed in a little over two hours on two cores of a new processor.
 """
 
 from collections.abc import Iterator

@@ -36,11 +36,10 @@ CAVEAT = (
     "The seeds of one split are not independent, so each interval is Student's t over the means of the splits. It is "
     "for its figure alone, without correction for the others."
 )
-AT_ANSWERS = "Differences are in points of accuracy at the number of answers that is named."
+ANSWERED = ("again", "again-late")  # whose runs are counted in answers, of which some label no new picture
 UNITS = {
     "rare": "Differences are in points of mean accuracy over the budget, or in foxes found.",
-    "again": AT_ANSWERS,
-    "again-late": AT_ANSWERS,
+    **dict.fromkeys(ANSWERED, "Differences are in points of accuracy at the number of answers that is named."),
     "kinds": "Differences are between shares, in points.",
 }
 USUAL_UNIT = "Differences are in points of mean accuracy over the budget."
@@ -60,7 +59,8 @@ class Outcome:
         headline: The answer, in 20 words at most.
         other_side: What speaks against it, limits it or stands beside it.
         value: What the picture shows: "accuracy", or FOXES.
-        points: The picture's curves, means over the seeds; along the labels, or of `again` along the answers.
+        points: The picture's curves, means over the seeds.
+        along: What the picture's horizontal axis counts.
         contrasts: All differences, by their names.
         unit: What they are in, a sentence.
     """
@@ -72,6 +72,7 @@ class Outcome:
     other_side: str
     value: str
     points: Points
+    along: str
     contrasts: Mapping[str, Contrast]
     unit: str
 
@@ -115,7 +116,8 @@ def read_outcome(out: Path, name: str) -> Outcome:
     command = (
         f"python -m foxdog evidence {' '.join([*(f'{pictures}-{one}' for one in beside), name])} --out out/results"
     )
-    return Outcome(name, EXPERIMENTS[name].asks, command, *said, contrasts, UNITS.get(short, USUAL_UNIT))
+    along = "answers" if short in ANSWERED else "labelled pictures"
+    return Outcome(name, EXPERIMENTS[name].asks, command, *said, along, contrasts, UNITS.get(short, USUAL_UNIT))
 
 
 def insights_markdown(outcome: Outcome) -> str:
@@ -274,9 +276,10 @@ def _again_late(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     }
     others = [f"{words}, {points_words(repeats(LATE, setting))}" for words, setting in settings.items()]
     other = (
-        f"A repeat is a question about a label that is doubted. After {LATE} answers {SPENT} new pictures gain "
+        "A repeat asks about a doubted label, and the oracle answers anew, as another person would. "
+        f"After {LATE} answers {SPENT} new pictures gain "
         f"{gain('new', LATE)} and {SPENT} repeats {gain('again', LATE)}; with right labels {SPENT} new pictures gain "
-        f"{gain('new', LATE, 0.0)}. Repeats less new pictures, {'; '.join(others)}. Earlier, after {EARLY} answers, "
+        f"{gain('new', LATE, 0.0)}. Repeats less new pictures: {'; '.join(others)}. Earlier, after {EARLY} answers, "
         f"20 % wrong: {points_words(repeats(EARLY))}. The later less the earlier: "
         f"{points_words(found[f'the same after {LATE} - after {EARLY}, {LEAD}, noise 0.2'])}."
     )
@@ -402,10 +405,10 @@ def _reliable_among(found: Contrast, together: int) -> bool:
 
 
 SAY: Mapping[str, Callable[[Found, pd.DataFrame, Tables], Said]] = {
+    "again-late": _again_late,
+    "again": _again,
     "oracle": _oracle,
     "rare": _rare,
-    "again": _again,
-    "again-late": _again_late,
     "rivals": _rivals,
     "transfer": _transfer,
     "diverse-start": _diverse_start,

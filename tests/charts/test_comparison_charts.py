@@ -138,12 +138,22 @@ def test_without_a_reliable_difference_there_is_no_arrow(made):
 
 @pytest.mark.parametrize(
     ("start", "end", "field", "align"),
-    [(280, 40, "middle", None), (100, 60, "right", "left"), (250, 300, "right", "right")],
+    [(40, 280, "middle", None), (280, 40, "right", "right"), (100, 60, "right", "left"), (250, 300, "right", "right")],
 )
 def test_the_words_of_an_arrow_have_room(made, start, end, field, align):
-    """Above the middle of a long arrow, to the right of a short one, and never beyond the end of the axis."""
+    """Above the middle of a long arrow to the right, else at the right end, and never beyond the end of the axis."""
     picture = evidence.CLAIMS[0].headline(made, []).picture
     arrow = {"accuracy": 0.8, "start": start, "end": end, "words": "some labels"}
     layer, _ = drawn(charts.claim(picture.rows, picture.names, arrow), "text")
     assert layer["encoding"]["x"]["field"] == field
     assert layer["mark"].get("align") == align
+
+
+@pytest.mark.parametrize(
+    ("names", "columns"),
+    [(("new pictures", "repeats after 80", "repeats after 440"), 1), (("oracle", "uncertainty", "random"), 3)],
+)
+def test_names_of_curves_that_do_not_fit_beside_one_another_on_a_phone_stand_below_one_another(names, columns):
+    points = [{"name": name, "labelled": 20, "value": 0.8} for name in names]
+    layer, _ = drawn(charts.named_curves(points), "line")
+    assert layer["encoding"]["color"]["legend"]["columns"] == columns

@@ -38,8 +38,7 @@ def draw_outcome(outcome: Outcome) -> None:
     """Draw the picture of an experiment beside what limits it, and all its differences below."""
     left, right = st.columns([7, 5], gap="medium") if outcome.points else (None, st.container())
     if left:
-        along = "answers" if outcome.name.endswith("-again") else "labelled pictures"
-        chart = charts.named_curves(outcome.points, outcome.value, along)
+        chart = charts.named_curves(outcome.points, outcome.value, outcome.along)
         left.altair_chart(
             chart, width="stretch", alt=f"{outcome.name}: {outcome.headline}", key=f"outcome-{outcome.name}"
         )
