@@ -45,6 +45,7 @@ def test_it_is_saved_as_it_ran_and_small_enough_to_be_read_anywhere():
 def test_its_insights_are_those_of_the_shipped_results():
     """Run it again, as CONTRIBUTING.md says, when the results have changed."""
     from foxdog import evidence
+    from foxdog.comparison.outcomes import read_outcome
     from foxdog.comparison.result import finished_folders, home, main_result, read_result
 
     results = [read_result(folder) for folder in finished_folders(home())]
@@ -55,6 +56,7 @@ def test_its_insights_are_those_of_the_shipped_results():
         for claim in evidence.CLAIMS:
             headline = claim.headline(main.curves, [one.curves for one in main.comparable(on_these)])
             assert headline.text in stored, f"{pictures}: {claim.question}"
+        assert read_outcome(home(), f"{pictures}-again-late").headline in stored
 
 
 @pytest.mark.slow

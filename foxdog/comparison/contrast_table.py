@@ -112,18 +112,21 @@ def _again(table: pd.DataFrame, tables: Tables) -> Named:
 
 
 def _again_late(table: pd.DataFrame, tables: Tables) -> Named:
-    """The same, and what as many answers of either kind gain."""
+    """What SPENT answers gain, early and late, new or again; and asking again less asking about new pictures."""
     for setting, part in _answered(table):
         new = where(part, since=0)
         for since in (EARLY, LATE):
-            kinds = {"new": new, "again": where(part, since=since)}
-            for kind, answered in kinds.items():
-                if len(answered):
-                    after, before = (
-                        where(answered, answers=count).assign(answers=0) for count in (since + SPENT, since)
-                    )
-                    yield f"{SPENT} {kind} after {since} - none, {setting}", contrast(after, before, axis="answers")
+            yield f"{SPENT} new after {since} - before them, {setting}", _gain(new, since)
+            if since in {*part["since"]}:  # with right labels nothing is asked again
+                again = _gain(where(part, since=since), since)
+                yield f"{SPENT} again after {since} - before them, {setting}", again
         yield from _all_again(setting, part, new)
+
+
+def _gain(runs: pd.DataFrame, since: int) -> Contrast:
+    """What the SPENT answers after a number of them gain: the same runs, after less before."""
+    after, before = (where(runs, answers=count).assign(answers=since) for count in (since + SPENT, since))
+    return contrast(after, before, axis="answers")
 
 
 def _answered(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -133,7 +136,7 @@ def _answered(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def _all_again(setting: str, part: pd.DataFrame, new: pd.DataFrame) -> Named:
-    """All answers from some number on spent on repeats, less on new pictures; then the later less the earlier."""
+    """All answers from some number on spent on asking again, less on new pictures; then the later less the earlier."""
     found = {}
     for since, answered in part[part["since"] > 0].groupby("since"):
         end = answered["answers"].max()

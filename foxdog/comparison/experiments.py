@@ -22,8 +22,8 @@ TRIED = 100  # candidates that the greedy oracle tries for each label
 BOTH = ("uncertainty", BASELINE)
 QUICK = ("uncertainty", "bald", "density", "k-centre", "badge", BASELINE)  # some that take milliseconds a round
 NOISES = ((0.0, 0), (0.1, 0), (0.2, 0), (0.3, 0), (0.2, 1))  # of asking again; and whether they grow with the doubt
-EARLY, LATE = 80, 440  # answers; at the later one right labels have reached the plateau of `-asking-long`
-SPENT = 120  # answers after either, all on asking again or all on new pictures
+EARLY, LATE = 80, 440  # answers; at the later one uncertainty has reached its plateau in `-asking-long`
+SPENT = 120  # answers after either, on asking again as long as a label is in doubt, or all on new pictures
 LEARNERS = ("head", "self-training", "label-spreading")  # of the questions, as `protocols.rivals` knows them
 
 
@@ -145,7 +145,7 @@ def _again(pictures: str) -> Iterator[Experiment]:
 
 
 def _again_late(pictures: str) -> Iterator[Experiment]:
-    """The same before and after the plateau of right labels, and what as many right labels gain there."""
+    """Asking again against asking about new pictures, well before the plateau of right labels and after it."""
     question = "Once right labels help little more, is an answer better spent on asking again about a doubted label?"
     runs = []
     for noise, doubt in NOISES:

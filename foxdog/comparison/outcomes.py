@@ -34,7 +34,7 @@ FOXES = "rare foxes found"
 FEWEST_TESTED = 20  # test pictures of a kind of which a share says anything
 CAVEAT = (
     "The seeds of one split are not independent, so each interval is Student's t over the means of the splits. It is "
-    "for its figure alone, without correction for the others."
+    "for its figure alone, without correction for the others. Won are seeds above zero, not ties."
 )
 ANSWERED = ("again", "again-late")  # whose runs are counted in answers, of which some label no new picture
 UNITS = {
@@ -255,35 +255,36 @@ def _again(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
 
 
 def _again_late(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
-    def gain(kind: str, since: int, noise: float = 0.2) -> str:
-        return points_words(found[f"{SPENT} {kind} after {since} - none, {LEAD}, noise {noise}"])
+    def gain(answers: str, noise: float = 0.2) -> str:
+        return points_words(found[f"{SPENT} {answers} after {LATE} - before them, {LEAD}, noise {noise}"])
 
-    def repeats(since: int, setting: str = f"{LEAD}, noise 0.2") -> Contrast:
+    def ahead(since: int, setting: str) -> Contrast:
         return found[f"{SPENT} answers again - {SPENT} new after {since}, {setting}"]
 
-    due = repeats(LATE)
-    subject = f"After {LATE} answers, 20 % wrong:"
+    usual, random = f"{LEAD}, noise 0.2", f"{BASELINE}, noise 0.2"
+    due = ahead(LATE, usual)
+    subject, new = f"After {LATE} answers, 20 % wrong:", "asking about new pictures"
     if not leaves_out_zero(due.mean):
-        text = f"{subject} no reliable difference between {SPENT} repeats and {SPENT} new pictures."
+        text = f"{subject} no reliable difference between asking again and {new}."
     else:
-        side = "ahead of" if due.mean.value > 0 else "behind"
-        text = f"{subject} {SPENT} repeats are {size(due)} points {side} {SPENT} new pictures."
-    settings = {
-        "with 10 %": f"{LEAD}, noise 0.1",
-        "with 30 %": f"{LEAD}, noise 0.3",
-        "where the oracle errs as the model doubts": f"{LEAD}, noise 0.2 by doubt",
-        "random questions, 20 %": f"{BASELINE}, noise 0.2",
-    }
-    others = [f"{words}, {points_words(repeats(LATE, setting))}" for words, setting in settings.items()]
-    other = (
-        "A repeat asks about a doubted label, and the oracle answers anew, as another person would. "
-        f"After {LATE} answers {SPENT} new pictures gain "
-        f"{gain('new', LATE)} and {SPENT} repeats {gain('again', LATE)}; with right labels {SPENT} new pictures gain "
-        f"{gain('new', LATE, 0.0)}. Repeats less new pictures: {'; '.join(others)}. Earlier, after {EARLY} answers, "
-        f"20 % wrong: {points_words(repeats(EARLY))}. The later less the earlier: "
-        f"{points_words(found[f'the same after {LATE} - after {EARLY}, {LEAD}, noise 0.2'])}."
+        text = f"{subject} asking again is {size(due)} points {'ahead of' if due.mean.value > 0 else 'behind'} {new}."
+    by_doubt = f"{usual} by doubt", "where the oracle errs as the model doubts"
+    late = ((f"{LEAD}, noise 0.1", "10 % wrong"), (f"{LEAD}, noise 0.3", "30 %"), (random, "random questions, 20 %"))
+    said_late = [f"{words}, {points_words(ahead(LATE, setting))}" for setting, words in (*late, by_doubt)]
+    early = (usual, "20 % wrong"), (random, "random questions, 20 %"), by_doubt
+    said_early = [f"{words}, {points_words(ahead(EARLY, setting))}" for setting, words in early]
+    more = (
+        points_words(found[f"the same after {LATE} - after {EARLY}, {setting}"])
+        for setting in (usual, random, by_doubt[0])
     )
-    names = {0: "new pictures", EARLY: f"repeats after {EARLY}", LATE: f"repeats after {LATE}"}
+    other = (
+        f"Asked again are labels in doubt, and the oracle answers anew, as another person would. After {LATE} answers "
+        f"{SPENT} new pictures gain {gain('new')}, and {SPENT} answers again {gain('again')}; with right labels "
+        f"{SPENT} new pictures gain {gain('new', 0.0)}. Asking again less new pictures, in other settings: "
+        f"{'; '.join(said_late)}. After {EARLY} answers: {'; '.join(said_early)}. The later less the earlier, in the "
+        f"same three: {'; '.join(more)}."
+    )
+    names = {0: "new pictures", EARLY: f"again after {EARLY}", LATE: f"again after {LATE}"}
     runs = where(table, noise=0.2, doubt=0, strategy=LEAD)
     named = runs[runs["answers"] >= runs["since"]].assign(name=lambda rows: rows["since"].map(names))
     return text, other, "accuracy", curves_of(named, "name", axis="answers")

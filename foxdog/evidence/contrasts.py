@@ -47,26 +47,23 @@ class Contrast:
     def share_of(self, whole: "Contrast") -> Estimate:
         """What share of another difference this one is: the ratio of the means, with Fieller's interval.
 
-        In the interval are all shares for which Student's t of this difference less the share of the other holds zero
-        (Fieller 1954, "Some problems in interval estimation").
+        The interval holds all shares at which the interval of this difference less that share of the other one holds
+        zero (Fieller 1954, "Some problems in interval estimation").
 
         Raises:
             ValueError: The two are not of the same seeds, or the other difference is not reliable: then nothing
                 limits the share.
         """
-        if not np.array_equal(self.seeds, whole.seeds):
-            raise ValueError("The two are not of the same seeds.")
+        self._check_seeds(whole)
         if not whole.mean.excludes_zero:
             raise ValueError("The difference of which it would be a share is not reliable.")
-        part, of = self._samples, whole._samples
-        spread = np.atleast_2d(np.cov(part, of)) / len(of)
-        square = scipy.stats.t.ppf((1 + CONFIDENCE) / 2, len(of) - 1) ** 2
-        a, b, c = (
-            one.mean() * other.mean() - square * spread[row, column]
-            for one, other, row, column in ((of, of, 1, 1), (part, of, 0, 1), (part, part, 0, 0))
-        )
-        root = max(b * b - a * c, 0.0) ** 0.5
-        return Estimate(float(part.mean() / of.mean()), float((b - root) / a), float((b + root) / a))
+        one, other = self._samples, whole._samples
+        allowed = scipy.stats.t.ppf((1 + CONFIDENCE) / 2, len(one) - 1) ** 2 * np.cov(one, other) / len(one)
+        a = other.mean() ** 2 - allowed[1, 1]
+        b = one.mean() * other.mean() - allowed[0, 1]
+        c = one.mean() ** 2 - allowed[0, 0]
+        root = max(b * b - a * c, 0.0) ** 0.5  # a x^2 - 2 b x + c is zero at the ends
+        return Estimate(float(one.mean() / other.mean()), float((b - root) / a), float((b + root) / a))
 
     def less(self, other: "Contrast") -> "Contrast":
         """The difference of two differences, of each seed: an interaction.
@@ -74,9 +71,12 @@ class Contrast:
         Raises:
             ValueError: They are not of the same seeds.
         """
-        if not np.array_equal(self.seeds, other.seeds):
-            raise ValueError("The two are not of the same seeds.")
+        self._check_seeds(other)
         return Contrast(self.seeds, self.splits, self.differences - other.differences)
+
+    def _check_seeds(self, other: "Contrast") -> None:
+        if not (np.array_equal(self.seeds, other.seeds) and np.array_equal(self.splits, other.splits)):
+            raise ValueError("The two are not of the same seeds.")
 
 
 def contrast(

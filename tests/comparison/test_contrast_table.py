@@ -90,12 +90,12 @@ def test_late_answers_are_compared_with_new_ones_and_with_none(found):
     right = new.assign(noise=0.0)
     setting = "uncertainty, noise 0.2"
     assert found(again_late=[new, early, late, right]) == {
-        ("drawn-again-late", "120 new after 80 - none, uncertainty, noise 0.0"): 5,
-        ("drawn-again-late", "120 new after 440 - none, uncertainty, noise 0.0"): 1,
-        ("drawn-again-late", f"120 new after 80 - none, {setting}"): 5,
-        ("drawn-again-late", f"120 again after 80 - none, {setting}"): 3,
-        ("drawn-again-late", f"120 new after 440 - none, {setting}"): 1,
-        ("drawn-again-late", f"120 again after 440 - none, {setting}"): 3,
+        ("drawn-again-late", "120 new after 80 - before them, uncertainty, noise 0.0"): 5,
+        ("drawn-again-late", "120 new after 440 - before them, uncertainty, noise 0.0"): 1,
+        ("drawn-again-late", f"120 new after 80 - before them, {setting}"): 5,
+        ("drawn-again-late", f"120 again after 80 - before them, {setting}"): 3,
+        ("drawn-again-late", f"120 new after 440 - before them, {setting}"): 1,
+        ("drawn-again-late", f"120 again after 440 - before them, {setting}"): 3,
         ("drawn-again-late", f"120 answers again - 120 new after 80, {setting}"): -2,
         ("drawn-again-late", f"120 answers again - 120 new after 440, {setting}"): 2,
         ("drawn-again-late", f"the same after 440 - after 80, {setting}"): 4,

@@ -40,9 +40,9 @@ SENTENCES = {  # of a gain of 3 points, of a loss of 3, and of chance alone
     "rivals": ("Asking gains 3.0 points", "Asking loses 3.0 points", "No reliable gain or loss"),
     "again": ("gains 3.0 points", "costs 3.0 points", "makes no reliable difference"),
     "again-late": (
-        "120 repeats are 3.0 points ahead of 120 new pictures",
-        "120 repeats are 3.0 points behind 120 new pictures",
-        "no reliable difference between 120 repeats and 120 new pictures",
+        "asking again is 3.0 points ahead of asking about new pictures",
+        "asking again is 3.0 points behind asking about new pictures",
+        "no reliable difference between asking again and asking about new pictures",
     ),
     "pool": (
         "a quarter of the pool, uncertainty gains 3.0 points; with half, uncertainty gains 3.0",

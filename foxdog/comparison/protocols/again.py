@@ -34,9 +34,12 @@ def run(
         settings: Those of the run. The budget is one of answers, and `noise` the share of wrong ones.
         load: Gives the initial model.
         again: The share of all answers after the initial set that is spent on asking again.
-        since: The number of answers from which on all are; 0 for never.
+        since: The number of answers from which on all are; 0 for never. Where all labels are settled, new pictures
+            are asked about all the same.
         doubt: 1 if an answer is wrong with the probability 2 * noise * (1 - |2p - 1|), so that the oracle errs where
-            the model doubts; the initial set has the same noise everywhere.
+            the model doubts; the initial set has the same noise everywhere. So an asker that seeks doubt gets more
+            wrong answers than `noise` says at first, and fewer later; and a repeat is answered more rightly, since the
+            model has learned that picture's label.
     """
     model, strategy = load(settings.model), STRATEGIES[settings.strategy]
     start = Loop(dataset, replace(settings, noise=0.0), model, paired=False)
