@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.evidence import agreement, estimated
 from sybil.document import Document
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
@@ -215,13 +216,6 @@ def late(pictures):
     return outcomes.read_outcome(RESULTS, f"{pictures}-again-late")
 
 
-def told(difference):
-    return f"{evidence.signed_points(difference.value)} points ({evidence.interval_words(difference)})"
-
-
-AGAIN_LESS_NEW, LATER_LESS_EARLIER = "120 answers again - 120 new after {}, {}", "the same after 440 - after 80, {}"
-
-
 def test_what_late_answers_are_worth_is_shipped():
     usual, by_doubt, random = "uncertainty, noise 0.2", "uncertainty, noise 0.2 by doubt", "random, noise 0.2"
     found = [late(pictures).contrasts for pictures in OF_PICTURES]
@@ -232,7 +226,7 @@ def test_what_late_answers_are_worth_is_shipped():
     }
     for row, name in rows.items():
         cells = [
-            told(one[name.format(since, usual)].mean).replace(" points", "") for one in found for since in (80, 440)
+            in_words(one[name.format(since, usual)].mean).replace(" points", "") for one in found for since in (80, 440)
         ]
         assert f"| {row} | {' | '.join(cells)} |" in said_of_results()
     text = on_one_line(said_of_results())
@@ -245,12 +239,12 @@ def test_what_late_answers_are_worth_is_shipped():
         "asking again is ahead early, {} and {}, and late": AGAIN_LESS_NEW.format(80, by_doubt),
         "and late not reliably, {} and {}.": AGAIN_LESS_NEW.format(440, by_doubt),
     }.items():
-        assert words.format(*(told(one[name].mean) for one in found)) in text
+        assert words.format(*(in_words(one[name].mean) for one in found)) in text
     drawn, photos = found
     thirty = photos[LATER_LESS_EARLIER.format("uncertainty, noise 0.3")].mean
-    assert f"nor with 30 % wrong on the photos, {told(thirty)}." in text
+    assert f"nor with 30 % wrong on the photos, {in_words(thirty)}." in text
     of_random = drawn[f"120 new after 440 - before them, {random}"].mean
-    assert f"there new pictures still gain {told(of_random)} on the drawn pictures" in text
+    assert f"there new pictures still gain {in_words(of_random)} on the drawn pictures" in text
 
 
 @pytest.mark.parametrize("pictures", OF_PICTURES)
@@ -324,6 +318,35 @@ def test_the_minutes_are_those_that_were_measured():
                 seconds = json.loads((RESULTS / name / file).read_text())["seconds"]
                 second = f"{again[name]:.1f}" if name in again else "-"
                 assert f"| {name} | {seconds / 60:.1f} | {second} |" in said_of_results()
+
+
+def in_words(difference):
+    return f"{evidence.signed_points(difference.value)} points ({evidence.interval_words(difference)})"
+
+
+AGAIN_LESS_NEW, LATER_LESS_EARLIER = "120 answers again - 120 new after {}, {}", "the same after 440 - after 80, {}"
+
+
+def test_what_is_said_of_the_second_time_of_late_answers_is_what_came_out():
+    folders = [f"{pictures}-again-late" for pictures in OF_PICTURES]
+    found = agreement(*(estimated(RESULTS / name, folders) for name in ("contrasts.csv", "contrasts-again.csv")))
+    text = on_one_line(said_of_results())
+    assert f"Of {found['verdicts']} differences {found['the same']} lie on the same side of zero" in text
+    assert found["contrary"] == 0
+    usual, again = "uncertainty, noise 0.2", {}
+    for row in rows_of(RESULTS / "contrasts-again.csv"):
+        ends = (float(row[name]) / 100 for name in ("mean", "low", "high"))
+        again[row["experiment"], row["contrast"]] = in_words(evidence.Estimate(*ends))
+    ahead = [again[one, AGAIN_LESS_NEW.format(440, usual)] for one in folders]
+    assert f"by {ahead[0]} on the drawn pictures and by {ahead[1]} on the photos" in text
+    grows = [again[one, LATER_LESS_EARLIER.format(usual)] for one in folders]
+    assert f"its advantage grows by {grows[0]} and {grows[1]}. Not found again" in text
+    by_doubt = again[folders[1], AGAIN_LESS_NEW.format(440, f"{usual} by doubt")]
+    assert f"it is ahead there on the photos, {by_doubt}." in text
+    differ = [one.removeprefix("drawn-again-late ") for one in found["others"]]
+    assert f"{AGAIN_LESS_NEW.format(80, usual)}: below, then holds zero" in differ
+    ten = AGAIN_LESS_NEW.format(440, "uncertainty, noise 0.1")
+    assert f"photos-again-late {ten}: above, then holds zero" in differ
 
 
 def test_what_is_said_of_the_second_time_is_what_came_out():

@@ -46,9 +46,9 @@ def tested(out: Path, folders: list[str]) -> Verdicts:
     ).dropna()
 
 
-def estimated(out: Path, folders: list[str]) -> Verdicts:
-    """Of each difference of `contrasts.csv` whether its interval lies above zero, below it, or holds it."""
-    rows = pd.read_csv(out / contrast_table.FILE).set_index(["experiment", "contrast"])
+def estimated(contrasts: Path, folders: list[str]) -> Verdicts:
+    """Of each difference in a table of contrasts whether its interval lies above zero, below it, or holds it."""
+    rows = pd.read_csv(contrasts).set_index(["experiment", "contrast"])
     rows = rows[rows.index.get_level_values("experiment").isin(folders)]
     ends = [Estimate(*(row[name] / 100 for name in ("mean", "low", "high"))) for _, row in rows.iterrows()]
     said = [("above" if one.value > 0 else "below") if leaves_out_zero(one) else "holds zero" for one in ends]
@@ -78,7 +78,7 @@ def main() -> None:
         "all, minutes of a core": round(sum(taken.values()), 1),
         "curves to the last digit as shipped": [name for name in finished if is_same(options.out / name)],
         "strategies against random choice": agreement(*(tested(out, finished) for out in (SHIPPED, options.out))),
-        "differences": agreement(*(estimated(out, finished) for out in (SHIPPED, options.out))),
+        "differences": agreement(*(estimated(out / contrast_table.FILE, finished) for out in (SHIPPED, options.out))),
     }
     print(json.dumps(figures, indent=1))
     if options.json:
