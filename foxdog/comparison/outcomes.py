@@ -34,7 +34,7 @@ FOXES = "rare foxes found"
 FEWEST_TESTED = 20  # test pictures of a kind of which a share says anything
 CAVEAT = (
     "The seeds of one split are not independent, so each interval is Student's t over the means of the splits. It is "
-    "for its figure alone, without correction for the others. Won are seeds above zero, not ties."
+    "for its figure alone, without correction for the others. Won counts the seeds above zero; a tie is none."
 )
 ANSWERED = ("again", "again-late")  # whose runs are counted in answers, of which some label no new picture
 UNITS = {

@@ -38,8 +38,8 @@ def run(
             are asked about all the same.
         doubt: 1 if an answer is wrong with the probability 2 * noise * (1 - |2p - 1|), so that the oracle errs where
             the model doubts; the initial set has the same noise everywhere. So an asker that seeks doubt gets more
-            wrong answers than `noise` says at first, and fewer later; and a repeat is answered more rightly, since the
-            model has learned that picture's label.
+            wrong answers than `noise` says at first, and fewer later; and a repeat is answered more rightly than the
+            first question, since the model has learned that picture's label.
     """
     model, strategy = load(settings.model), STRATEGIES[settings.strategy]
     start = Loop(dataset, replace(settings, noise=0.0), model, paired=False)
