@@ -258,36 +258,39 @@ def _again_late(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
     def gain(answers: str, noise: float = 0.2) -> str:
         return points_words(found[f"{SPENT} {answers} after {LATE} - before them, {LEAD}, noise {noise}"])
 
-    def ahead(since: int, setting: str) -> Contrast:
-        return found[f"{SPENT} answers again - {SPENT} new after {since}, {setting}"]
+    def ahead(since: int) -> dict[str, Contrast]:
+        return {setting: found[f"{SPENT} answers again - {SPENT} new after {since}, {setting}"] for setting in words}
 
-    usual, random = f"{LEAD}, noise 0.2", f"{BASELINE}, noise 0.2"
-    due = ahead(LATE, usual)
-    subject, new = f"After {LATE} answers, 20 % wrong:", "asking about new pictures"
+    usual, random, by_doubt = f"{LEAD}, noise 0.2", f"{BASELINE}, noise 0.2", f"{LEAD}, noise 0.2 by doubt"
+    words = {
+        usual: "20 % wrong",
+        f"{LEAD}, noise 0.1": "10 % wrong",
+        f"{LEAD}, noise 0.3": "30 % wrong",
+        random: "random questions",
+        by_doubt: "where the oracle errs as the model doubts",
+    }
+
+    def said(gains: Mapping[str, Contrast], settings: Sequence[str]) -> str:
+        return "; ".join(f"{words[one]}, {points_words(gains[one])}" for one in settings)
+
+    late, three = ahead(LATE), (usual, random, by_doubt)
+    more = {setting: found[f"the same after {LATE} - after {EARLY}, {setting}"] for setting in three}
+    due, new = late[usual], "asking about new pictures"
     if not leaves_out_zero(due.mean):
-        text = f"{subject} no reliable difference between asking again and {new}."
+        answer = f"no reliable difference between asking again and {new}"
     else:
-        text = f"{subject} asking again is {size(due)} points {'ahead of' if due.mean.value > 0 else 'behind'} {new}."
-    by_doubt = f"{usual} by doubt", "where the oracle errs as the model doubts"
-    late = ((f"{LEAD}, noise 0.1", "10 % wrong"), (f"{LEAD}, noise 0.3", "30 %"), (random, "random questions, 20 %"))
-    said_late = [f"{words}, {points_words(ahead(LATE, setting))}" for setting, words in (*late, by_doubt)]
-    early = (usual, "20 % wrong"), (random, "random questions, 20 %"), by_doubt
-    said_early = [f"{words}, {points_words(ahead(EARLY, setting))}" for setting, words in early]
-    more = (
-        points_words(found[f"the same after {LATE} - after {EARLY}, {setting}"])
-        for setting in (usual, random, by_doubt[0])
-    )
+        answer = f"asking again is {size(due)} points {'ahead of' if due.mean.value > 0 else 'behind'} {new}"
     other = (
         f"Asked again are labels in doubt, and the oracle answers anew, as another person would. After {LATE} answers "
         f"{SPENT} new pictures gain {gain('new')}, and {SPENT} answers again {gain('again')}; with right labels "
         f"{SPENT} new pictures gain {gain('new', 0.0)}. Asking again less new pictures, in other settings: "
-        f"{'; '.join(said_late)}. After {EARLY} answers: {'; '.join(said_early)}. The later less the earlier, in the "
-        f"same three: {'; '.join(more)}."
+        f"{said(late, [one for one in words if one != usual])}. The same after {EARLY} answers: "
+        f"{said(ahead(EARLY), three)}. Late less early: {said(more, three)}."
     )
     names = {0: "new pictures", EARLY: f"again after {EARLY}", LATE: f"again after {LATE}"}
     runs = where(table, noise=0.2, doubt=0, strategy=LEAD)
     named = runs[runs["answers"] >= runs["since"]].assign(name=lambda rows: rows["since"].map(names))
-    return text, other, "accuracy", curves_of(named, "name", axis="answers")
+    return f"After {LATE} answers, 20 % wrong: {answer}.", other, "accuracy", curves_of(named, "name", axis="answers")
 
 
 def _pool(found: Found, table: pd.DataFrame, tables: Tables) -> Said:
