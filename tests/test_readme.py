@@ -212,6 +212,14 @@ def test_where_plateaus_begin_is_shipped():
         assert f"from {start} labels on]({folder}/insights.md)" in on_one_line(said_of_results())
 
 
+def in_words(difference):
+    return f"{evidence.signed_points(difference.value)} points ({evidence.interval_words(difference)})"
+
+
+AGAIN_LESS_NEW, LATER_LESS_EARLIER = "120 answers again - 120 new after {}, {}", "the same after 440 - after 80, {}"
+
+
+@cache
 def late(pictures):
     return outcomes.read_outcome(RESULTS, f"{pictures}-again-late")
 
@@ -320,13 +328,6 @@ def test_the_minutes_are_those_that_were_measured():
                 assert f"| {name} | {seconds / 60:.1f} | {second} |" in said_of_results()
 
 
-def in_words(difference):
-    return f"{evidence.signed_points(difference.value)} points ({evidence.interval_words(difference)})"
-
-
-AGAIN_LESS_NEW, LATER_LESS_EARLIER = "120 answers again - 120 new after {}, {}", "the same after 440 - after 80, {}"
-
-
 def test_what_is_said_of_the_second_time_of_late_answers_is_what_came_out():
     folders = [f"{pictures}-again-late" for pictures in OF_PICTURES]
     found = agreement(*(estimated(RESULTS / name, folders) for name in ("contrasts.csv", "contrasts-again.csv")))
@@ -351,13 +352,15 @@ def test_what_is_said_of_the_second_time_of_late_answers_is_what_came_out():
 
 def test_what_is_said_of_the_second_time_is_what_came_out():
     text, found = on_one_line(said_of_results()), second_time()
-    tested, estimated = found["strategies against random choice"], found["differences"]
+    tested, differences = found["strategies against random choice"], found["differences"]
     assert (
         f"Of {tested['verdicts']} verdicts on a strategy against random choice {tested['the same']} are the same"
         in text
     )
-    assert f"Of {estimated['verdicts']} differences {estimated['the same']} lie on the same side of zero" in text
-    assert tested["contrary"] == estimated["contrary"] == 0
+    assert f"Of {differences['verdicts']} differences {differences['the same']} lie on the same side of zero" in text
+    both = (estimated(RESULTS / name, found["minutes of a core"]) for name in ("contrasts.csv", "contrasts-again.csv"))
+    assert differences == agreement(*both)
+    assert tested["contrary"] == differences["contrary"] == 0
     assert "photos-asking uncertainty: no reliable difference, then ahead" in tested["others"]
     assert "drawn-asking committee: behind, then no reliable difference" in tested["others"]
     scratch = {name for name, one in EXPERIMENTS.items() if {run.settings.model for run in one.runs} == {"scratch"}}

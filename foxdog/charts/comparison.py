@@ -34,7 +34,7 @@ TO_REACH = "labels_to_"  # begins the columns of labels to reach an accuracy
 FEW = 3  # strategies that are named one by one
 WIDE = 0.4  # of the axis: an arrow that has room for its words
 RAISED = 16  # px: above the words of the ceiling
-LONG = 18  # characters of a curve's name, of which two do not fit beside one another on a phone
+FITTING = 36  # characters of curves' names that fit beside one another on a phone
 ROW = 34  # px: the height of a strategy or a target where these are stacked
 
 
@@ -172,14 +172,12 @@ def claim(
     y = partial(accuracy_axis, low=math.floor(min(shown) * 20) / 20, high=min(1, math.ceil(max(shown) * 20 + 0.4) / 20))
     curves = [name for name in dict.fromkeys(names) if any(row["name"] == name for row in rows)]
     colours = [COLOURS.get(names[0], ASKING), RANDOM] if len(curves) > 1 else [COLOURS.get(curves[0], ASKING)]
-    long = max(map(len, curves)) > LONG
-    legend = alt.Legend(
-        orient="top", symbolType="stroke", symbolStrokeWidth=4, labelLimit=0, labelFontSize=13, columns=1 if long else 2
-    )
     base = alt.Chart(alt.Data(values=list(rows))).encode(
         x=_labels(rows),
         y=y("accuracy:Q"),
-        color=alt.Color("name:N", title=None, scale=alt.Scale(domain=curves, range=colours), legend=legend),
+        color=alt.Color(
+            "name:N", title=None, scale=alt.Scale(domain=curves, range=colours), legend=_names_above(curves)
+        ),
     )
     tooltip = [alt.Tooltip("name:N"), alt.Tooltip("labelled:Q"), alt.Tooltip("accuracy:Q", format=".1%")]
     lines = [*ceiling_line(ceiling, y("accuracy:Q")), base.mark_line(strokeWidth=3, strokeJoin="round")]
@@ -207,14 +205,6 @@ def named_curves(
     colours = [COLOURS[name] if name in COLOURS else next(spare) for name in names]
     is_share = value == "accuracy"
     number = ".1%" if is_share else ".1f"
-    legend = alt.Legend(
-        orient="top",
-        symbolType="stroke",
-        symbolStrokeWidth=4,
-        labelLimit=0,
-        labelFontSize=13,
-        columns=1 if sum(map(len, names)) > 2 * LONG else 3,
-    )
     y = alt.Y(
         "value:Q",
         title="test accuracy" if is_share else value,
@@ -224,12 +214,20 @@ def named_curves(
     base = alt.Chart(alt.Data(values=list(points))).encode(
         x=_labels(points).title(along),
         y=y,
-        color=alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=colours), legend=legend),
+        color=alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=colours), legend=_names_above(names)),
     )
     tooltip = [alt.Tooltip("name:N"), alt.Tooltip("labelled:Q", title=along), alt.Tooltip("value:Q", format=number)]
     lines = base.mark_line(strokeWidth=3, strokeJoin="round")
     hover = base.mark_point(filled=True, size=60, opacity=0).encode(tooltip=tooltip)
     return alt.LayerChart(layer=[lines, hover]).properties(height=height)
+
+
+def _names_above(names: Sequence[str]) -> alt.Legend:
+    """The names of some curves above them: beside one another if they fit so on a phone, else below one another."""
+    columns = len(names) if sum(map(len, names)) <= FITTING else 1
+    return alt.Legend(
+        orient="top", symbolType="stroke", symbolStrokeWidth=4, labelLimit=0, labelFontSize=13, columns=columns
+    )
 
 
 def _arrow(arrow: Row, y: Callable[[str], alt.Y], ends: tuple[float, float], raised: int) -> list[alt.Chart]:

@@ -66,7 +66,7 @@ class Planned:
 def open_splits(experiment: Experiment, progress: Progress = silent) -> list[Dataset]:
     """The experiment's pictures in each of its splits, with a body for each where runs need one.
 
-    A body that is not there yet is made, in one and a half to four minutes, and kept in the user's cache.
+    A body that is not there yet is made, in one to three minutes on two cores, and kept in the user's cache.
 
     Args:
         experiment: Whose pictures.

@@ -9,6 +9,7 @@ shipped round differently while they learn, so these are other nets: then it mat
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -46,10 +47,10 @@ def tested(out: Path, folders: list[str]) -> Verdicts:
     ).dropna()
 
 
-def estimated(contrasts: Path, folders: list[str]) -> Verdicts:
+def estimated(contrasts: Path, folders: Iterable[str]) -> Verdicts:
     """Of each difference in a table of contrasts whether its interval lies above zero, below it, or holds it."""
     rows = pd.read_csv(contrasts).set_index(["experiment", "contrast"])
-    rows = rows[rows.index.get_level_values("experiment").isin(folders)]
+    rows = rows[rows.index.get_level_values("experiment").isin(list(folders))]
     ends = [Estimate(*(row[name] / 100 for name in ("mean", "low", "high"))) for _, row in rows.iterrows()]
     said = [("above" if one.value > 0 else "below") if leaves_out_zero(one) else "holds zero" for one in ends]
     return pd.Series(said, rows.index)
