@@ -39,7 +39,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-FOR_ALL = "foxdog"  # in place of a session: it holds files and never ends
 OVER_SESSION, OVER_SERVER = "foxdog/over-session", "foxdog/over-server"  # the types of files that were too much
 _limiting = threading.Lock()
 
@@ -66,26 +65,6 @@ def media(content: bytes, kind: str, place: str) -> str:
     if not Runtime.exists():
         return place  # in tests of the data alone
     return Runtime.instance().media_file_mgr.add(content, kind, place).lstrip("/")
-
-
-def media_for_all(content: bytes, kind: str, name: str) -> str:
-    """The same for a file that all sessions' pages show, as long as the server runs.
-
-    While a page is drawn again its session holds no file, and any other session's end deletes what nobody holds. A
-    module that a browser asks for in that moment would be missing, and nothing would draw.
-
-    Args:
-        content: Its bytes.
-        kind: Its MIME type.
-        name: Of the file.
-    """
-    path = media(content, kind, name)
-    if Runtime.exists() and (context := get_script_run_ctx()):
-        manager = Runtime.instance().media_file_mgr
-        with manager._lock:
-            held = manager._files_by_session_and_coord
-            held[FOR_ALL][name] = held[context.session_id][name]
-    return path
 
 
 def limit_uploads(of_session: int, of_server: int) -> None:

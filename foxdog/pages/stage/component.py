@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from foxdog.pages.streamlit_compat import media_for_all
+from foxdog.pages.streamlit_compat import media
 
 KEY = "stage"
 HERE = Path(__file__).parent
@@ -38,4 +38,4 @@ def events() -> Any:  # noqa: ANN401 - whatever a browser sends
 
 
 def _file(name: str) -> str:
-    return media_for_all((HERE / name).read_bytes(), TYPES[Path(name).suffix], name)
+    return media((HERE / name).read_bytes(), TYPES[Path(name).suffix], name)

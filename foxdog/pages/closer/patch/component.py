@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from foxdog.pages.stage import component as stage
-from foxdog.pages.streamlit_compat import media_for_all
+from foxdog.pages.streamlit_compat import media
 
 HERE = Path(__file__).parent
 
@@ -20,7 +20,7 @@ def _component() -> Callable[..., Any]:
 
 def mount(data: dict[str, Any]) -> None:
     """Draw a picture and its patch; `data` is what `eyes.scene` makes."""
-    module = media_for_all((HERE / "patch.js").read_bytes(), "text/javascript", "patch.js")
-    style = media_for_all((HERE / "patch.css").read_bytes(), "text/css", "patch.css")
+    module = media((HERE / "patch.js").read_bytes(), "text/javascript", "patch.js")
+    style = media((HERE / "patch.css").read_bytes(), "text/css", "patch.css")
     plain = {**data, "modules": [module], "style": style}
     _component()(key="patch", data=(plain,))  # see `streamlit_compat` for the tuple
